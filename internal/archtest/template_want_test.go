@@ -1,0 +1,128 @@
+package archtest_test
+
+import "slices"
+
+// wantFunction is what the template may give one function, and no more.
+type wantFunction struct {
+	routes       []string
+	env          []string // besides everyFunction
+	partitions   []string // leading keys of the table
+	texts, mails bool
+	staff        bool // handles sign-ins and sessions of the staff
+}
+
+var everyFunction = []string{"TABLE_NAME", "LOG_LEVEL", "GOMEMLIMIT"}
+
+var (
+	serving = []string{"WEB_ORIGIN", "ORIGIN_SECRET"}
+	texting = []string{"SMS_ENTITY_ID", "SMS_SENDER_ID", "SMS_TEMPLATE_IDS", "SMS_MAX_PRICE_USD"}
+	mailing = []string{"EMAIL_FROM", "EMAIL_CONFIGURATION_SET"}
+)
+
+var wantFunctions = map[string]wantFunction{
+	"SessionsFunction": {
+		env:        serving,
+		partitions: []string{"PRACTICE#*", "LOGIN#*", "PASSWORDLINK#*", "LIMIT#*"},
+		staff:      true,
+		routes: []string{
+			"POST /api/sessions", "GET /api/session", "DELETE /api/session", "POST /api/session/step-up",
+			"POST /api/passwords",
+		},
+	},
+	"PracticesFunction": {
+		env:        slices.Concat(serving, mailing),
+		partitions: []string{"PRACTICE#*", "LOGIN#*", "PASSWORDLINK#*", "LIMIT#*"},
+		mails:      true, staff: true,
+		routes: []string{
+			"POST /api/practices", "GET /api/practice", "PUT /api/practice",
+			"GET /api/staff", "POST /api/staff", "PUT /api/staff/{staffId}", "POST /api/staff/{staffId}/password-link",
+			"GET /api/share-settings", "PUT /api/share-settings", "GET /api/share-settings/history",
+			"GET /api/openapi.yaml",
+		},
+	},
+	"PatientsFunction": {
+		env:        slices.Concat(serving, texting, []string{"CODE_PEPPER", "SHARE_LINK_PREFIX", "SHARING_COUNTRIES"}),
+		partitions: []string{"PRACTICE#*", "LOCATOR#*", "PHONE#*", "LIMIT#*"},
+		texts:      true, staff: true,
+		routes: []string{
+			"GET /api/patients", "POST /api/patients", "GET /api/patients/{patientId}", "PUT /api/patients/{patientId}",
+			"POST /api/patients/{patientId}/phone-codes", "POST /api/patients/{patientId}/phone-verification",
+			"GET /api/patients/{patientId}/access-events", "POST /api/patients/{patientId}/share-links",
+		},
+	},
+	"RecordsFunction": {
+		env:        serving,
+		partitions: []string{"PRACTICE#*", "LIMIT#*"},
+		staff:      true,
+		routes: []string{
+			"GET /api/record-types",
+			"GET /api/patients/{patientId}/records", "POST /api/patients/{patientId}/records",
+			"GET /api/patients/{patientId}/records/{recordId}", "PUT /api/patients/{patientId}/records/{recordId}",
+		},
+	},
+	"SharelinksFunction": {
+		env:        slices.Concat(serving, texting, mailing, []string{"CODE_PEPPER", "SHARE_LINK_PREFIX"}),
+		partitions: []string{"PRACTICE#*", "LOCATOR#*", "PHONE#*", "LIMIT#*"},
+		texts:      true, mails: true,
+		routes: []string{
+			"POST /api/share-links/open", "POST /api/share-links/codes", "POST /api/share-links/verify",
+			"POST /api/share-links/renew", "POST /api/share-links/not-me",
+			"POST /api/share-links/opt-out", "POST /api/share-links/opt-in",
+			"GET /api/share-links/records", "DELETE /api/share-links/session",
+			"POST /api/email-unsubscribes/{token}",
+		},
+	},
+	"ShareFunction": {
+		env:        slices.Concat(texting, mailing, []string{"WEB_ORIGIN", "CODE_PEPPER", "SHARE_LINK_PREFIX", "SHARING_COUNTRIES"}),
+		partitions: []string{"PRACTICE#*", "LOCATOR#*", "PHONE#*", "LIMIT#*"},
+		texts:      true, mails: true,
+	},
+	"NoticesweepFunction": {
+		env:        slices.Concat(texting, mailing, []string{"WEB_ORIGIN", "CODE_PEPPER", "SHARE_LINK_PREFIX", "SHARING_COUNTRIES", "STREAM_ARN"}),
+		partitions: []string{"PRACTICE#*", "LOCATOR#*", "PHONE#*", "LIMIT#*", "SWEEP#*"},
+		texts:      true, mails: true,
+	},
+	"DeliveriesFunction": {
+		partitions: []string{"PRACTICE#*", "PHONE#*"},
+	},
+}
+
+// wantConcurrency bounds what a flood of sign-ins costs, and keeps two sweepers
+// from racing.
+var wantConcurrency = map[string]any{"SessionsFunction": 20, "NoticesweepFunction": 1}
+
+// dearRoutes hash passwords, cost an SMS, or are what a guesser calls.
+var dearRoutes = []string{
+	"POST /api/sessions", "POST /api/session/step-up", "POST /api/passwords", "POST /api/practices",
+	"POST /api/patients/{patientId}/phone-codes",
+	"POST /api/share-links/codes", "POST /api/share-links/verify", "POST /api/share-links/renew",
+}
+
+// loggedVariables is what the access log may say of a request.
+var loggedVariables = []string{
+	"$context.requestId", "$context.requestTime", "$context.routeKey", "$context.status",
+	"$context.responseLatency", "$context.responseLength", "$context.error.responseType",
+	"$context.integration.integrationStatus", "$context.integration.requestId",
+}
+
+// everyResource is the statements for which AWS offers no resource but *.
+var everyResource = []string{
+	"TextPhonesPolicy TextPhones sns:Publish",
+	"ShareRole ListStreamsForTheMapping dynamodb:ListStreams",
+}
+
+var wantAlarms = []string{
+	"ApiLatencyAlarm: AWS/ApiGateway Latency",
+	"ApiServerErrorAlarm: AWS/ApiGateway 5xx",
+	"DeadNoticeAlarm: Chartshare/${Environment} DeadNotices",
+	"DeliveriesFailureAlarm: AWS/SQS ApproximateNumberOfMessagesVisible",
+	"EmailBounceAlarm: AWS/SES Reputation.BounceRate",
+	"EmailComplaintAlarm: AWS/SES Reputation.ComplaintRate",
+	"FunctionErrorAlarm: AWS/Lambda Errors",
+	"FunctionThrottleAlarm: AWS/Lambda Throttles",
+	"NoticesweepFailureAlarm: AWS/SQS ApproximateNumberOfMessagesVisible",
+	"ShareFailureAlarm: AWS/SQS ApproximateNumberOfMessagesVisible",
+	"ShareIteratorAgeAlarm: AWS/Lambda IteratorAge",
+	"SmsSpendAlarm: AWS/SNS SMSMonthToDateSpentUSD",
+	"SweepSilentAlarm: AWS/Lambda Invocations",
+}

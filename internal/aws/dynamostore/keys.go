@@ -1,0 +1,125 @@
+package dynamostore
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/chartshare/chartshare/internal/clinic"
+)
+
+// This file is the one place where keys are made. Every partition that holds
+// data of a practice begins with the practice, so that no query can leave it.
+//
+// The numbered access patterns, and which item answers each
+// (docs/access-patterns.md is made from this list):
+//
+//	 1  profile of a practice                  PRACTICE#p / PROFILE
+//	 2  share settings in force                PRACTICE#p / SETTINGS
+//	 3  history of share settings              PRACTICE#p / SETTINGS#version, newest first
+//	 4  staff of a practice                    PRACTICE#p / STAFF#s
+//	 5  audit events of a practice             PRACTICE#p / AUDIT#ulid, newest first
+//	 6  staff session with its staff member    PRACTICE#p#STAFF#s / SESSION#hash and 4, one BatchGet
+//	 7  sign-in by e-mail                      LOGIN#hash / LOGIN
+//	 8  password link                          PASSWORDLINK#hash / LINK
+//	 9  find patients                          PRACTICE#p#SEARCH / NAME|PHONE|EMAIL|NUMBER#value#patient
+//	10  patient                                PRACTICE#p#PATIENT#t / PATIENT
+//	11  chart, newest first                    PRACTICE#p#PATIENT#t / RECORD#ulid#version
+//	12  sharing ledger, newest first           PRACTICE#p#PATIENT#t / SHARE#seq
+//	13  access events of a patient             PRACTICE#p#PATIENT#t / ACCESS#ulid, newest first
+//	14  one-time code                          PRACTICE#p#PATIENT#t / CODE#purpose
+//	15  link session                           PRACTICE#p#PATIENT#t / LINKSESSION#hash
+//	16  chart of a share link                  LOCATOR#l / LOCATOR
+//	17  patients of a number, codes sent to it PHONE#hash / PATIENT#p#t and SENDS
+//	18  limits by address or practice          LIMIT#what#window / LIMIT
+//	19  what is due to be sent                 index byDue: DUE / time#practice#patient#seq
+//	20  how far the sweep has read the stream  SWEEP#shard / CHECKPOINT
+
+// key is a primary key.
+type key struct{ PK, SK string }
+
+// The names of sort keys that stand alone, and of the prefixes of those that
+// have parts.
+const (
+	profileSK    = "PROFILE"
+	settingsSK   = "SETTINGS"
+	patientSK    = "PATIENT"
+	recordSK     = "RECORD#"
+	shareSK      = "SHARE#"
+	accessSK     = "ACCESS#"
+	auditSK      = "AUDIT#"
+	staffSK      = "STAFF#"
+	settingsVSK  = "SETTINGS#"
+	dueIndex     = "byDue"
+	duePartition = "DUE"
+)
+
+// below sorts after every key that begins with prefix, up to ASCII.
+func below(prefix string) string { return prefix + "~" }
+
+func practicePK(p clinic.PracticeID) string { return "PRACTICE#" + string(p) }
+
+func chartPK(p clinic.PracticeID, t clinic.PatientID) string {
+	return practicePK(p) + "#PATIENT#" + string(t)
+}
+
+func profileKey(p clinic.PracticeID) key  { return key{practicePK(p), profileSK} }
+func settingsKey(p clinic.PracticeID) key { return key{practicePK(p), settingsSK} }
+
+func settingsVersionKey(p clinic.PracticeID, version int) key {
+	return key{practicePK(p), fmt.Sprintf("%s%08d", settingsVSK, version)}
+}
+
+func staffKey(p clinic.PracticeID, s clinic.StaffID) key {
+	return key{practicePK(p), staffSK + string(s)}
+}
+
+func sessionKey(p clinic.PracticeID, s clinic.StaffID, hash string) key {
+	return key{practicePK(p) + "#STAFF#" + string(s), "SESSION#" + hash}
+}
+
+func loginKey(emailHash string) key       { return key{"LOGIN#" + emailHash, "LOGIN"} }
+func passwordLinkKey(hash string) key     { return key{"PASSWORDLINK#" + hash, "LINK"} }
+func searchPK(p clinic.PracticeID) string { return practicePK(p) + "#SEARCH" }
+
+func patientKey(p clinic.PracticeID, t clinic.PatientID) key { return key{chartPK(p, t), patientSK} }
+
+func recordKey(p clinic.PracticeID, t clinic.PatientID, r clinic.RecordID, version int) key {
+	return key{chartPK(p, t), fmt.Sprintf("%s%s#%04d", recordSK, r, version)}
+}
+
+func shareKey(p clinic.PracticeID, t clinic.PatientID, seq int) key {
+	return key{chartPK(p, t), fmt.Sprintf("%s%08d", shareSK, seq)}
+}
+
+func codeKey(p clinic.PracticeID, t clinic.PatientID, purpose clinic.CodePurpose) key {
+	return key{chartPK(p, t), "CODE#" + strings.ToUpper(string(purpose))}
+}
+
+func linkSessionKey(p clinic.PracticeID, t clinic.PatientID, hash string) key {
+	return key{chartPK(p, t), "LINKSESSION#" + hash}
+}
+
+func locatorKey(locator string) key    { return key{"LOCATOR#" + locator, "LOCATOR"} }
+func phonePK(hash string) string       { return "PHONE#" + hash }
+func phoneSendsKey(hash string) key    { return key{phonePK(hash), "SENDS"} }
+func limitKey(what, window string) key { return key{"LIMIT#" + what + "#" + window, "LIMIT"} }
+func sweepKey(shard string) key        { return key{"SWEEP#" + shard, "CHECKPOINT"} }
+
+func phonePatientKey(hash string, p clinic.PracticeID, t clinic.PatientID) key {
+	return key{phonePK(hash), "PATIENT#" + string(p) + "#" + string(t)}
+}
+
+// auditKey places an event in its patient's partition if it has one, else in
+// its practice's.
+func auditKey(e clinic.AuditEvent) key {
+	if e.PatientID != "" {
+		return key{chartPK(e.PracticeID, e.PatientID), accessSK + string(e.ID)}
+	}
+	return key{practicePK(e.PracticeID), auditSK + string(e.ID)}
+}
+
+// dueSK sorts by the time at which an entry is due.
+func dueSK(at time.Time, p clinic.PracticeID, t clinic.PatientID, seq int) string {
+	return fmt.Sprintf("%s#%s#%s#%d", at.UTC().Format("2006-01-02T15:04:05.000Z"), p, t, seq)
+}

@@ -1,0 +1,201 @@
+package dynamostore
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/chartshare/chartshare/internal/clinic"
+)
+
+// recordItem is one version of a record; it is never changed. It carries its
+// own audit line: who wrote it, when, and from where. What the keys say does
+// not stand in it again: the median record fits one write unit.
+type recordItem struct {
+	PK, SK      string
+	Entity      string `dynamodbav:"entity"`
+	Type        string `dynamodbav:"type"`
+	Status      string `dynamodbav:"status"`
+	Origin      string `dynamodbav:"origin"`
+	ShareBox    bool   `dynamodbav:"shareBox"`
+	EffectiveAt millis `dynamodbav:"effectiveAt"`
+	CreatedAt   millis `dynamodbav:"createdAt"`
+	RecordedAt  millis `dynamodbav:"recordedAt"`
+	Author      string `dynamodbav:"author"`
+	AuthorName  string `dynamodbav:"authorName"`
+	Settings    int    `dynamodbav:"settings"` // version in force when the record was created
+	Master      bool   `dynamodbav:"master"`
+	Mode        string `dynamodbav:"mode"`
+	Content     string `dynamodbav:"content"` // JSON, as the content's struct writes it
+}
+
+func newRecordItem(r clinic.Record) (recordItem, error) {
+	content, err := json.Marshal(r.Content)
+	if err != nil {
+		return recordItem{}, fmt.Errorf("encode content of record %s: %w", r.ID, err)
+	}
+	k := recordKey(r.PracticeID, r.PatientID, r.ID, r.Version)
+	return recordItem{
+		PK: k.PK, SK: k.SK, Entity: entityRecord, Type: string(r.Type), Status: string(r.Status), Origin: string(r.Origin),
+		ShareBox: r.ShareBox, EffectiveAt: toMillis(r.EffectiveAt), CreatedAt: toMillis(r.CreatedAt), RecordedAt: toMillis(r.RecordedAt),
+		Author: string(r.AuthorID), AuthorName: r.AuthorName, Settings: r.SettingsAtCreation.Version,
+		Master: r.SettingsAtCreation.Master, Mode: string(r.SettingsAtCreation.Mode), Content: string(content),
+	}, nil
+}
+
+func decodeRecord(av attributes) (clinic.Record, error) {
+	var i recordItem
+	if err := decode(av, &i); err != nil {
+		return clinic.Record{}, err
+	}
+	ref, ok := ParseRecordKey(i.PK, i.SK)
+	info, known := clinic.RecordType(i.Type).Info()
+	if !ok || !known || info.New == nil {
+		return clinic.Record{}, fmt.Errorf("record item %s is of no known kind", i.SK)
+	}
+	content := info.New()
+	if err := json.Unmarshal([]byte(i.Content), content); err != nil {
+		return clinic.Record{}, fmt.Errorf("decode content of record %s: wrong shape", ref.Record)
+	}
+	return clinic.Record{
+		PracticeID: ref.Practice, PatientID: ref.Patient, ID: ref.Record, Version: ref.Version,
+		Type: info.Type, Status: clinic.RecordStatus(i.Status), Origin: clinic.Origin(i.Origin), ShareBox: i.ShareBox,
+		EffectiveAt: i.EffectiveAt.time(), CreatedAt: i.CreatedAt.time(), RecordedAt: i.RecordedAt.time(),
+		AuthorID: clinic.StaffID(i.Author), AuthorName: i.AuthorName, Content: content,
+		SettingsAtCreation: clinic.SettingsAtCreation{Version: i.Settings, Master: i.Master, Mode: clinic.ShareMode(i.Mode)},
+	}, nil
+}
+
+// ParseRecordKey reads a record version's keys, as a stream record shows them.
+func ParseRecordKey(pk, sk string) (clinic.RecordRef, bool) {
+	practice, patient, ok := parseChartPK(pk)
+	rest, isRecord := strings.CutPrefix(sk, recordSK)
+	id, v, hasVersion := strings.Cut(rest, "#")
+	version, err := strconv.Atoi(v)
+	if !ok || !isRecord || !hasVersion || err != nil {
+		return clinic.RecordRef{}, false
+	}
+	return clinic.RecordRef{PatientRef: clinic.PatientRef{Practice: practice, Patient: patient}, Record: clinic.RecordID(id), Version: version}, true
+}
+
+func parseChartPK(pk string) (clinic.PracticeID, clinic.PatientID, bool) {
+	rest, ok := strings.CutPrefix(pk, "PRACTICE#")
+	practice, patient, isChart := strings.Cut(rest, "#PATIENT#")
+	return clinic.PracticeID(practice), clinic.PatientID(patient), ok && isChart
+}
+
+// CreateRecord stores the first version of a record in one write. It returns
+// an error matching [clinic.ErrIdempotencyKeyReused] if the id is taken.
+func (t *Table) CreateRecord(ctx context.Context, r clinic.Record) error {
+	return t.putRecord(ctx, r, clinic.ErrIdempotencyKeyReused)
+}
+
+// AppendRecord stores a further version. It returns an error matching
+// [clinic.ErrStale] if that version exists already.
+func (t *Table) AppendRecord(ctx context.Context, r clinic.Record) error {
+	return t.putRecord(ctx, r, clinic.ErrStale)
+}
+
+func (t *Table) putRecord(ctx context.Context, r clinic.Record, taken error) error {
+	item, err := newRecordItem(r)
+	if err != nil {
+		return err
+	}
+	err = t.put(ctx, item, isNew, nil)
+	if _, lost := conflict(err); lost {
+		return taken
+	}
+	if err != nil {
+		return fmt.Errorf("put record %s: %w", r.ID, err)
+	}
+	return nil
+}
+
+// Record returns the newest version of a record, or an error matching
+// [clinic.ErrNotFound].
+func (t *Table) Record(ctx context.Context, p clinic.PracticeID, patient clinic.PatientID, id clinic.RecordID) (clinic.Record, error) {
+	prefix := recordSK + string(id) + "#"
+	items, err := t.query(ctx, query{PK: chartPK(p, patient), From: prefix, To: below(prefix), Backwards: true, Limit: 1, Consistent: true})
+	if err != nil {
+		return clinic.Record{}, fmt.Errorf("record %s: %w", id, err)
+	}
+	if len(items) == 0 {
+		return clinic.Record{}, clinic.ErrNotFound
+	}
+	return decodeRecord(items[0])
+}
+
+// Records returns the newest versions of the records of a chart, newest record
+// first: those before the record that the cursor names, at most limit, and
+// whether there are more.
+func (t *Table) Records(ctx context.Context, p clinic.PracticeID, patient clinic.PatientID, before clinic.RecordID, limit int) (records []clinic.Record, more bool, err error) {
+	to := below(recordSK)
+	for len(records) <= limit {
+		if before != "" {
+			to = justBefore(recordSK + string(before))
+		}
+		// One more than asked tells whether there is a next page; earlier
+		// versions of an amended record may call for another query.
+		items, err := t.query(ctx, query{PK: chartPK(p, patient), From: recordSK, To: to, Backwards: true, Limit: int32(limit + 1)})
+		if err != nil {
+			return nil, false, fmt.Errorf("records: %w", err)
+		}
+		for _, av := range items {
+			ref, ok := ParseRecordKey(stringOf(av["PK"]), stringOf(av["SK"]))
+			if ok && ref.Record == before {
+				continue // an earlier version of the record just taken
+			}
+			before = ref.Record
+			r, err := decodeRecord(av)
+			if err != nil {
+				return nil, false, err
+			}
+			if records = append(records, r); len(records) > limit {
+				return records[:limit], true, nil
+			}
+		}
+		if len(items) <= limit {
+			break
+		}
+	}
+	return records, false, nil
+}
+
+// SharingState reads the practice, its settings, the patient and the given
+// record versions, all as they are now.
+func (t *Table) SharingState(ctx context.Context, ref clinic.PatientRef, versions []clinic.RecordRef) (clinic.SharingInput, error) {
+	var in clinic.SharingInput
+	profile, settings, patient := profileKey(ref.Practice), settingsKey(ref.Practice), patientKey(ref.Practice, ref.Patient)
+	keys := []key{profile, settings, patient}
+	for _, v := range versions {
+		keys = append(keys, recordKey(v.Practice, v.Patient, v.Record, v.Version))
+	}
+	found, err := t.getAll(ctx, keys...)
+	if err != nil {
+		return in, fmt.Errorf("sharing state: %w", err)
+	}
+	if found[profile] == nil || found[settings] == nil || found[patient] == nil {
+		return in, clinic.ErrNotFound
+	}
+	if in.State.Practice, err = decodePractice(found[profile]); err != nil {
+		return in, err
+	}
+	if in.State.Settings, err = decodeSettings(found[settings]); err != nil {
+		return in, err
+	}
+	if in.State.Patient, err = decodePatient(found[patient]); err != nil {
+		return in, err
+	}
+	for _, k := range keys[3:] {
+		if av, ok := found[k]; ok {
+			r, err := decodeRecord(av)
+			if err != nil {
+				return in, err
+			}
+			in.Records = append(in.Records, r)
+		}
+	}
+	return in, nil
+}

@@ -1,0 +1,100 @@
+package clinic_test
+
+import (
+	"encoding/json"
+	"errors"
+	"reflect"
+	"strings"
+	"testing"
+	"unicode/utf8"
+
+	"github.com/chartshare/chartshare/internal/clinic"
+)
+
+// fuzzContent decodes and validates without a panic. Whatever is accepted is
+// the same, and accepted again, after it was stored and read.
+func fuzzContent(f *testing.F, of clinic.RecordType, seeds ...string) {
+	info, ok := of.Info()
+	if !ok {
+		f.Fatalf("%s is not a record type", of)
+	}
+	f.Add(sampleContent(f, of))
+	for _, seed := range append(seeds, ``, `null`, `{}`, `[]`, `{"x":1}`, `{"`, "\xff") {
+		f.Add([]byte(seed))
+	}
+	f.Fuzz(func(t *testing.T, data []byte) {
+		c := info.New()
+		if err := decodeContent(data, c); err != nil {
+			return
+		}
+		useContent(c)
+		warnings, err := c.Validate()
+		if err != nil {
+			if e, ok := errors.AsType[*clinic.Error](err); !ok || len(e.Fields) == 0 {
+				t.Fatalf("got error %v, want one that names fields", err)
+			}
+			return
+		}
+		stored, err := json.Marshal(c)
+		if err != nil {
+			t.Fatalf("an accepted content cannot be stored: %v", err)
+		}
+		again := info.New()
+		if err := decodeContent(stored, again); err != nil {
+			t.Fatalf("an accepted content cannot be read: %v", err)
+		}
+		warningsAgain, err := again.Validate()
+		if err != nil || !reflect.DeepEqual(warnings, warningsAgain) {
+			t.Fatalf("after storing: got %v, %v, want %v, <nil>", warningsAgain, err, warnings)
+		}
+	})
+}
+
+// useContent calls what else a content can do; a draft may be shown before it
+// is valid.
+func useContent(c clinic.Content) {
+	switch c := c.(type) {
+	case *clinic.VitalSigns:
+		c.Observations()
+	case *clinic.ClinicalNote:
+		c.ForPatient()
+	case *clinic.Prescription:
+		c.CheckAllergies([]string{"penicillin", "sulfa"})
+	}
+}
+
+func FuzzVitalSigns(f *testing.F) {
+	fuzzContent(f, clinic.VitalSignsType,
+		`{"pulse":1e308}`, `{"pulse":-0}`, `{"weight":0.2000001,"height":{"value":1e-300}}`,
+		`{"bloodPressure":{}}`, `{"bloodPressure":{"systolic":null,"diastolic":80}}`, `{"temperature":{}}`)
+}
+
+func FuzzClinicalNote(f *testing.F) {
+	fuzzContent(f, clinic.ClinicalNoteType,
+		`{"chiefComplaints":[null,{"duration":null,"coding":{}}]}`, `{"followUp":{"date":"2024-02-30"}}`,
+		`{"documents":[""]}`, `{"freeText":"\ud800"}`, `{"examination":[{"text":"x","coding":{"system":"snomed-ct","code":"000000"}}]}`)
+}
+
+func FuzzPrescription(f *testing.F) {
+	fuzzContent(f, clinic.PrescriptionType,
+		`{"medicines":[{}]}`, `{"medicines":[{"frequency":{"pattern":"----"},"sos":true,"dose":{"value":5,"unit":"{tablet}"}}]}`,
+		`{"consultation":{"mode":"video","stage":"first"},"medicines":[{"generic":"+ + +","form":"other","sos":true,"sosReason":"x","schedule":"none","telemedicineList":"a"}]}`)
+}
+
+// FuzzCheckText: an accepted line is valid Unicode of one line and within its
+// bound.
+func FuzzCheckText(f *testing.F) {
+	for _, seed := range []string{"", "a", "खाँसी", "a\x00", "\u202ea", "a\xff", "a\u0301\u0301\u200d\u0301"} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		var v clinic.Invalid
+		clinic.CheckText(&v, "/content/x", s, 1, 20)
+		if v.Err() != nil {
+			return
+		}
+		if !utf8.ValidString(s) || strings.ContainsAny(s, "\x00\r\n\t\u202e") || utf8.RuneCountInString(s) > 20 {
+			t.Errorf("CheckText accepted %q", s)
+		}
+	})
+}

@@ -1,0 +1,129 @@
+package clinic
+
+import "time"
+
+// Reason is why a record version was not shared. The zero value means that it
+// was.
+type Reason string
+
+// The reasons, in the order in which they are asked.
+const (
+	Shared               Reason = ""
+	CountryNotEnabled    Reason = "country_not_enabled"
+	BeforeSharingBegan   Reason = "before_sharing_began"
+	SharingOff           Reason = "sharing_off"
+	TypeOff              Reason = "type_off"
+	BoxUnticked          Reason = "box_unticked"
+	OriginMobile         Reason = "origin_mobile"
+	OriginImport         Reason = "origin_import"
+	OriginPatient        Reason = "origin_patient"
+	Held                 Reason = "held"
+	NoPhone              Reason = "no_phone"
+	PhoneUnverified      Reason = "phone_unverified"
+	OptedOut             Reason = "opted_out"
+	MinorWithoutGuardian Reason = "minor_without_guardian"
+)
+
+// Decision is what was decided about one record version, and on which
+// versions of settings and phone it rested. One is kept for every final
+// version, also when nothing is sent.
+type Decision struct {
+	RecordID        RecordID
+	RecordVersion   int
+	RecordType      RecordType
+	Reason          Reason
+	DecidedAt       time.Time
+	SettingsVersion int
+	PhoneVersion    int
+}
+
+// Shared reports whether the version was shared.
+func (d Decision) Shared() bool { return d.Reason == Shared }
+
+// SharingState is everything that a decision looks at, read in one go.
+type SharingState struct {
+	Practice       Practice
+	Settings       ShareSettings
+	Patient        Patient
+	CountryEnabled bool
+}
+
+// Decide decides on a record from the state as it is: the first of the ten
+// conditions that fails is the reason.
+func (s SharingState) Decide(r Record, now time.Time) Decision {
+	return Decision{
+		RecordID: r.ID, RecordVersion: r.Version, RecordType: r.Type,
+		Reason: s.reason(r, now), DecidedAt: now,
+		SettingsVersion: s.Settings.Version, PhoneVersion: s.Patient.Phone.Version,
+	}
+}
+
+func (s SharingState) reason(r Record, now time.Time) Reason {
+	switch {
+	case !s.CountryEnabled:
+		return CountryNotEnabled
+	case s.Practice.SharingBeganAt.IsZero() || r.CreatedAt.Before(s.Practice.SharingBeganAt):
+		return BeforeSharingBegan
+	case !s.Settings.Master || !r.SettingsAtCreation.Master:
+		return SharingOff
+	case !s.Settings.Offers(r.Type) || !r.SettingsAtCreation.offers():
+		return TypeOff
+	case !r.ShareBox:
+		return BoxUnticked
+	case r.Origin == MobileOrigin:
+		return OriginMobile
+	case r.Origin == ImportOrigin:
+		return OriginImport
+	case r.Origin != WebOrigin: // an origin we do not know is treated as the most private
+		return OriginPatient
+	}
+	return s.contactReason(now)
+}
+
+// contactReason asks the conditions that concern the patient and not the
+// record. They are asked again immediately before a message leaves.
+func (s SharingState) contactReason(now time.Time) Reason {
+	p := s.Patient
+	switch {
+	case p.Phone.E164 == "":
+		return NoPhone
+	case !p.Phone.Verified():
+		return PhoneUnverified
+	case !p.OptedOutAt.IsZero():
+		return OptedOut
+	case p.IsMinor(s.Practice.Today(now)) && !p.Phone.IsGuardians:
+		return MinorWithoutGuardian
+	}
+	return Shared
+}
+
+// MayStillTell reports why a notice that was decided on may not be sent after
+// all, [Shared] if it may: the settings, the number or the patient's wish may
+// have changed since. A type that was switched off in between is taken out of
+// the notice by the caller.
+func (s SharingState) MayStillTell(phoneVersion int, now time.Time) Reason {
+	switch {
+	case !s.CountryEnabled:
+		return CountryNotEnabled
+	case !s.Settings.Master:
+		return SharingOff
+	}
+	if reason := s.contactReason(now); reason != Shared {
+		return reason
+	}
+	if s.Patient.Phone.Version != phoneVersion {
+		return PhoneUnverified
+	}
+	return Shared
+}
+
+func (c SettingsAtCreation) offers() bool {
+	return c.Master && (c.Mode == ShareOn || c.Mode == ShareAsk)
+}
+
+// SharingInput is the state and the record versions that are to be decided on,
+// as stored at one moment.
+type SharingInput struct {
+	State   SharingState
+	Records []Record
+}

@@ -1,0 +1,149 @@
+package clinic
+
+import "errors"
+
+// Kind classifies an error by what the person who made the request can do
+// about it. The zero value is KindInternal, so an error that nobody classified
+// is the operators' problem and its text is withheld.
+type Kind int
+
+// The kinds of error. Each becomes one HTTP status, in httpapi.
+const (
+	KindInternal        Kind = iota
+	KindInvalid              // the request says something that cannot be
+	KindMalformed            // the request cannot be read at all
+	KindUnauthenticated      // who is asking?
+	KindForbidden            // we know who is asking, and may say that the thing exists
+	KindStepUpRequired       // the password must be entered again first
+	KindNotFound             // absent, or not theirs: the two look the same
+	KindConflict             // the state of things is against it
+	KindStale                // it was changed since they read it
+	KindGone                 // it has ended
+	KindTooMany              // too often; later it will work
+	KindTooLarge             // more bytes than we read
+	KindUnsupported          // not a media type that we read
+	KindUnavailable          // something that we depend on does not answer; later it will
+)
+
+// Error is an error that a rule decided on. Code, Detail and Fields are safe
+// to show to the person who made the request: they never contain health
+// information, a name or a secret.
+type Error struct {
+	Kind   Kind
+	Code   string  // stable, machine-readable, never reused: "share_link_expired"
+	Detail string  // one English sentence
+	Fields []Field // which parts of the request are wrong, for KindInvalid
+	Err    error   // the cause, if any; for operators only
+}
+
+// Field names one wrong part of a request.
+type Field struct {
+	Pointer string // JSON Pointer (RFC 6901) into the body: "/content/pulse"
+	Code    string // stable: "out_of_range"
+	Detail  string // one English sentence: "pulse is between 20 and 300 per minute"
+}
+
+// Error returns the code and sentence, and the cause for operators.
+func (e *Error) Error() string {
+	s := e.Code + ": " + e.Detail
+	for _, f := range e.Fields {
+		s += "; " + f.Pointer + " " + f.Code
+	}
+	if e.Err != nil {
+		s += ": " + e.Err.Error()
+	}
+	return s
+}
+
+// Unwrap returns the cause.
+func (e *Error) Unwrap() error { return e.Err }
+
+// Is reports whether target is an [Error] of the same code, so that a copy
+// with fields or a cause still matches its sentinel.
+func (e *Error) Is(target error) bool {
+	t, ok := target.(*Error)
+	return ok && t.Code == e.Code
+}
+
+// Because returns a copy of e that carries a cause for operators.
+func (e *Error) Because(cause error) *Error {
+	c := *e
+	c.Err = cause
+	return &c
+}
+
+// KindOf returns the kind of the first [Error] in err's chain, KindInternal
+// if there is none.
+func KindOf(err error) Kind {
+	if e, ok := errors.AsType[*Error](err); ok {
+		return e.Kind
+	}
+	return KindInternal
+}
+
+// Invalid collects wrong fields while a value is checked. Its zero value is
+// ready to use.
+type Invalid struct{ fields []Field }
+
+// Add notes that the field at pointer is wrong.
+func (v *Invalid) Add(pointer, code, detail string) {
+	v.fields = append(v.fields, Field{Pointer: pointer, Code: code, Detail: detail})
+}
+
+// Check adds the field unless ok.
+func (v *Invalid) Check(ok bool, pointer, code, detail string) {
+	if !ok {
+		v.Add(pointer, code, detail)
+	}
+}
+
+// Err returns [ErrInvalid] with the fields noted so far, or nil if there are
+// none.
+func (v *Invalid) Err() error {
+	if len(v.fields) == 0 {
+		return nil
+	}
+	e := *ErrInvalid
+	e.Fields = v.fields
+	return &e
+}
+
+// InvalidField returns [ErrInvalid] for a single field.
+func InvalidField(pointer, code, detail string) error {
+	var v Invalid
+	v.Add(pointer, code, detail)
+	return v.Err()
+}
+
+// The errors that a caller can act on.
+var (
+	ErrInvalid = &Error{Kind: KindInvalid, Code: "invalid", Detail: "some fields are not acceptable"}
+
+	ErrUnauthenticated = &Error{Kind: KindUnauthenticated, Code: "unauthenticated", Detail: "sign in first"}
+	ErrSignInFailed    = &Error{Kind: KindUnauthenticated, Code: "sign_in_failed", Detail: "the e-mail or the password is not right"}
+	ErrForbidden       = &Error{Kind: KindForbidden, Code: "forbidden", Detail: "your role does not allow this"}
+	ErrStepUpRequired  = &Error{Kind: KindStepUpRequired, Code: "step_up_required", Detail: "enter your password again first"}
+	ErrNotFound        = &Error{Kind: KindNotFound, Code: "not_found", Detail: "there is nothing here"}
+	ErrStale           = &Error{Kind: KindStale, Code: "stale", Detail: "somebody changed this since you read it"}
+	ErrTooMany         = &Error{Kind: KindTooMany, Code: "too_many_requests", Detail: "too many attempts; wait a while and try again"}
+
+	ErrIdempotencyKeyReused = &Error{Kind: KindConflict, Code: "idempotency_key_reused", Detail: "this Idempotency-Key was used for a different request"}
+
+	ErrEmailInUse         = &Error{Kind: KindConflict, Code: "email_in_use", Detail: "this e-mail address already signs in to a practice"}
+	ErrLastOwner          = &Error{Kind: KindConflict, Code: "last_owner", Detail: "a practice keeps at least one active owner"}
+	ErrPasswordLinkEnded  = &Error{Kind: KindNotFound, Code: "password_link_ended", Detail: "this link was used, has expired or never existed; ask for a new one"}
+	ErrPhoneMissing       = &Error{Kind: KindConflict, Code: "phone_missing", Detail: "the patient has no phone number"}
+	ErrPhoneNotMobile     = &Error{Kind: KindConflict, Code: "phone_not_mobile", Detail: "an SMS needs a mobile number"}
+	ErrCodeWrong          = &Error{Kind: KindInvalid, Code: "code_wrong", Detail: "the code is not right or has expired"}
+	ErrCodeTooSoon        = &Error{Kind: KindTooMany, Code: "code_too_soon", Detail: "a code was just sent; wait 30 seconds before asking for another"}
+	ErrCodeTooMany        = &Error{Kind: KindTooMany, Code: "code_too_many", Detail: "too many codes were sent to this number; try again later"}
+	ErrMessageNotSent     = &Error{Kind: KindUnavailable, Code: "message_not_sent", Detail: "the message could not be sent; try again in a minute"}
+	ErrShareLinkNotFound  = &Error{Kind: KindNotFound, Code: "share_link_not_found", Detail: "this link is not known"}
+	ErrShareLinkExpired   = &Error{Kind: KindGone, Code: "share_link_expired", Detail: "this link has expired"}
+	ErrShareLinkRevoked   = &Error{Kind: KindGone, Code: "share_link_revoked", Detail: "this link was withdrawn"}
+	ErrShareLinkLocked    = &Error{Kind: KindTooMany, Code: "share_link_locked", Detail: "too many wrong codes; ask the clinic for a new link"}
+	ErrNothingShared      = &Error{Kind: KindConflict, Code: "nothing_shared", Detail: "nothing was shared with this patient yet"}
+	ErrRecordFinal        = &Error{Kind: KindConflict, Code: "record_final", Detail: "a final record is not edited; amend it instead"}
+	ErrRecordTypeUnknown  = &Error{Kind: KindInvalid, Code: "record_type_unknown", Detail: "there is no such record type"}
+	ErrRecordTypeNotReady = &Error{Kind: KindInvalid, Code: "record_type_not_ready", Detail: "records of this type cannot be written yet"}
+)

@@ -1,0 +1,151 @@
+package clinic
+
+import "strings"
+
+// MessageKind names a text that is registered with the carriers. In India each
+// kind and language is a template of its own.
+type MessageKind string
+
+// The kinds of messages.
+const (
+	ShareMessage    MessageKind = "share"    // a document was shared
+	CodeMessage     MessageKind = "code"     // a code to open a link
+	VerifyMessage   MessageKind = "verify"   // a code to read out to the practice
+	PasswordMessage MessageKind = "password" // e-mail only: choose a password
+	KnownMessage    MessageKind = "known"    // e-mail only: somebody registered with an address that is in use
+)
+
+// MaxVariable bounds each value that a text is filled with: carriers refuse
+// longer ones.
+const MaxVariable = 30
+
+// SMS is a text message, one segment long in every language.
+type SMS struct {
+	To       string // E.164
+	Kind     MessageKind
+	Language Language
+	Body     string
+}
+
+// Email is a message to one address; two patients never share one.
+type Email struct {
+	To          string
+	Kind        MessageKind
+	Language    Language
+	Subject     string
+	Paragraphs  []string
+	Button      string // label of the link
+	Link        string
+	Footer      string
+	Unsubscribe string            // URL for one click (RFC 8058); empty for mail that is no notice
+	Tags        map[string]string // come back with the reports on the message: ids only
+}
+
+// SendError is why a message did not go out, or why we do not know.
+type SendError struct {
+	Code      string // stable: "throttled", "opted_out", "invalid_number"
+	Retryable bool   // it may go out later
+	Unknown   bool   // it may have gone out
+	Err       error
+}
+
+// Error returns the code and the cause.
+func (e *SendError) Error() string {
+	if e.Err == nil {
+		return "send: " + e.Code
+	}
+	return "send: " + e.Code + ": " + e.Err.Error()
+}
+
+// Unwrap returns the cause.
+func (e *SendError) Unwrap() error { return e.Err }
+
+// ShareSMS tells that something was shared. It names the person by first name
+// and initial and the practice by its SMS name, and says nothing of what was
+// shared.
+func ShareSMS(to string, lang Language, person, practice, url string) SMS {
+	return newSMS(to, ShareMessage, lang, textsOf(lang).shareSMS, person, practice, url)
+}
+
+// CodeSMS carries the code that opens a link.
+func CodeSMS(to string, lang Language, code, practice string) SMS {
+	return newSMS(to, CodeMessage, lang, textsOf(lang).codeSMS, code, practice, "")
+}
+
+// VerifySMS carries the code that the patient reads out to the practice.
+func VerifySMS(to string, lang Language, code, practice string) SMS {
+	return newSMS(to, VerifyMessage, lang, textsOf(lang).verifySMS, code, practice, "")
+}
+
+func newSMS(to string, kind MessageKind, lang Language, text, first, second, url string) SMS {
+	body := strings.NewReplacer("{1}", variable(first), "{2}", variable(second), "{url}", url).Replace(text)
+	return SMS{To: to, Kind: kind, Language: lang, Body: body}
+}
+
+// variable shortens a value to what carriers let through. A value that GSM-7
+// cannot hold is replaced by the neutral word, for it would make the message
+// one of 70 characters; names are written in Latin letters before they come
+// here.
+func variable(s string) string {
+	if _, ok := GSM7Septets(s); !ok {
+		return "you"
+	}
+	if r := []rune(s); len(r) > MaxVariable {
+		return strings.TrimSpace(string(r[:MaxVariable]))
+	}
+	return s
+}
+
+// ShareEmail is the e-mail beside a [ShareSMS].
+func ShareEmail(to string, lang Language, person, practice, url, unsubscribe string, tags map[string]string) Email {
+	t := textsOf(lang)
+	fill := strings.NewReplacer("{1}", person, "{2}", practice)
+	return Email{
+		To: to, Kind: ShareMessage, Language: lang, Subject: fill.Replace(t.shareSubject),
+		Paragraphs: fillAll(fill, t.shareParagraphs), Button: t.shareButton, Link: url,
+		Footer: fill.Replace(t.shareFooter), Unsubscribe: unsubscribe, Tags: tags,
+	}
+}
+
+// PasswordEmail invites a staff member to choose a password.
+func PasswordEmail(to, person, practice, url string) Email {
+	t := textsOf(English)
+	fill := strings.NewReplacer("{1}", person, "{2}", practice)
+	return Email{To: to, Kind: PasswordMessage, Language: English, Subject: fill.Replace(t.passwordSubject),
+		Paragraphs: fillAll(fill, t.passwordParagraphs), Button: t.passwordButton, Link: url, Footer: t.passwordFooter}
+}
+
+// KnownEmail answers a registration with an address that already signs in.
+func KnownEmail(to, url string) Email {
+	t := textsOf(English)
+	return Email{To: to, Kind: KnownMessage, Language: English, Subject: t.knownSubject,
+		Paragraphs: t.knownParagraphs, Button: t.knownButton, Link: url, Footer: t.passwordFooter}
+}
+
+func fillAll(fill *strings.Replacer, paragraphs []string) []string {
+	filled := make([]string, len(paragraphs))
+	for i, p := range paragraphs {
+		filled[i] = fill.Replace(p)
+	}
+	return filled
+}
+
+// texts is everything that one language says in messages.
+type texts struct {
+	shareSMS, codeSMS, verifySMS                    string
+	shareSubject, shareButton, shareFooter          string
+	shareParagraphs                                 []string
+	passwordSubject, passwordButton, passwordFooter string
+	passwordParagraphs                              []string
+	knownSubject, knownButton                       string
+	knownParagraphs                                 []string
+}
+
+func textsOf(lang Language) texts {
+	switch lang {
+	case Hindi:
+		return hindiTexts
+	default:
+		return englishTexts
+	}
+}

@@ -1,0 +1,34 @@
+package clinic
+
+// englishTexts is the English of all messages. The SMS texts are registered
+// word for word with the carriers: a change needs a new template id.
+var englishTexts = texts{
+	shareSMS:  "{1}, {2} has shared a document with you. Open: {url} -CHRTSH",
+	codeSMS:   "{1} is your code to open your document from {2}. Valid 5 min. Do not share it. -CHRTSH",
+	verifySMS: "{1} is your code for {2}. Read it out at the clinic desk. Valid 5 min. -CHRTSH",
+
+	shareSubject: "{2} has shared a document with you",
+	shareParagraphs: []string{
+		"Hello {1},",
+		"{2} has shared a document with you. Open it with the button below. We will send a code to your phone, so that only you can read it.",
+		"The link works for 7 days.",
+	},
+	shareButton: "Open",
+	shareFooter: "You get this e-mail because {2} keeps this address for you. You can stop these e-mails at any time; the SMS go on.",
+
+	passwordSubject: "Choose your password for {2}",
+	passwordParagraphs: []string{
+		"Hello {1},",
+		"You have been added to {2} on Chartshare. Choose a password with the button below.",
+		"The link works once, for 72 hours.",
+	},
+	passwordButton: "Choose a password",
+	passwordFooter: "If you did not expect this e-mail, ignore it: nothing happens without the link.",
+
+	knownSubject: "You already have a sign-in",
+	knownParagraphs: []string{
+		"Somebody, perhaps you, tried to register a practice with this e-mail address. It already signs in to a practice.",
+		"If it was you, sign in with your password.",
+	},
+	knownButton: "Sign in",
+}

@@ -1,0 +1,20 @@
+package clinic
+
+// hindiTexts is the Hindi of all messages. SMS are written in Latin letters,
+// as people in India write Hindi on their phones: in Devanagari a segment has
+// 70 characters, of which the link alone takes 53 (docs/adr). E-mails and
+// pages are in Devanagari.
+var hindiTexts = texts{
+	shareSMS:  "{1}, {2} ne aapko ek document bheja hai. Kholein: {url} -CHRTSH",
+	codeSMS:   "{1} aapka code hai, {2} ka document kholne ke liye. 5 min tak valid. Kisi ko na batayein. -CHRTSH",
+	verifySMS: "{1} aapka code hai {2} ke liye. Clinic ke desk par batayein. 5 min tak valid. -CHRTSH",
+
+	shareSubject: "{2} ने आपको एक दस्तावेज़ भेजा है",
+	shareParagraphs: []string{
+		"नमस्ते {1},",
+		"{2} ने आपको एक दस्तावेज़ भेजा है। नीचे के बटन से खोलें। हम आपके फ़ोन पर एक कोड भेजेंगे, ताकि केवल आप ही इसे पढ़ सकें।",
+		"यह लिंक 7 दिन तक काम करता है।",
+	},
+	shareButton: "खोलें",
+	shareFooter: "यह ई-मेल आपको इसलिए मिला क्योंकि {2} के पास आपका यह पता है। आप ये ई-मेल कभी भी बंद कर सकते हैं; SMS आते रहेंगे।",
+}

@@ -1,0 +1,85 @@
+package clinic
+
+import "time"
+
+// Origin says where a record was made. It comes from the session, never from
+// the body of a request.
+type Origin string
+
+// The origins.
+const (
+	WebOrigin     Origin = "web"
+	MobileOrigin  Origin = "mobile"
+	ImportOrigin  Origin = "import"
+	PatientOrigin Origin = "patient"
+)
+
+// RecordStatus says how far a record version has come.
+type RecordStatus string
+
+// The states of a record version. Only a final one is decided on.
+const (
+	DraftStatus RecordStatus = "draft"
+	FinalStatus RecordStatus = "final"
+)
+
+// MaxClockAhead is how far the client's clock may run ahead of ours.
+const MaxClockAhead = 5 * time.Minute
+
+// Record is one version of something written in a patient's chart. Versions
+// are immutable; the newest is in force.
+type Record struct {
+	PracticeID  PracticeID
+	PatientID   PatientID
+	ID          RecordID
+	Version     int // from 1
+	Type        RecordType
+	Status      RecordStatus
+	Origin      Origin
+	ShareBox    bool // "share with patient"
+	EffectiveAt time.Time
+	CreatedAt   time.Time // of version 1
+	RecordedAt  time.Time // of this version
+	AuthorID    StaffID
+	AuthorName  string
+	Content     Content
+	// What the share settings said when version 1 was created: on and off act
+	// on records created afterwards.
+	SettingsAtCreation SettingsAtCreation
+}
+
+// SettingsAtCreation is the part of the share settings that a record keeps
+// from its creation.
+type SettingsAtCreation struct {
+	Version int
+	Master  bool
+	Mode    ShareMode
+}
+
+// For returns what the settings say of a new record of the type.
+func (s ShareSettings) For(t RecordType) SettingsAtCreation {
+	return SettingsAtCreation{Version: s.Version, Master: s.Master, Mode: s.Modes[t]}
+}
+
+// PatientViewer is a content with parts that a patient never reads.
+type PatientViewer interface {
+	// ForPatient returns the content as the patient may read it.
+	ForPatient() Content
+}
+
+// ForPatient returns the content as a patient may read it.
+func (r Record) ForPatient() Content {
+	if v, ok := r.Content.(PatientViewer); ok {
+		return v.ForPatient()
+	}
+	return r.Content
+}
+
+// CheckEffectiveAt reports whether the time at which something was observed
+// can be: not before the patient was born, and not in the future.
+func CheckEffectiveAt(at time.Time, born Date, now time.Time) error {
+	var v Invalid
+	v.Check(!at.After(now.Add(MaxClockAhead)), "/effectiveAt", "in_the_future", "a record cannot be of the future")
+	v.Check(born.IsZero() || !DateOf(at).Before(born), "/effectiveAt", "before_birth", "a record cannot be from before the patient was born")
+	return v.Err()
+}

@@ -1,0 +1,88 @@
+package clinic
+
+// RecordType is the code of one of the eleven kinds of record that a practice
+// keeps and may share.
+type RecordType string
+
+// The eleven record types. What each maps to in FHIR stands in docs/glossary.md.
+const (
+	VitalSignsType       RecordType = "vital-signs"
+	ClinicalNoteType     RecordType = "clinical-note"
+	TreatmentPlanType    RecordType = "treatment-plan"
+	FileType             RecordType = "file"
+	PrescriptionType     RecordType = "prescription"
+	LabOrderType         RecordType = "lab-order"
+	ImmunisationPlanType RecordType = "immunisation-plan"
+	GrowthChartType      RecordType = "growth-chart"
+	LensPrescriptionType RecordType = "lens-prescription"
+	InvoiceType          RecordType = "invoice"
+	PaymentType          RecordType = "payment"
+)
+
+// RecordGroup is the heading under which a type stands on the share settings
+// page.
+type RecordGroup string
+
+// The two groups.
+const (
+	EMRGroup     RecordGroup = "emr"
+	BillingGroup RecordGroup = "billing"
+)
+
+// Content is the typed content of a record: a document, kept and sent as one
+// JSON value. Validate is a pure rule; it knows nothing of the patient.
+type Content interface {
+	// RecordType returns the type that this content belongs to.
+	RecordType() RecordType
+	// Validate reports what cannot be ([ErrInvalid], its fields pointing below
+	// /content) and what is possible but unusual (warnings, for the clinician
+	// to confirm).
+	Validate() ([]Warning, error)
+}
+
+// Warning is something in a record that is possible but deserves a second
+// look. It never stops a record from being saved.
+type Warning struct {
+	Pointer string `json:"pointer"` // JSON Pointer below the record: "/content/pulse"
+	Code    string `json:"code"`    // stable: "unusual_value"
+	Detail  string `json:"detail"`  // one English sentence without the value
+}
+
+// RecordTypeInfo is what the product knows about a record type: a line of the
+// registry.
+type RecordTypeInfo struct {
+	Type    RecordType
+	Group   RecordGroup
+	Default ShareMode // of a new practice
+	// New returns an empty content to decode into; nil while the type cannot
+	// be written yet.
+	New func() Content
+	// Clinical says that a receptionist may neither read nor write it.
+	Clinical bool
+}
+
+// RecordTypes is the registry, in the order of the share settings page.
+var RecordTypes = []RecordTypeInfo{
+	{VitalSignsType, EMRGroup, ShareOn, func() Content { return new(VitalSigns) }, true},
+	{ClinicalNoteType, EMRGroup, ShareAsk, func() Content { return new(ClinicalNote) }, true},
+	{TreatmentPlanType, EMRGroup, ShareOn, nil, true},
+	{FileType, EMRGroup, ShareOn, nil, false},
+	{PrescriptionType, EMRGroup, ShareOn, func() Content { return new(Prescription) }, true},
+	{LabOrderType, EMRGroup, ShareOn, nil, true},
+	{ImmunisationPlanType, EMRGroup, ShareOn, nil, true},
+	{GrowthChartType, EMRGroup, ShareOn, nil, true},
+	{LensPrescriptionType, EMRGroup, ShareOn, nil, true},
+	{InvoiceType, BillingGroup, ShareOn, nil, false},
+	{PaymentType, BillingGroup, ShareOn, nil, false},
+}
+
+// Info returns the registry's line for the type; ok is false for anything
+// that is not one of the eleven.
+func (t RecordType) Info() (info RecordTypeInfo, ok bool) {
+	for _, info := range RecordTypes {
+		if info.Type == t {
+			return info, true
+		}
+	}
+	return RecordTypeInfo{}, false
+}

@@ -1,0 +1,21 @@
+package httpapi
+
+import "net/http"
+
+// The cookies. The __Host- prefix keeps them to this host and to HTTPS.
+const (
+	StaffCookie = "__Host-staff" // a staff session
+	LinkCookie  = "__Host-link"  // a patient's link session
+	NonceCookie = "__Host-nonce" // binds a code to the browser that asked for it
+)
+
+// setCookie hands a secret to the browser, out of reach of scripts. Pages that
+// are reached from a link in an SMS need SameSite=Lax; the others are Strict.
+func setCookie(w http.ResponseWriter, name, value string, sameSite http.SameSite) {
+	http.SetCookie(w, &http.Cookie{Name: name, Value: value, Path: "/", Secure: true, HttpOnly: true, SameSite: sameSite})
+}
+
+// dropCookie takes it back.
+func dropCookie(w http.ResponseWriter, name string) {
+	http.SetCookie(w, &http.Cookie{Name: name, Path: "/", Secure: true, HttpOnly: true, MaxAge: -1})
+}

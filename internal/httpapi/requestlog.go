@@ -1,0 +1,61 @@
+package httpapi
+
+import (
+	"context"
+	"net/http"
+	"time"
+)
+
+type requestIDKey struct{}
+
+// WithRequestID returns a context that carries the request's id, as the
+// platform gave it.
+func WithRequestID(ctx context.Context, id string) context.Context {
+	return context.WithValue(ctx, requestIDKey{}, id)
+}
+
+func requestID(ctx context.Context) string {
+	id, _ := ctx.Value(requestIDKey{}).(string)
+	return id
+}
+
+// logged serves the request and writes one line about it: the route and never
+// the path, so that no id, token or search lands in a log.
+func (a *API) logged(w http.ResponseWriter, r *http.Request) {
+	began := a.Now()
+	rec := &statusRecorder{ResponseWriter: w, status: http.StatusOK}
+	defer func() {
+		if p := recover(); p != nil {
+			a.Log.ErrorContext(r.Context(), "handler panicked", "route", r.Pattern, "requestId", requestID(r.Context()), "panic", p)
+			a.writeError(rec, r, errPanic)
+		}
+		a.Log.InfoContext(r.Context(), "request", "route", r.Pattern, "status", rec.status,
+			"ms", a.Now().Sub(began).Milliseconds(), "requestId", requestID(r.Context()))
+	}()
+	if _, pattern := a.mux.Handler(r); pattern == "" {
+		protect(rec.Header())
+		a.writeError(rec, r, errNoRoute)
+		return
+	}
+	a.mux.ServeHTTP(rec, r)
+}
+
+// statusRecorder remembers the status for the log.
+type statusRecorder struct {
+	http.ResponseWriter
+	status int
+}
+
+func (s *statusRecorder) WriteHeader(status int) {
+	s.status = status
+	s.ResponseWriter.WriteHeader(status)
+}
+
+// rfc3339 is a time on the wire: UTC, absent when zero.
+func rfc3339(t time.Time) *time.Time {
+	if t.IsZero() {
+		return nil
+	}
+	u := t.UTC().Truncate(time.Millisecond)
+	return &u
+}

@@ -1,0 +1,116 @@
+package sessions
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/chartshare/chartshare/internal/clinic"
+	"github.com/chartshare/chartshare/internal/token"
+)
+
+// SignIn starts a session and returns its cookie. The address is that of the
+// network from which the request came.
+//
+// An unknown e-mail, a wrong password, a person who is disabled or has not
+// chosen a password yet, and a try that must wait all fail alike, with
+// [clinic.ErrSignInFailed] and after the same work.
+func (s *Service) SignIn(ctx context.Context, email, password, address string) (cookie string, c Current, err error) {
+	now := s.Now() // before anything is read: a later change of password ends this session
+	verified, practice, err := s.verify(ctx, email, password, address, now)
+	if err != nil {
+		return "", Current{}, fmt.Errorf("sign in: %w", err)
+	}
+	secret := token.New()
+	session := clinic.Session{
+		PracticeID: verified.Staff.PracticeID, StaffID: verified.Staff.ID, TokenHash: secret.Hash(), Origin: clinic.WebOrigin,
+		StartedAt: now, SeenAt: now, ExpiresAt: now.Add(clinic.StaffSessionAbsolute),
+	}
+	e := s.event(verified.Staff, clinic.ActionExecute, "session", "signed_in")
+	err = s.settle(ctx, verified, func(v Verified) error { return s.Store.StartSession(ctx, session, v, e) })
+	if err != nil {
+		return "", Current{}, fmt.Errorf("sign in: %w", err)
+	}
+	return cookieOf(verified.Staff, secret), Current{session, verified.Staff, practice}, nil
+}
+
+// StepUp verifies the password of the session's own staff member again and
+// returns the cookie of a session that replaces this one: the same in all but
+// that it may, for [clinic.StepUpPeriod], do what asks for the password.
+func (s *Service) StepUp(ctx context.Context, old, password, address string) (cookie string, err error) {
+	session, m, err := s.open(ctx, old)
+	if err != nil {
+		return "", err
+	}
+	now := s.Now()
+	verified, _, err := s.verify(ctx, m.Email, password, address, now)
+	if err != nil {
+		return "", fmt.Errorf("step up: %w", err)
+	}
+	secret := token.New()
+	next := session
+	next.TokenHash, next.SeenAt, next.StepUpAt = secret.Hash(), now, now
+	e := s.event(m, clinic.ActionExecute, "session", "step_up")
+	err = s.settle(ctx, verified, func(v Verified) error { return s.Store.RotateSession(ctx, session, next, v, e) })
+	if err != nil {
+		return "", fmt.Errorf("step up: %w", err)
+	}
+	return cookieOf(m, secret), nil
+}
+
+// verify spends exactly one hash whatever the answer.
+func (s *Service) verify(ctx context.Context, email, password, address string, now time.Time) (Verified, clinic.Practice, error) {
+	from := fingerprint(address)
+	l, allowed, err := s.reserve(ctx, email, from, now)
+	if err != nil {
+		return Verified{}, clinic.Practice{}, err
+	}
+	hash, typed := l.PasswordHash, normalise(password)
+	if !allowed || hash == "" || len(typed) > maxBytes {
+		hash, typed, allowed = s.Passwords.Decoy(), "", false
+	}
+	ok, outdated := s.Passwords.Verify(hash, typed)
+	if !ok || !allowed {
+		return Verified{}, clinic.Practice{}, s.failed(ctx, l, allowed)
+	}
+	m, practice, err := s.Store.StaffAndPractice(ctx, l.PracticeID, l.StaffID)
+	if err != nil {
+		return Verified{}, clinic.Practice{}, err
+	}
+	if m.Status != clinic.ActiveStaff {
+		return Verified{}, clinic.Practice{}, s.failed(ctx, l, false)
+	}
+	v := Verified{Staff: m, PasswordHash: hash, NewPasswordHash: hash}
+	if outdated {
+		v.NewPasswordHash = s.Passwords.Hash(typed)
+	}
+	_ = s.Store.GiveBack(ctx, addressLimit(from), now) // at worst a busy clinic has a few failures fewer
+	return v, practice, nil
+}
+
+// failed logs a failure for operators; who asked learns only that it failed.
+func (s *Service) failed(ctx context.Context, l Login, looked bool) error {
+	s.Log.WarnContext(ctx, "sign-in failed", "practiceId", l.PracticeID, "staffId", l.StaffID, "passwordLookedAt", looked)
+	return clinic.ErrSignInFailed
+}
+
+// settle stores a session. If the staff member changed meanwhile in something
+// that does not matter, a name for instance, it tries again.
+func (s *Service) settle(ctx context.Context, v Verified, store func(Verified) error) error {
+	for range 3 {
+		err := store(v)
+		if !errors.Is(err, clinic.ErrStale) {
+			return err
+		}
+		m, _, err := s.Store.StaffAndPractice(ctx, v.Staff.PracticeID, v.Staff.ID)
+		if err != nil {
+			return err
+		}
+		if m.Status != clinic.ActiveStaff {
+			break
+		}
+		v.Staff = m
+	}
+	return clinic.ErrSignInFailed
+}

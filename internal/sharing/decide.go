@@ -1,0 +1,124 @@
+package sharing
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/chartshare/chartshare/internal/clinic"
+	"github.com/chartshare/chartshare/internal/token"
+)
+
+// maxRaces is how often a decision is made anew after somebody else changed
+// the ledger in between.
+const maxRaces = 5
+
+// Decide decides on record versions of one patient that were saved, and tells
+// the patient if any is shared. It looks at the versions as stored now, never
+// at what woke the caller, and may be called for the same versions any number
+// of times, at once or much later: each is decided once and told once.
+func (s *Service) Decide(ctx context.Context, ref clinic.PatientRef, versions []clinic.RecordRef) error {
+	for range maxRaces {
+		done, err := s.decideOnce(ctx, ref, versions)
+		if done || (err != nil && !errors.Is(err, clinic.ErrStale)) {
+			return err
+		}
+	}
+	return fmt.Errorf("decide on %d records: %w", len(versions), clinic.ErrStale)
+}
+
+// decideOnce makes one entry of what is undecided, or finds that nothing is.
+func (s *Service) decideOnce(ctx context.Context, ref clinic.PatientRef, versions []clinic.RecordRef) (done bool, err error) {
+	in, err := s.Ledger.SharingState(ctx, ref, versions)
+	if err != nil {
+		return false, fmt.Errorf("decide: %w", err)
+	}
+	records := slices.DeleteFunc(in.Records, func(r clinic.Record) bool { return r.Status != clinic.FinalStatus })
+	if len(records) == 0 {
+		return true, nil
+	}
+	ledger, err := s.Ledger.Ledger(ctx, ref, earliest(records))
+	if err != nil {
+		return false, fmt.Errorf("decide: %w", err)
+	}
+	undecided := slices.DeleteFunc(slices.Clone(records), func(r clinic.Record) bool { return isDecided(ledger, r) })
+	if len(undecided) == 0 {
+		return true, s.resume(ctx, ledger, records)
+	}
+	return false, s.enter(ctx, ref, s.state(in), ledger, undecided)
+}
+
+// enter writes a line of the ledger for records of one visit: it joins the
+// open notice those that belong to it, else begins a line.
+func (s *Service) enter(ctx context.Context, ref clinic.PatientRef, state clinic.SharingState, ledger []clinic.ShareEntry, records []clinic.Record) error {
+	now := s.Now()
+	if len(ledger) > 0 {
+		var joining []clinic.Decision
+		for _, r := range records {
+			if ledger[0].Joinable(r.RecordedAt, state.Patient.Phone.Version) {
+				joining = append(joining, state.Decide(r, now))
+			}
+		}
+		if len(joining) > 0 {
+			entry := ledger[0].Join(joining)
+			entry.Version++
+			return s.Ledger.UpdateShare(ctx, entry)
+		}
+	}
+	entry := clinic.ShareEntry{PracticeID: ref.Practice, PatientID: ref.Patient, Seq: 1, Version: 1, CreatedAt: now}
+	if len(ledger) > 0 {
+		entry.Seq = ledger[0].Seq + 1
+	}
+	shared := false
+	for _, r := range records {
+		d := state.Decide(r, now)
+		shared = shared || d.Shared()
+		entry.Decisions = append(entry.Decisions, d)
+	}
+	if !shared {
+		return s.Ledger.AppendShare(ctx, entry)
+	}
+	secret := token.New()
+	entry.Notice = clinic.NewNotice(clinic.NewShareLink(secret.Hash(), now), state.Patient.Phone.Version,
+		state.Settings.QuietPeriod, state.Patient.GoodEmail() != "", now)
+	if err := s.Ledger.AppendShare(ctx, entry); err != nil {
+		return err
+	}
+	return s.send(ctx, entry, secret)
+}
+
+// resume looks at the notices of records that were decided before: a process
+// that died may have left a message half sent.
+func (s *Service) resume(ctx context.Context, ledger []clinic.ShareEntry, records []clinic.Record) error {
+	now := s.Now()
+	for _, e := range ledger {
+		concerned := slices.ContainsFunc(records, func(r clinic.Record) bool { return e.Shares(r.ID, r.Version) })
+		if concerned && (e.Notice.SMS.LeaseEnded(now) || e.Notice.Email.LeaseEnded(now)) {
+			if err := s.tell(ctx, e); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func isDecided(ledger []clinic.ShareEntry, r clinic.Record) bool {
+	return slices.ContainsFunc(ledger, func(e clinic.ShareEntry) bool {
+		_, ok := e.Decided(r.ID, r.Version)
+		return ok
+	})
+}
+
+// earliest returns when the first of the records was saved: no line that was
+// complete before can hold a decision about any.
+func earliest(records []clinic.Record) time.Time {
+	first := records[0].RecordedAt
+	for _, r := range records[1:] {
+		if r.RecordedAt.Before(first) {
+			first = r.RecordedAt
+		}
+	}
+	return first
+}

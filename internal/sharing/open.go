@@ -1,0 +1,193 @@
+package sharing
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/chartshare/chartshare/internal/clinic"
+	"github.com/chartshare/chartshare/internal/token"
+)
+
+// Opened is what a code opens: the records that one notice told of, as the
+// patient may read them.
+type Opened struct {
+	Practice  clinic.Practice
+	Patient   clinic.Patient
+	Records   []clinic.Record // newest first
+	ExpiresAt time.Time       // when the session ends at the latest
+	Session   string          // the session's bearer token, for the cookie
+}
+
+// Verify opens the link with the code. A try is counted before it is compared;
+// the right code is used, the session begun and the event written in one
+// transaction, before anything is shown.
+func (s *Links) Verify(ctx context.Context, presented, digits, nonce string) (Opened, error) {
+	f, err := s.find(ctx, presented)
+	if err != nil {
+		return Opened{}, err
+	}
+	now := s.Now()
+	if err := f.check(now); err != nil {
+		return Opened{}, err
+	}
+	code, err := s.Store.CountCodeTry(ctx, f.ref, clinic.LinkPurpose, now)
+	if errors.Is(err, clinic.ErrShareLinkLocked) {
+		return Opened{}, s.lock(ctx, f)
+	}
+	if err != nil {
+		return Opened{}, err
+	}
+	if code.Seq != f.entry.Seq || !token.Equal(code.MAC, s.mac(f, digits, nonce)) {
+		if code.Locked(now) {
+			return Opened{}, s.lock(ctx, f)
+		}
+		return Opened{}, clinic.ErrCodeWrong
+	}
+	return s.open(ctx, f, code, now)
+}
+
+func (s *Links) open(ctx context.Context, f found, code clinic.Code, now time.Time) (Opened, error) {
+	secret := token.New()
+	session := clinic.LinkSession{
+		PracticeID: f.ref.Practice, PatientID: f.ref.Patient, Seq: f.entry.Seq,
+		PhoneVersion: f.state.Patient.Phone.Version, TokenHash: secret.Hash(), StartedAt: now, SeenAt: now,
+	}
+	for range maxRaces {
+		n := *f.entry.Notice
+		n.LastOpenedAt = now
+		if n.OpenedAt.IsZero() {
+			n.OpenedAt = now
+		}
+		opened := f.entry
+		opened.Notice, opened.Version = &n, f.entry.Version+1
+		records, err := s.records(ctx, opened)
+		if err != nil {
+			return Opened{}, err
+		}
+		err = s.Store.OpenShare(ctx, code, opened, session,
+			s.event(f.ref, clinic.ActionRead, clinic.OutcomeSuccess, shareEntity(opened.Seq), "share_opened"))
+		if err == nil {
+			return Opened{
+				Practice: f.state.Practice, Patient: f.state.Patient, Records: records, ExpiresAt: session.EndsAt(),
+				Session: f.state.Patient.Locator + secret.Reveal(),
+			}, nil
+		}
+		if !errors.Is(err, clinic.ErrStale) {
+			return Opened{}, err
+		}
+		// A record joined, or a carrier reported, in between.
+		if f.entry, err = s.Store.Share(ctx, f.ref, f.entry.Seq); err != nil {
+			return Opened{}, fmt.Errorf("open link: %w", err)
+		}
+		if err := f.check(now); err != nil {
+			return Opened{}, err
+		}
+	}
+	return Opened{}, fmt.Errorf("open share %d: %w", f.entry.Seq, clinic.ErrStale)
+}
+
+// records returns the versions that the entry shares, newest first.
+func (s *Links) records(ctx context.Context, e clinic.ShareEntry) ([]clinic.Record, error) {
+	ref := clinic.PatientRef{Practice: e.PracticeID, Patient: e.PatientID}
+	var versions []clinic.RecordRef
+	for _, d := range e.Decisions {
+		if d.Shared() {
+			versions = append(versions, clinic.RecordRef{PatientRef: ref, Record: d.RecordID, Version: d.RecordVersion})
+		}
+	}
+	in, err := s.Store.SharingState(ctx, ref, versions)
+	if err != nil {
+		return nil, fmt.Errorf("shared records: %w", err)
+	}
+	for i, j := 0, len(in.Records)-1; i < j; i, j = i+1, j-1 {
+		in.Records[i], in.Records[j] = in.Records[j], in.Records[i]
+	}
+	return in.Records, nil
+}
+
+// lock ends the link until the practice sends a new one.
+func (s *Links) lock(ctx context.Context, f found) error {
+	for range maxRaces {
+		if !f.entry.Notice.LockedAt.IsZero() {
+			return clinic.ErrShareLinkLocked
+		}
+		n := *f.entry.Notice
+		n.LockedAt = s.Now()
+		locked := f.entry
+		locked.Notice, locked.Version = &n, f.entry.Version+1
+		err := s.Store.UpdateShareAudited(ctx, locked, false,
+			s.event(f.ref, clinic.ActionExecute, clinic.OutcomeSerious, shareEntity(locked.Seq), "share_locked"))
+		if err == nil {
+			return clinic.ErrShareLinkLocked
+		}
+		if !errors.Is(err, clinic.ErrStale) {
+			return err
+		}
+		if f.entry, err = s.Store.Share(ctx, f.ref, f.entry.Seq); err != nil {
+			return fmt.Errorf("lock link: %w", err)
+		}
+	}
+	return fmt.Errorf("lock share %d: %w", f.entry.Seq, clinic.ErrStale)
+}
+
+// Records returns again what the session's link opened, for as long as session
+// and link last. The event is written before the answer.
+func (s *Links) Records(ctx context.Context, presented string) (Opened, error) {
+	ref, hash, err := s.sessionOf(ctx, presented)
+	if err != nil {
+		return Opened{}, err
+	}
+	session, err := s.Store.LinkSession(ctx, ref, hash)
+	if err != nil {
+		return Opened{}, err
+	}
+	in, err := s.Store.SharingState(ctx, ref, nil)
+	if err != nil {
+		return Opened{}, fmt.Errorf("shared records: %w", err)
+	}
+	now := s.Now()
+	if err := session.CheckOpen(in.State.Patient.Phone.Version, now); err != nil {
+		return Opened{}, err
+	}
+	entry, err := s.Store.Share(ctx, ref, session.Seq)
+	if err != nil {
+		return Opened{}, fmt.Errorf("shared records: %w", err)
+	}
+	if entry.Notice == nil || !entry.Notice.RevokedAt.IsZero() || !entry.Notice.LockedAt.IsZero() {
+		return Opened{}, clinic.ErrUnauthenticated
+	}
+	records, err := s.records(ctx, entry)
+	if err != nil {
+		return Opened{}, err
+	}
+	if err := s.Store.TouchLinkSession(ctx, session, now,
+		s.event(ref, clinic.ActionRead, clinic.OutcomeSuccess, shareEntity(entry.Seq), "share_read")); err != nil {
+		return Opened{}, err
+	}
+	return Opened{Practice: in.State.Practice, Patient: in.State.Patient, Records: records, ExpiresAt: session.EndsAt()}, nil
+}
+
+// Close ends the session. One that has ended, or never was, ends as well.
+func (s *Links) Close(ctx context.Context, presented string) error {
+	ref, hash, err := s.sessionOf(ctx, presented)
+	if err != nil {
+		return nil
+	}
+	return s.Store.CloseLinkSession(ctx, ref, hash)
+}
+
+// sessionOf reads a session's bearer token.
+func (s *Links) sessionOf(ctx context.Context, presented string) (clinic.PatientRef, string, error) {
+	locator, rest, ok := splitToken(presented)
+	secret, isSecret := token.Parse(rest)
+	if !ok || !isSecret {
+		return clinic.PatientRef{}, "", clinic.ErrUnauthenticated
+	}
+	practice, patient, err := s.Store.Locate(ctx, locator)
+	if errors.Is(err, clinic.ErrShareLinkNotFound) {
+		return clinic.PatientRef{}, "", clinic.ErrUnauthenticated
+	}
+	return clinic.PatientRef{Practice: practice, Patient: patient}, secret.Hash(), err
+}

@@ -1,0 +1,94 @@
+package sharing
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/chartshare/chartshare/internal/clinic"
+)
+
+// renewLimits bounds the new links that patients ask for themselves.
+func renewLimits(ref clinic.PatientRef) []clinic.Limit {
+	return []clinic.Limit{
+		{What: "renew-" + string(ref.Patient), Most: 1, Per: 5 * time.Minute},
+		{What: "renew-day-" + string(ref.Patient), Most: 4, Per: 24 * time.Hour},
+	}
+}
+
+// Renew sends a new link to the verified number, if there is something to
+// open. Whoever asks, and whatever the token, learns nothing from the answer:
+// an error means only that something is broken.
+func (s *Links) Renew(ctx context.Context, presented string) error {
+	f, err := s.find(ctx, presented)
+	if errors.Is(err, clinic.ErrShareLinkNotFound) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	now := s.Now()
+	if err := f.check(now); err != nil && !errors.Is(err, clinic.ErrShareLinkExpired) {
+		return nil // withdrawn, locked, or not theirs any more: the practice is asked
+	}
+	if f.state.MayStillTell(f.entry.Notice.PhoneVersion, now) != clinic.Shared {
+		return nil
+	}
+	for _, l := range renewLimits(f.ref) {
+		ok, err := s.Store.Allow(ctx, l, now)
+		if err != nil || !ok {
+			return err
+		}
+	}
+	return s.again(ctx, f.entry, false, s.event(f.ref, clinic.ActionExecute, clinic.OutcomeSuccess, shareEntity(f.entry.Seq), "link_renewed"))
+}
+
+// Resend sends the patient a new link to what was last shared, because the
+// practice asks for it, and ends a lock.
+func (s *Links) Resend(ctx context.Context, by clinic.Actor, patient clinic.PatientID) error {
+	if !by.CanShare() {
+		return clinic.ErrForbidden
+	}
+	ref := clinic.PatientRef{Practice: by.PracticeID, Patient: patient}
+	in, err := s.Store.SharingState(ctx, ref, nil)
+	if err != nil {
+		return err
+	}
+	now := s.Now()
+	ledger, err := s.Store.Ledger(ctx, ref, now.Add(-linkMemory))
+	if err != nil {
+		return fmt.Errorf("resend: %w", err)
+	}
+	for _, e := range ledger {
+		n := e.Notice
+		if n == nil || !n.RevokedAt.IsZero() || n.PhoneVersion != in.State.Patient.Phone.Version {
+			continue
+		}
+		if reason := s.Tell.state(in).MayStillTell(n.PhoneVersion, now); reason != clinic.Shared {
+			return notToldError(reason)
+		}
+		event := s.event(ref, clinic.ActionExecute, clinic.OutcomeSuccess, shareEntity(e.Seq), "link_resent")
+		event.Agent = clinic.StaffAgent(by.StaffID)
+		return s.again(ctx, e, true, event)
+	}
+	return clinic.ErrNothingShared
+}
+
+// notToldError says why nothing can be sent to a patient.
+func notToldError(reason clinic.Reason) error {
+	return &clinic.Error{Kind: clinic.KindConflict, Code: string(reason), Detail: "the patient cannot be told: see the reason beside the record"}
+}
+
+// again makes a new link for the entry and sends it.
+func (s *Links) again(ctx context.Context, entry clinic.ShareEntry, unlock bool, e clinic.AuditEvent) error {
+	now := s.Now()
+	next, secret := renewed(entry, now)
+	if unlock {
+		next.Notice.LockedAt = time.Time{}
+	}
+	if err := s.Store.UpdateShareAudited(ctx, next, unlock, e); err != nil {
+		return err
+	}
+	return s.Tell.send(ctx, next, secret)
+}

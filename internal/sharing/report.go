@@ -1,0 +1,151 @@
+package sharing
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strconv"
+	"time"
+
+	"github.com/chartshare/chartshare/internal/clinic"
+)
+
+// Reports takes what carriers report on messages. Its fields are set once,
+// before use.
+type Reports struct {
+	Store ReportStore
+	Now   func() time.Time
+	NewID func(time.Time) string // of audit events
+}
+
+// ReportStore is what reports need of a database.
+type ReportStore interface {
+	Ledger
+	// PhoneUse returns the patients, of any practice, on whose charts the
+	// number stands, and when codes were sent to it over the last day.
+	PhoneUse(ctx context.Context, e164 string) ([]clinic.PatientRef, clinic.CodeSends, error)
+	// Patient returns the patient, or an error matching [clinic.ErrNotFound].
+	Patient(ctx context.Context, p clinic.PracticeID, id clinic.PatientID) (clinic.Patient, error)
+	// UpdatePatient stores the patient's next version with the event, or
+	// returns an error matching [clinic.ErrStale].
+	UpdatePatient(ctx context.Context, before, after clinic.Patient, e clinic.AuditEvent) error
+}
+
+// reportWindow is how far back a notice may lie that a report is about:
+// carriers report up to 72 hours late.
+const reportWindow = 4 * 24 * time.Hour
+
+// Take stores what a carrier reports. A report on a message that is none of
+// our notices, such as a code, changes nothing; the same report twice changes
+// nothing more.
+func (s *Reports) Take(ctx context.Context, r clinic.DeliveryReport) error {
+	if r.Channel == clinic.EmailChannel {
+		return s.takeEmail(ctx, r)
+	}
+	refs, codes, err := s.Store.PhoneUse(ctx, r.To)
+	if err != nil {
+		return fmt.Errorf("take report: %w", err)
+	}
+	for _, ref := range refs {
+		ledger, err := s.Store.Ledger(ctx, ref, s.Now().Add(-reportWindow))
+		if err != nil {
+			return fmt.Errorf("take report: %w", err)
+		}
+		for _, e := range ledger {
+			if e.Notice != nil && (e.Notice.SMS.MessageID == r.MessageID || isLost(e.Notice.SMS, r, codes)) {
+				return s.update(ctx, ref, e.Seq, func(n *clinic.Notice) {
+					n.SMS = n.SMS.Reported(r.MessageID, r.Delivered, r.Failure, r.At)
+				})
+			}
+		}
+	}
+	return nil
+}
+
+// isLost reports whether r tells what became of an attempt whose process died
+// after sending and before storing. A code that was sent to the number at the
+// same time might be what r is about: then the notice stays in doubt, for a
+// message twice is better than none.
+func isLost(d clinic.Delivery, r clinic.DeliveryReport, codes clinic.CodeSends) bool {
+	var until time.Time
+	switch d.State {
+	case clinic.Sending:
+		until = d.LeaseUntil
+	case clinic.InDoubt:
+		until = d.NextAttemptAt.Add(-clinic.DoubtPeriod)
+	default:
+		return false
+	}
+	const skew = 10 * time.Second
+	if d.MessageID != "" || r.At.Before(until.Add(-2*clinic.SendLease)) || r.At.After(until.Add(skew)) {
+		return false
+	}
+	for _, sent := range codes {
+		if gap := r.At.Sub(sent); gap > -skew && gap < skew {
+			return false
+		}
+	}
+	return true
+}
+
+// takeEmail finds the notice by the tags that it was sent with. A permanent
+// bounce or a complaint also ends notices to that address.
+func (s *Reports) takeEmail(ctx context.Context, r clinic.DeliveryReport) error {
+	ref := clinic.PatientRef{Practice: clinic.PracticeID(r.Tags["practice"]), Patient: clinic.PatientID(r.Tags["patient"])}
+	seq, err := strconv.Atoi(r.Tags["share"])
+	if err != nil || ref.Practice == "" || ref.Patient == "" {
+		return nil // mail to staff carries no such tags
+	}
+	err = s.update(ctx, ref, seq, func(n *clinic.Notice) {
+		n.Email = n.Email.Reported(r.MessageID, r.Delivered, r.Failure, r.At)
+	})
+	if err != nil || !r.Permanent {
+		return err
+	}
+	state := clinic.EmailBounced
+	if r.Failure == clinic.FailureComplained {
+		state = clinic.EmailComplained
+	}
+	return s.endEmail(ctx, ref, state)
+}
+
+func (s *Reports) endEmail(ctx context.Context, ref clinic.PatientRef, state clinic.EmailState) error {
+	before, err := s.Store.Patient(ctx, ref.Practice, ref.Patient)
+	if err != nil {
+		return fmt.Errorf("end e-mail: %w", err)
+	}
+	if before.EmailState == state {
+		return nil
+	}
+	now := s.Now()
+	after := before
+	after.EmailState, after.Version, after.UpdatedAt, after.UpdatedBy = state, before.Version+1, now, ""
+	return s.Store.UpdatePatient(ctx, before, after, clinic.AuditEvent{
+		ID: clinic.EventID(s.NewID(now)), PracticeID: ref.Practice, PatientID: ref.Patient, RecordedAt: now,
+		Action: clinic.ActionUpdate, Outcome: clinic.OutcomeSuccess, Agent: clinic.SystemAgent, Entity: "patient", What: "email_" + string(state),
+	})
+}
+
+// update changes the notice of a line, on its newest version. A line that does
+// not exist is a report on something that is not ours.
+func (s *Reports) update(ctx context.Context, ref clinic.PatientRef, seq int, change func(*clinic.Notice)) error {
+	for range maxRaces {
+		entry, err := s.Store.Share(ctx, ref, seq)
+		if errors.Is(err, clinic.ErrNotFound) || (err == nil && entry.Notice == nil) {
+			return nil
+		}
+		if err != nil {
+			return fmt.Errorf("report on share %d: %w", seq, err)
+		}
+		n := *entry.Notice
+		change(&n)
+		if n.SMS == entry.Notice.SMS && n.Email == entry.Notice.Email {
+			return nil
+		}
+		entry.Notice, entry.Version = &n, entry.Version+1
+		if err = s.Store.UpdateShare(ctx, entry); !errors.Is(err, clinic.ErrStale) {
+			return err
+		}
+	}
+	return fmt.Errorf("report on share %d: %w", seq, clinic.ErrStale)
+}

@@ -1,0 +1,125 @@
+package sharing
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/chartshare/chartshare/internal/clinic"
+	"github.com/chartshare/chartshare/internal/token"
+)
+
+// sweepLimit bounds what one sweep does, so that it ends before its function's
+// time does.
+const sweepLimit = 50
+
+// Sweep tells what is due: messages that were refused for now, attempts whose
+// process died, and shares that joined a notice after it was opened. Two
+// sweeps at once send nothing twice.
+func (s *Service) Sweep(ctx context.Context) error {
+	due, err := s.Ledger.DueShares(ctx, s.Now(), sweepLimit)
+	if err != nil {
+		return fmt.Errorf("sweep: %w", err)
+	}
+	var failed error
+	for _, ref := range due {
+		entry, err := s.Ledger.Share(ctx, ref.PatientRef, ref.Seq)
+		if err == nil {
+			err = s.tell(ctx, entry)
+		}
+		if err != nil { // the others are told all the same
+			failed = errors.Join(failed, fmt.Errorf("sweep share %d of patient %s: %w", ref.Seq, ref.Patient, err))
+		}
+	}
+	return failed
+}
+
+// tell takes up an entry that is due: it claims the messages to be sent with a
+// conditional write, and sends them if the claim was its own.
+func (s *Service) tell(ctx context.Context, entry clinic.ShareEntry) error {
+	now := s.Now()
+	next, send := takeUp(entry, now)
+	if next == nil {
+		return nil
+	}
+	secret := token.New()
+	if send {
+		next.Notice.Links = withLink(next.Notice.Links, clinic.NewShareLink(secret.Hash(), now), nobodyHasLast(*entry.Notice))
+	}
+	next.Version++
+	err := s.Ledger.UpdateShare(ctx, *next)
+	if errors.Is(err, clinic.ErrStale) {
+		return nil // somebody else took it up
+	}
+	if err != nil {
+		return fmt.Errorf("tell: %w", err)
+	}
+	if !send {
+		s.logDead(ctx, *next)
+		return nil
+	}
+	return s.send(ctx, *next, secret)
+}
+
+// takeUp returns the entry as it is while its due messages are under way, and
+// whether there are any to send; nil if nothing is due.
+func takeUp(entry clinic.ShareEntry, now time.Time) (next *clinic.ShareEntry, send bool) {
+	if entry.Notice == nil || !entry.Notice.RevokedAt.IsZero() {
+		return nil, false
+	}
+	n := *entry.Notice
+	changed := false
+	for _, d := range []*clinic.Delivery{&n.SMS, &n.Email} {
+		switch {
+		case d.LeaseEnded(now):
+			*d, changed = d.Lost(now), true
+		case d.Ready(now):
+			*d, changed, send = d.Start(now), true, true
+		}
+	}
+	if !n.TellAgainAt.IsZero() && !now.Before(n.TellAgainAt) {
+		n = n.ToldAgain(now)
+		changed, send = true, true
+	}
+	if !changed {
+		return nil, false
+	}
+	entry.Notice = &n
+	return &entry, send
+}
+
+// maxLinks bounds how many links of one notice work at once.
+const maxLinks = 4
+
+// nobodyHasLast reports whether every message that carried the notice's last
+// link was refused.
+func nobodyHasLast(n clinic.Notice) bool {
+	refused := func(d clinic.Delivery) bool {
+		return d.State == clinic.NoDelivery || d.State == clinic.Retrying
+	}
+	return refused(n.SMS) && refused(n.Email)
+}
+
+// withLink adds a link for a message that is about to go. replace drops the
+// last, which nobody has.
+func withLink(links []clinic.ShareLink, l clinic.ShareLink, replace bool) []clinic.ShareLink {
+	kept := append([]clinic.ShareLink(nil), links...)
+	if replace && len(kept) > 0 {
+		kept = kept[:len(kept)-1]
+	}
+	kept = append(kept, l)
+	if len(kept) > maxLinks {
+		kept = kept[len(kept)-maxLinks:]
+	}
+	return kept
+}
+
+// renewed returns the entry with a new link whose messages are under way.
+func renewed(entry clinic.ShareEntry, now time.Time) (clinic.ShareEntry, token.Secret) {
+	secret := token.New()
+	n := entry.Notice.ToldAgain(now)
+	n.Links = withLink(n.Links, clinic.NewShareLink(secret.Hash(), now), false)
+	entry.Notice, entry.Version = &n, entry.Version+1
+	return entry, secret
+}

@@ -1,0 +1,26 @@
+import { existsSync } from "node:fs";
+import { chromium } from "playwright-core";
+
+const usual = [
+  "/usr/bin/chromium",
+  "/usr/bin/chromium-browser",
+  "/usr/bin/google-chrome",
+  "/usr/bin/google-chrome-stable",
+  "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+  "/Applications/Chromium.app/Contents/MacOS/Chromium",
+  "C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe",
+];
+
+/** Starts the system's Chromium; nothing is downloaded. */
+export async function launch() {
+  const executablePath = process.env.CHROME_PATH ?? usual.find((path) => existsSync(path));
+  if (!executablePath || !existsSync(executablePath)) {
+    throw new Error("No Chromium found. Install Chromium or Chrome, or say where it is: CHROME_PATH=/path/to/chrome");
+  }
+  const root = process.getuid?.() === 0;
+  return chromium.launch({ executablePath, args: root ? ["--no-sandbox"] : [] });
+}
+
+/** A cheap Android phone, upright. */
+export const phone = { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true, deviceScaleFactor: 2, locale: "en-IN", timezoneId: "Asia/Kolkata" };
+export const desktop = { viewport: { width: 1280, height: 800 }, locale: "en-IN", timezoneId: "Asia/Kolkata" };

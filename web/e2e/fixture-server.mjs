@@ -1,0 +1,141 @@
+/**
+ * Answers as the API does, from made-up data, so that every state of the patient's page can be
+ * looked at, also those that are hard to reach on a real system. It proves nothing about the API:
+ * patient.story.mjs does that, on the local cloud.
+ *
+ * The scenario is the token: "expired" filled up with hyphens to 30 characters.
+ */
+import { readFile } from "node:fs/promises";
+import { createServer } from "node:http";
+import { extname } from "node:path";
+import { brotliCompressSync, constants, gzipSync } from "node:zlib";
+import { practice, records, strangeRecord } from "./fixtures.mjs";
+
+export const tokenOf = (scenario) => scenario.padEnd(30, "-");
+
+const dist = new URL("../dist/", import.meta.url);
+const types = { ".html": "text/html", ".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml", ".png": "image/png", ".webmanifest": "application/manifest+json" };
+
+/** The policy that is deployed (template.yaml): a page that breaks it breaks here. */
+const headers = {
+  "content-security-policy":
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; object-src 'none'",
+  "referrer-policy": "no-referrer",
+  "x-content-type-options": "nosniff",
+};
+
+const inDays = (n) => new Date(Date.now() + n * 86_400_000).toISOString();
+const inMinutes = (n) => new Date(Date.now() + n * 60_000).toISOString();
+const problem = (status, code, more = {}) => ({ status, body: { type: `/problems/${code}`, title: code, status, ...more } });
+
+function linkPage(scenario, changed) {
+  const [state, language = "en"] = scenario.split("_");
+  const optedOut = changed.optedOut ?? state === "optedout";
+  return {
+    state: changed.state ?? (["expired", "withdrawn", "locked"].includes(state) ? state : "open"),
+    practice,
+    person: "Asha V",
+    language,
+    phoneHint: "•• 210",
+    expiresAt: inDays(7),
+    optedOut,
+  };
+}
+
+function sharedRecords(scenario, changed) {
+  const [state, language = "en"] = scenario.split("_");
+  const list = state === "none" ? [] : state === "strange" ? [strangeRecord] : state === "one" ? records.slice(0, 1) : records;
+  return { practice, person: "Asha V", language, expiresAt: inMinutes(state === "short" ? 0.05 : 60), optedOut: changed.optedOut ?? false, records: list };
+}
+
+/** What one scenario's server remembers between calls. */
+const memory = new Map();
+
+function answer(method, path, body, cookies) {
+  const scenario = (body?.token ?? cookies.get("__Host-link") ?? "").replace(/-+$/, "");
+  const changed = memory.get(scenario) ?? {};
+  const remember = (more) => memory.set(scenario, { ...changed, ...more });
+  if (body?.token && scenario.startsWith("missing")) return problem(404, "share_link_not_found");
+  switch (`${method} ${path}`) {
+    case "POST /api/share-links/open":
+      return scenario.startsWith("down") ? problem(500, "internal") : { status: 200, body: linkPage(scenario, changed) };
+    case "POST /api/share-links/codes":
+      if (scenario.startsWith("toosoon")) return problem(429, "code_too_soon", { retryAfterSeconds: 24 });
+      if (scenario.startsWith("toomany")) return problem(429, "code_too_many", { retryAfterSeconds: 600 });
+      return { status: 202, body: { expiresInSeconds: 300, resendInSeconds: scenario.startsWith("resend") ? 0 : 30, phoneHint: "•• 210" }, cookie: "__Host-nonce=n" };
+    case "POST /api/share-links/verify":
+      if (body.code === "999999") {
+        remember({ state: "locked" });
+        return problem(429, "share_link_locked");
+      }
+      if (body.code !== "123456") return problem(422, "code_wrong");
+      return { status: 200, body: sharedRecords(scenario, changed), cookie: `__Host-link=${body.token}` };
+    case "GET /api/share-links/records":
+      return scenario ? { status: 200, body: sharedRecords(scenario, changed) } : problem(401, "unauthenticated");
+    case "DELETE /api/share-links/session":
+      return { status: 204, cookie: "__Host-link=; Max-Age=0" };
+    case "POST /api/share-links/renew":
+      return { status: 202, body: { message: "ok" } };
+    case "POST /api/share-links/not-me":
+      return { status: 204 };
+    case "POST /api/share-links/opt-out":
+    case "POST /api/share-links/opt-in":
+      remember({ optedOut: path.endsWith("opt-out") });
+      return { status: 204 };
+    default:
+      return problem(404, "not_found");
+  }
+}
+
+async function readJson(request) {
+  let text = "";
+  for await (const chunk of request) text += chunk;
+  return text ? JSON.parse(text) : undefined;
+}
+
+/** Starts the server on a free port; `calls` lists the API calls it got, `sent` the bytes of every answer as sent. */
+export async function startFixtureServer({ encoding = "br" } = {}) {
+  const calls = [];
+  const sent = [];
+  const server = createServer(async (request, response) => {
+    const { pathname } = new URL(request.url, "http://localhost");
+    const send = (status, type, bytes, more = {}) => {
+      const packed = encoding === "gzip" ? gzipSync(bytes) : brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 5 } });
+      const small = bytes.length > 0 && packed.length < bytes.length;
+      const out = small ? packed : bytes;
+      sent.push({ path: pathname, bytes: out.length });
+      response.writeHead(status, { ...headers, "content-type": type, ...(small && { "content-encoding": encoding }), ...more });
+      response.end(status === 204 ? undefined : out);
+    };
+    if (pathname.startsWith("/api/")) {
+      const cookies = new Map((request.headers.cookie ?? "").split("; ").map((pair) => pair.split("=")));
+      const body = await readJson(request);
+      calls.push(`${request.method} ${pathname}`);
+      const proven = request.headers["x-requested-by"] === "chartshare" && request.headers["content-type"] === "application/json";
+      const { status, body: out, cookie } =
+        request.method !== "GET" && !proven ? problem(403, "forbidden") : answer(request.method, pathname, body, cookies);
+      send(status, status >= 400 ? "application/problem+json" : "application/json", Buffer.from(out ? JSON.stringify(out) : ""), {
+        "cache-control": "no-store",
+        ...(cookie && { "set-cookie": `${cookie}; Path=/; Secure; HttpOnly; SameSite=Lax` }),
+      });
+      return;
+    }
+    const file = pathname === "/" || pathname === "/s" ? "index.html" : pathname === "/clinic" ? "clinic.html" : pathname.slice(1);
+    try {
+      send(200, types[extname(file)] ?? "application/octet-stream", await readFile(new URL(file, dist)));
+    } catch {
+      send(404, "text/plain", Buffer.from("not found"));
+    }
+  });
+  await new Promise((listening) => server.listen(0, "127.0.0.1", listening));
+  return {
+    url: `http://localhost:${server.address().port}`,
+    calls,
+    sent,
+    forget: () => memory.clear(),
+    close: () => new Promise((closed) => {
+      server.close(closed);
+      server.closeAllConnections();
+    }),
+  };
+}

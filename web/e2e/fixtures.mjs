@@ -1,0 +1,101 @@
+/** Made-up answers for the fixture server. No person, clinic or number in it exists. */
+
+export const vitalSigns = {
+  temperature: { value: 38.4, unit: "Cel", site: "axillary" },
+  pulse: 96,
+  respiratoryRate: 18,
+  oxygenSaturation: { value: 97, onOxygen: false },
+  bloodPressure: { systolic: 124, diastolic: 82, position: "sitting", arm: "left" },
+  weight: 61.5,
+  height: { value: 162, position: "standing" },
+  glucose: { value: 104, timing: "fasting" },
+  pain: 3,
+};
+
+export const clinicalNote = {
+  visitType: "outpatient",
+  chiefComplaints: [
+    { text: "Fever", duration: { value: 3, unit: "d" }, severity: "moderate" },
+    { text: "Sore throat", duration: { value: 1, unit: "wk" } },
+  ],
+  examination: [{ text: "Throat red, tonsils enlarged on both sides" }],
+  allergies: [{ text: "Penicillin", reaction: "rash", severity: "mild" }],
+  medicalHistory: [{ text: "Asthma", kind: "condition", since: "2014-06-01" }],
+  diagnoses: [{ text: "Acute tonsillitis", certainty: "provisional" }],
+  investigationAdvice: [{ text: "Throat swab" }, { text: "Complete blood count" }],
+  followUp: { date: "2026-11-27", instructions: "Earlier if you cannot swallow or the fever stays above 39 °C." },
+  referral: { to: "ENT clinic, District Hospital", reason: "If it comes back within a month" },
+  documents: ["01JD8Z6Q5W8M4T0V9R2N3K1H7B"],
+  freeText: "Rest at home and drink plenty of water.\nNo school or work until the fever is gone.",
+};
+
+export const prescription = {
+  consultation: { mode: "in-person", stage: "first" },
+  diagnoses: [{ text: "Acute tonsillitis", certainty: "provisional" }],
+  medicines: [
+    {
+      generic: "AZITHROMYCIN",
+      brand: "Azimed",
+      strength: { value: 500, unit: "mg" },
+      form: "tablet",
+      dose: { value: 1, unit: "{tablet}" },
+      frequency: { pattern: "1-0-0" },
+      timing: "before-food",
+      duration: { value: 3, unit: "d" },
+      quantity: 3,
+    },
+    {
+      generic: "PARACETAMOL",
+      strength: { value: 650, unit: "mg" },
+      form: "tablet",
+      dose: { value: 1, unit: "{tablet}" },
+      frequency: { pattern: "0.5-0-0-1" },
+      timing: "after-food",
+      duration: { value: 5, unit: "d" },
+      instructions: "Not more than 4 tablets in one day.\nएक दिन में 4 से ज़्यादा गोलियाँ न लें।",
+    },
+    {
+      generic: "SALBUTAMOL",
+      form: "inhaler",
+      strength: { value: 100, unit: "ug" },
+      dose: { value: 2, unit: "{puff}" },
+      route: "inhalation",
+      sos: true,
+      sosReason: "breathlessness",
+      refills: 2,
+    },
+    {
+      generic: "CHOLECALCIFEROL",
+      brand: "D-Sun",
+      strength: { value: 60000, unit: "[iU]" },
+      form: "capsule",
+      dose: { value: 1, unit: "{capsule}" },
+      frequency: { pattern: "0-1-0", everyDays: 7, meaning: "Every Sunday" },
+      timing: "with-food",
+      startDate: "2026-11-29",
+      duration: { value: 8, unit: "wk" },
+    },
+  ],
+  advice: "Warm salt-water gargles three times a day.",
+  followUp: { date: "2026-11-27" },
+  prescriber: { name: "Dr Kavya Rao", qualifications: "MBBS, MD", councilRegistrationNumber: "KMC 00000" },
+};
+
+const record = (id, type, content, more = {}) => ({
+  id,
+  type,
+  effectiveAt: "2026-11-22T05:10:00Z",
+  authorName: "Dr Kavya Rao",
+  content,
+  ...more,
+});
+
+export const records = [
+  record("01JD8Z6Q5W8M4T0V9R2N3K1H7A", "prescription", prescription),
+  record("01JD8Z6Q5W8M4T0V9R2N3K1H7C", "vital-signs", vitalSigns, { corrected: true }),
+  record("01JD8Z6Q5W8M4T0V9R2N3K1H7D", "clinical-note", clinicalNote),
+];
+
+export const strangeRecord = record("01JD8Z6Q5W8M4T0V9R2N3K1H7E", "invoice", {});
+
+export const practice = { name: "Sunrise Clinic", phone: "+91 80 0000 0000" };

@@ -1,0 +1,199 @@
+/** Every state of the patient's page: accessible, in both languages and colour schemes, on the narrowest phone. */
+import { AxeBuilder } from "@axe-core/playwright";
+import { launch, phone } from "./browser.mjs";
+import { startFixtureServer, tokenOf } from "./fixture-server.mjs";
+import { expect, runTests, test } from "./runner.mjs";
+import { states, toHindi } from "./states.mjs";
+
+const server = await startFixtureServer();
+const browser = await launch();
+const { url } = server;
+
+async function withPage(options, run) {
+  server.forget();
+  const context = await browser.newContext({ ...phone, ...options });
+  const page = await context.newPage();
+  const wrong = [];
+  page.on("pageerror", (error) => wrong.push(`error: ${error.message}`));
+  // A browser reports every answer of 400 and above as an error; those are what many states are made of.
+  page.on("console", (said) => {
+    if (said.type() === "error" && !said.text().startsWith("Failed to load resource")) wrong.push(said.text());
+  });
+  try {
+    await run(page, context);
+    expect(wrong.join("\n"), "", "errors in the console");
+  } finally {
+    await context.close();
+  }
+}
+
+async function checkAxe(page, where) {
+  const { violations } = await new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]).analyze();
+  const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" | ")}`).join("\n");
+  expect(found, "", `axe, ${where}`);
+}
+
+async function checkWidth(page, where) {
+  const wider = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  expect(wider, 0, `pixels that the page is wider than the screen, ${where}`);
+}
+
+for (const state of states) {
+  test(`${state.name}: axe, 320 px and 200 %, English and Hindi, light and dark`, () =>
+    withPage({}, async (page) => {
+      await state.reach(page, url);
+      for (const language of state.static ? ["both"] : ["en", "hi"]) {
+        if (language === "hi") await toHindi(page);
+        for (const colorScheme of ["light", "dark"]) {
+          await page.emulateMedia({ colorScheme });
+          await checkAxe(page, `${language} ${colorScheme}`);
+        }
+        await page.setViewportSize({ width: 320, height: 640 });
+        await checkWidth(page, `${language} at 320 px`);
+        // 200 % on a 360 px phone lays the page out in 180 px; text alone grows by the same factor.
+        await page.evaluate(() => (document.documentElement.style.fontSize = "34px"));
+        await checkWidth(page, `${language} at 320 px with text at 200 %`);
+        await page.evaluate(() => (document.documentElement.style.fontSize = ""));
+        await page.setViewportSize(phone.viewport);
+      }
+    }));
+}
+
+test("loading the page sends no code and changes nothing", () =>
+  withPage({}, async (page) => {
+    server.calls.length = 0;
+    await states.find(({ name }) => name === "link").reach(page, url);
+    expect(server.calls.join(), "POST /api/share-links/open", "calls");
+  }));
+
+test("the secret leaves the address bar, and a reload still works", () =>
+  withPage({}, async (page) => {
+    await states.find(({ name }) => name === "link").reach(page, url);
+    expect(page.url(), `${url}/s`, "address");
+    await page.reload();
+    await page.getByRole("button", { name: "Send me the code" }).waitFor();
+  }));
+
+test("a reload while the SMS is read comes back to the code", () =>
+  withPage({}, async (page) => {
+    await states.find(({ name }) => name === "code").reach(page, url);
+    await page.reload();
+    await page.getByLabel("6-digit code").waitFor();
+  }));
+
+test("a reload while reading shows the records again", () =>
+  withPage({}, async (page) => {
+    await states.find(({ name }) => name === "records").reach(page, url);
+    await page.reload();
+    await page.getByRole("heading", { name: "Prescription" }).waitFor();
+  }));
+
+test("a code is taken with spaces and in Devanagari digits", () =>
+  withPage({}, async (page) => {
+    await states.find(({ name }) => name === "code").reach(page, url);
+    await page.getByLabel("6-digit code").fill(" १२३ 456 ");
+    await page.keyboard.press("Enter");
+    await page.getByRole("heading", { name: "Your records" }).waitFor();
+  }));
+
+test("a wrong code is told aloud and the cursor waits in the field", () =>
+  withPage({}, async (page) => {
+    await states.find(({ name }) => name === "code-wrong").reach(page, url);
+    expect(await page.locator("[role=alert]:focus, #code:focus").count(), 1, "focused field");
+    expect(await page.locator("#code").getAttribute("aria-invalid"), "true", "aria-invalid");
+  }));
+
+test("each screen begins with its heading focused", () =>
+  withPage({}, async (page) => {
+    for (const name of ["link", "code", "records", "not-me", "expired"]) {
+      await states.find((state) => state.name === name).reach(page, url);
+      expect(await page.locator("h1:focus").count(), 1, `focused heading on ${name}`);
+      await page.evaluate(() => sessionStorage.clear());
+    }
+  }));
+
+test("the whole way works by keyboard", () =>
+  withPage({}, async (page) => {
+    await states.find(({ name }) => name === "link").reach(page, url);
+    await page.keyboard.press("Tab");
+    await page.keyboard.press("Enter");
+    await page.getByLabel("6-digit code").waitFor();
+    await page.keyboard.press("Tab");
+    await page.keyboard.type("123456");
+    await page.keyboard.press("Enter");
+    await page.getByRole("heading", { name: "Your records" }).waitFor();
+  }));
+
+test("the patient's language comes from the clinic, a choice on the phone wins and is remembered", () =>
+  withPage({}, async (page) => {
+    await page.goto(`${url}/s?${tokenOf("open_hi")}`);
+    await page.locator("html[lang=hi]").waitFor();
+    await page.getByRole("button", { name: "English" }).click();
+    await page.locator("html[lang=en]").waitFor();
+    await page.reload();
+    await page.getByRole("button", { name: "Send me the code" }).waitFor();
+  }));
+
+test("messages are stopped and started again in the same place", () =>
+  withPage({}, async (page) => {
+    await states.find(({ name }) => name === "messages-stopped").reach(page, url);
+    await page.getByRole("button", { name: "Get messages again" }).click();
+    await page.getByText("You get messages again").waitFor();
+  }));
+
+test("without a connection an action says so, and works when the connection is back", () =>
+  withPage({}, async (page, context) => {
+    await states.find(({ name }) => name === "link").reach(page, url);
+    await context.setOffline(true);
+    await page.getByRole("button", { name: "Send me the code" }).click();
+    await page.getByText("No connection").waitFor();
+    await context.setOffline(false);
+    await page.getByRole("button", { name: "Send me the code" }).click();
+    await page.getByLabel("6-digit code").waitFor();
+  }));
+
+test("the kept shell opens without a connection and holds nothing of a patient", () =>
+  withPage({}, async (page, context) => {
+    await states.find(({ name }) => name === "records").reach(page, url);
+    await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
+    const kept = await page.evaluate(async () => {
+      const names = await caches.keys();
+      const lists = await Promise.all(names.map(async (name) => (await (await caches.open(name)).keys()).map(({ url }) => url)));
+      return lists.flat();
+    });
+    expect(kept.some((address) => address.includes("/api/") || address.includes("?")), false, "an answer or a secret in the cache");
+    expect(kept.length > 5, true, "files of the shell in the cache");
+    await context.setOffline(true);
+    await page.reload();
+    await page.getByRole("button", { name: /Try again/ }).waitFor();
+  }));
+
+test("print shows the records and none of the buttons", () =>
+  withPage({}, async (page) => {
+    await states.find(({ name }) => name === "records").reach(page, url);
+    await page.emulateMedia({ media: "print" });
+    expect(await page.locator("button:visible").count(), 0, "visible buttons");
+    expect(await page.locator("article:visible").count(), 3, "visible records");
+  }));
+
+test("without JavaScript the page says what to do, and names nobody", () =>
+  withPage({ javaScriptEnabled: false }, async (page) => {
+    await page.goto(`${url}/s?${tokenOf("open")}`);
+    const text = await page.locator("body").innerText();
+    expect(/JavaScript/.test(text), true, "the sentence about JavaScript");
+    expect(/Asha|Sunrise/.test(await page.content()), false, "a name in the constant page");
+  }));
+
+test("the clinic's page is accessible", () =>
+  withPage({}, async (page) => {
+    await page.goto(`${url}/clinic`);
+    await checkAxe(page, "clinic");
+    await checkWidth(page, "clinic");
+  }));
+
+try {
+  await runTests({ only: process.argv[2] });
+} finally {
+  await browser.close();
+  await server.close();
+}

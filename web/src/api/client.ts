@@ -1,0 +1,65 @@
+import type { paths } from "./schema";
+
+type Json<R> = R extends { content: { "application/json": infer J } } ? J : undefined;
+
+type Answer<O> = O extends { responses: infer R }
+  ? Json<R[keyof R & (200 | 201 | 202 | 204)]>
+  : never;
+
+type Body<O> = O extends { requestBody: { content: { "application/json": infer J } } } ? J : undefined;
+
+type Method = "get" | "post" | "delete";
+
+/**
+ * What came of a call. `code` is the last part of the problem's type, "offline" when no answer
+ * came at all, and "internal" when the answer was not one of ours.
+ */
+export type Result<T> =
+  | { ok: true; data: T }
+  | { ok: false; code: string; status: number; retryAfterSeconds?: number };
+
+/** How long we wait for an answer before we call the connection lost. */
+const patienceMilliseconds = 30_000;
+
+/** Calls the API. Path, body and answer are checked against the contract; it never throws. */
+export async function call<P extends keyof paths, M extends Method>(
+  method: M,
+  path: P,
+  ...body: Body<paths[P][M]> extends undefined ? [] : [Body<paths[P][M]>]
+): Promise<Result<Answer<paths[P][M]>>> {
+  const stop = new AbortController();
+  const timer = setTimeout(() => stop.abort(), patienceMilliseconds);
+  try {
+    const response = await fetch(path, {
+      method: method.toUpperCase(),
+      credentials: "same-origin",
+      cache: "no-store",
+      signal: stop.signal,
+      ...(method !== "get" && {
+        headers: { "Content-Type": "application/json", "X-Requested-By": "chartshare" },
+      }),
+      ...(body.length > 0 && { body: JSON.stringify(body[0]) }),
+    });
+    const text = await response.text();
+    if (response.ok) {
+      return { ok: true, data: (text ? JSON.parse(text) : undefined) as Answer<paths[P][M]> };
+    }
+    return { ok: false, status: response.status, ...problem(text) };
+  } catch (cause) {
+    return { ok: false, status: 0, code: cause instanceof SyntaxError ? "internal" : "offline" };
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function problem(text: string): { code: string; retryAfterSeconds?: number } {
+  try {
+    const { type, retryAfterSeconds } = JSON.parse(text) as { type?: unknown; retryAfterSeconds?: unknown };
+    return {
+      code: typeof type === "string" ? type.slice(type.lastIndexOf("/") + 1) : "internal",
+      ...(typeof retryAfterSeconds === "number" && { retryAfterSeconds }),
+    };
+  } catch {
+    return { code: "internal" };
+  }
+}

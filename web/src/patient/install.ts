@@ -1,0 +1,33 @@
+import * as urls from "../urls";
+
+/** Chromium's offer to install the page; it stands in no standard, hence in no type library. */
+interface InstallPrompt extends Event {
+  prompt(): Promise<unknown>;
+}
+
+let offered: InstallPrompt | undefined;
+
+/** Keeps the browser's offer for the time after the patient has read, and calls `changed` when it comes or goes. */
+export function keepInstallOffer(changed: () => void): void {
+  addEventListener("beforeinstallprompt", (event) => {
+    event.preventDefault();
+    offered = event as InstallPrompt;
+    changed();
+  });
+  addEventListener("appinstalled", () => {
+    offered = undefined;
+    changed();
+  });
+}
+
+/** How the page can be put on the home screen here: by the browser's prompt, by hand on iOS, or not at all. */
+export function installOffer(): InstallPrompt | "ios" | undefined {
+  if (offered) return offered;
+  const { standalone } = navigator as { standalone?: boolean };
+  return standalone === false ? "ios" : undefined;
+}
+
+/** Has the browser keep the page's own files, so that it opens again on a bad connection. */
+export function keepShell(): void {
+  void navigator.serviceWorker?.register(urls.serviceWorker).catch(() => undefined);
+}

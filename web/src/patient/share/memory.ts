@@ -1,0 +1,73 @@
+import { tokenFrom } from "../../shared/token";
+import type { Language } from "../../shared/words";
+import type { SentCode } from "./state";
+
+/** Storage that a browser may refuse (private windows, full disks): then nothing is kept. */
+function keep(storage: () => Storage, key: string, value: string | undefined): void {
+  try {
+    if (value === undefined) storage().removeItem(key);
+    else storage().setItem(key, value);
+  } catch {
+    // Nothing is lost but the comfort of a reload.
+  }
+}
+
+function kept(storage: () => Storage, key: string): string | undefined {
+  try {
+    return storage().getItem(key) ?? undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+const tab = () => sessionStorage;
+const phone = () => localStorage;
+
+/**
+ * Takes the token out of the address bar, so that it is in no history, screenshot or shared
+ * address, and keeps it for this tab so that a reload works. Undefined if there is none;
+ * empty if the link is not a whole one.
+ */
+export function takeToken(): string | undefined {
+  const { search, pathname } = location;
+  if (!search) return kept(tab, "token");
+  history.replaceState(null, "", pathname);
+  const token = tokenFrom(search) ?? "";
+  if (token !== kept(tab, "token")) {
+    keepSentCode(undefined);
+    keepReading(false);
+  }
+  keep(tab, "token", token);
+  return token;
+}
+
+export function forgetToken(): void {
+  keep(tab, "token", undefined);
+}
+
+/** The code that is under way: a phone short of memory drops the page while its owner reads the SMS. */
+export function keepSentCode(sent: SentCode | undefined): void {
+  keep(tab, "code", sent && JSON.stringify(sent));
+}
+
+export function sentCode(now: number): SentCode | undefined {
+  const sent = JSON.parse(kept(tab, "code") ?? "null") as SentCode | null;
+  return sent && sent.expiresAt > now ? sent : undefined;
+}
+
+/** Whether this tab has records open. The session itself is in a cookie that no script reads. */
+export function keepReading(reading: boolean): void {
+  keep(tab, "reading", reading ? "1" : undefined);
+}
+
+export const wasReading = () => kept(tab, "reading") === "1";
+
+export function keepLanguage(language: Language): void {
+  keep(phone, "language", language);
+}
+
+/** The language that was chosen on this phone. */
+export function chosenLanguage(): Language | undefined {
+  const language = kept(phone, "language");
+  return language === "en" || language === "hi" ? language : undefined;
+}

@@ -1,0 +1,50 @@
+import { call, type Result } from "../../api/client";
+import * as urls from "../../urls";
+import { forgetToken, keepReading, keepSentCode } from "./memory";
+import type { Inside, OtherAction, Screen } from "./state";
+
+/** Goes on if the call succeeded; otherwise tells why not. */
+async function then(page: Inside, answer: Result<unknown>, go: () => Promise<void> | void): Promise<void> {
+  await (answer.ok ? go() : page.fail(answer));
+}
+
+/** The things to do that few patients do. */
+export const others: Record<OtherAction, (page: Inside, screen: Screen) => Promise<void> | void> = {
+  async renew(page, screen) {
+    if (screen.at !== "ended") return;
+    const answer = await call("post", urls.renewShareLink, { token: page.token });
+    await then(page, answer, () => page.show({ ...screen, renewed: true }));
+  },
+  async askNotMe(page, screen) {
+    if (screen.at === "records") await page.show({ at: "notMe", page: screen.shared });
+    else if ("page" in screen) await page.show({ at: "notMe", page: screen.page });
+  },
+  async reportNotMe(page) {
+    const answer = await call("post", urls.notMe, { token: page.token });
+    await then(page, answer, () => {
+      forgetToken();
+      keepSentCode(undefined);
+      keepReading(false);
+      return page.show({ at: "notMeDone" });
+    });
+  },
+  reopen: (page) => page.reopen(),
+  askMessages: (page) => page.update({ messages: "ask" }),
+  keepMessages: (page) => page.update({ messages: "folded" }),
+  async stopMessages(page) {
+    const answer = await call("post", urls.optOut, { token: page.token });
+    await then(page, answer, () => page.update({ messages: "stopped" }));
+  },
+  async startMessages(page) {
+    const answer = await call("post", urls.optIn, { token: page.token });
+    await then(page, answer, () => page.update({ messages: "started" }));
+  },
+  async finish(page) {
+    const answer = await call("delete", urls.linkSession);
+    // A session that had ended by itself is what was asked for.
+    await then(page, answer.ok || answer.status !== 401 ? answer : { ok: true, data: undefined }, () => {
+      keepReading(false);
+      return page.show({ at: "finished" });
+    });
+  },
+};

@@ -1,0 +1,180 @@
+import type { ComponentChildren } from "preact";
+import type { SharedRecord } from "../../records/content";
+import { formatDate, formatMoment, formatTime } from "../../shared/format";
+import type { Words } from "../../shared/words";
+import type { Drawing } from "./page";
+import type { RecordView } from "./record-views";
+import type { Actions, LinkPage, Messages, SentCode, SharedRecords, Trouble } from "./state";
+
+/** What every view gets besides its own data. */
+export interface Common {
+  words: Words;
+  busy: boolean;
+  trouble: Trouble | undefined;
+  actions: Actions;
+}
+
+/** A heading that takes the focus when its screen appears, so that screen readers start there. */
+export function Title({ children }: { children: ComponentChildren }) {
+  return (
+    <h1 tabIndex={-1} id="title">
+      {children}
+    </h1>
+  );
+}
+
+export function TroubleText({ trouble, words }: Pick<Common, "trouble" | "words">) {
+  return (
+    <p className="trouble" role="alert" id="trouble">
+      {trouble && words.t(trouble.text, trouble.values)}
+    </p>
+  );
+}
+
+/** The one thing to do on a screen. */
+export function MainButton({ words, busy, onClick, children }: Pick<Common, "words" | "busy"> & { onClick?: () => void; children: ComponentChildren }) {
+  return (
+    <button type={onClick ? "button" : "submit"} className="main" aria-disabled={busy} onClick={onClick}>
+      {busy ? words.t("wait") : children}
+    </button>
+  );
+}
+
+function LinkScreen({ page, again, ...common }: Common & { page: LinkPage; again?: boolean | undefined }) {
+  const { words, actions } = common;
+  const { t, language } = words;
+  return (
+    <section className="card">
+      <p className="for">{t("link.for", { person: page.person })}</p>
+      <Title>{t("link.title", { practice: page.practice.name })}</Title>
+      {again && <p className="note">{t("link.again")}</p>}
+      <p>{t("link.text", { phone: page.phoneHint ?? "" })}</p>
+      <MainButton {...common} onClick={() => actions.sendCode()}>
+        {t("link.send")}
+      </MainButton>
+      <TroubleText {...common} />
+      {page.expiresAt && <p className="quiet">{t("link.until", { date: formatMoment(language, page.expiresAt) })}</p>}
+    </section>
+  );
+}
+
+function CodeScreen({ sent, ...common }: Common & { sent: SentCode }) {
+  const { words, trouble, busy, actions } = common;
+  const { t } = words;
+  const seconds = Math.ceil((sent.resendAt - Date.now()) / 1000);
+  return (
+    <section className="card">
+      <Title>{t("code.title")}</Title>
+      <p>{t("code.text", { phone: sent.hint, minutes: sent.minutes })}</p>
+      <form
+        noValidate
+        onSubmit={(event) => {
+          event.preventDefault();
+          actions.openWith(String(new FormData(event.currentTarget).get("code")));
+        }}
+      >
+        <label for="code">{t("code.label")}</label>
+        <input id="code" name="code" autocomplete="one-time-code" inputMode="numeric" aria-describedby="trouble" aria-invalid={!!trouble} />
+        <TroubleText {...common} />
+        <MainButton {...common}>{t("code.open")}</MainButton>
+      </form>
+      {seconds > 0 ? (
+        <p className="quiet">{t("code.wait", { seconds })}</p>
+      ) : (
+        <button type="button" className="plain" aria-disabled={busy} onClick={() => actions.sendCode()}>
+          {t("code.resend")}
+        </button>
+      )}
+    </section>
+  );
+}
+
+function RecordCard({ record, words, View }: { record: SharedRecord; words: Words; View: RecordView | undefined }) {
+  const { t, language } = words;
+  return (
+    <article className="card record" aria-labelledby={record.id}>
+      <header>
+        <h2 id={record.id}>
+          {t(View ? (`type.${record.type}` as "type.other") : "type.other")}
+          {record.corrected && <span className="badge">{t("record.corrected")}</span>}
+        </h2>
+        <p className="quiet">
+          {formatDate(language, record.effectiveAt)}
+          {record.authorName && " · " + t("record.by", { author: record.authorName })}
+        </p>
+        {record.corrected && <p className="note">{t("record.correctedHint")}</p>}
+      </header>
+      {View ? <View content={record.content as never} words={words} /> : <p>{t("record.unknown")}</p>}
+    </article>
+  );
+}
+
+function RecordsScreen({ shared, views, ...common }: Common & { shared: SharedRecords; views: Drawing["views"] }) {
+  const { t, language } = common.words;
+  return (
+    <>
+      <div className="lead">
+        <Title>{t("records.title")}</Title>
+        <p>{t("records.from", { practice: shared.practice.name, person: shared.person })}</p>
+        <p className="quiet screen">{t("records.until", { time: formatTime(language, shared.expiresAt) })}</p>
+      </div>
+      {shared.records.length === 0 && <p className="card">{t("records.none")}</p>}
+      {shared.records.map((record) => (
+        <RecordCard key={record.id} record={record} words={common.words} View={views[record.type]} />
+      ))}
+    </>
+  );
+}
+
+/** The quiet end of a page: not me, and what becomes of the messages. */
+function Foot({ more, page, messages, ...common }: Common & { more: Drawing["more"]; page: Pick<LinkPage, "practice">; messages: Messages }) {
+  const { actions } = common;
+  const { t } = common.words;
+  return (
+    <footer className="foot">
+      {more && messages !== "folded" ? (
+        <more.MessagesPanel {...common} practice={page.practice.name} messages={messages} />
+      ) : (
+        <button type="button" className="plain" id="stop" onClick={() => actions.do("askMessages")}>
+          {t("foot.stop")}
+        </button>
+      )}
+      <button type="button" className="plain" onClick={() => actions.do("askNotMe")}>
+        {t("foot.notMe")}
+      </button>
+    </footer>
+  );
+}
+
+export function App({ drawing, actions }: { drawing: Drawing; actions: Actions }) {
+  const { state, words, views, more } = drawing;
+  const { screen } = state;
+  const common: Common = { words, busy: state.busy, trouble: state.trouble, actions };
+  const foot = (page: Pick<LinkPage, "practice">) => <Foot {...common} more={more} page={page} messages={state.messages} />;
+  return (
+    <>
+      <header className="top">
+        <span className="brand">Chartshare</span>
+        <button type="button" className="plain" lang={words.language === "en" ? "hi" : "en"} onClick={() => actions.switchLanguage()}>
+          {words.language === "en" ? "हिन्दी" : "English"}
+        </button>
+      </header>
+      <main>
+        {screen.at === "link" ? (
+          <LinkScreen {...common} page={screen.page} again={screen.again} />
+        ) : screen.at === "code" ? (
+          <CodeScreen {...common} sent={screen.sent} />
+        ) : screen.at === "records" ? (
+          <>
+            <RecordsScreen {...common} shared={screen.shared} views={views} />
+            {more && <more.RecordActions {...common} />}
+          </>
+        ) : (
+          more && <more.OtherScreen {...common} screen={screen} />
+        )}
+        {"page" in screen && screen.at !== "notMe" && foot(screen.page)}
+        {screen.at === "records" && foot(screen.shared)}
+      </main>
+    </>
+  );
+}
