@@ -20,14 +20,12 @@ function noPreloadHelper(): Plugin {
 export default defineConfig(({ mode }) => ({
   plugins: [noPreloadHelper(), texts(), ...(mode === "outbox" ? [] : [serviceWorker()])],
   publicDir: mode === "outbox" ? false : "public",
-  base: mode === "outbox" ? "/outbox/" : "/",
   oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
   build: {
     target: ["chrome91", "firefox91", "safari15"],
     outDir: mode === "outbox" ? "dist-dev" : "dist",
     assetsInlineLimit: 0,
     modulePreload: false,
-    cssCodeSplit: mode !== "outbox",
     rolldownOptions: {
       input: mode === "outbox" ? { outbox: "outbox.html" } : { index: "index.html", clinic: "clinic.html" },
     },

@@ -6,13 +6,16 @@ import { build, type Plugin } from "vite";
 /** Builds the service worker after everything else, with the list of the files that it keeps. */
 export function serviceWorker(): Plugin {
   let out = "";
+  let writes = true;
   return {
     name: "chartshare-service-worker",
     apply: "build",
     configResolved(config) {
+      writes = config.build.write;
       out = config.build.outDir.startsWith("/") ? config.build.outDir : `${config.root}/${config.build.outDir}`;
     },
     async closeBundle() {
+      if (!writes) return;
       const files = readdirSync(`${out}/assets`)
         .filter((name) => !name.startsWith("clinic"))
         .sort()

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import type { Plugin } from "vite";
 
@@ -6,7 +7,7 @@ import type { Plugin } from "vite";
  * slow mobile data gets only the texts of the records that are there.
  */
 export const parts: Record<string, readonly string[]> = {
-  core: ["language", "page", "link", "code", "wait", "error", "records", "record", "type", "foot"],
+  core: ["link", "code", "wait", "error", "records", "record", "type", "foot"],
   more: ["home", "missing", "expired", "withdrawn", "locked", "contact", "notMe", "messages", "actions", "finished", "app"],
   "vital-signs": ["vital", "unit", "site", "position", "arm", "oxygen", "glucose"],
   "clinical-note": ["note", "visit", "severity", "certainty", "followUp", "period"],
@@ -20,19 +21,44 @@ export function readTexts(language: string): Record<string, string> {
   return JSON.parse(readFileSync(file, "utf8")) as Record<string, string>;
 }
 
-/** Serves `virtual:texts/<language>/<part>` and fills `%language:key%` in the HTML entries. */
+function moduleOf(language: string, part: string): string {
+  const wanted = parts[part];
+  if (!wanted) throw new Error(`no part "${part}" of the texts`);
+  const chosen = Object.entries(readTexts(language)).filter(([key]) => wanted.includes(key.split(".")[0] ?? ""));
+  return `export const texts=${JSON.stringify(Object.fromEntries(chosen))};`;
+}
+
+/**
+ * Makes a small module of each part of each language, and fills `%language:key%` in the HTML
+ * entries. All parts carry one hash in their names, so that their addresses can be composed:
+ * a table of ten hashed names would cost a patient half a kilobyte.
+ */
 export function texts(): Plugin {
-  const prefix = "virtual:texts/";
+  const served = "/@texts/";
+  let building = false;
+  const modules = () => languages.flatMap((language) => Object.keys(parts).map((part) => ({ name: `${language}-${part}`, code: moduleOf(language, part) })));
+  const hash = () => createHash("sha256").update(JSON.stringify(modules())).digest("hex").slice(0, 8);
   return {
     name: "chartshare-texts",
-    resolveId: (id) => (id.startsWith(prefix) ? "\0" + id : undefined),
-    load(id) {
-      if (!id.startsWith("\0" + prefix)) return undefined;
-      const [language = "", part = ""] = id.slice(prefix.length + 1).split("/");
-      const wanted = parts[part];
-      if (!wanted) throw new Error(`no part "${part}" of the texts`);
-      const chosen = Object.entries(readTexts(language)).filter(([key]) => wanted.includes(key.split(".")[0] ?? ""));
-      return `export const texts = ${JSON.stringify(Object.fromEntries(chosen))};`;
+    configResolved(config) {
+      building = config.command === "build";
+    },
+    transform(code, id) {
+      if (!id.endsWith("/patient/share/texts.ts")) return undefined;
+      const address = building ? `\`./\${language}-\${part}.${hash()}.js\`` : `\`${served}\${language}-\${part}.js\``;
+      return { code: code.replace("textsUrl(language, part)", address), map: null };
+    },
+    generateBundle(_, bundle) {
+      if (!Object.values(bundle).some((file) => file.type === "chunk" && file.name === "index")) return;
+      for (const { name, code } of modules()) this.emitFile({ type: "asset", fileName: `assets/${name}.${hash()}.js`, source: code });
+    },
+    configureServer(server) {
+      server.middlewares.use(served, (request, response, next) => {
+        const wanted = modules().find(({ name }) => request.url?.startsWith(`/${name}.js`));
+        if (!wanted) return next();
+        response.setHeader("Content-Type", "text/javascript");
+        response.end(wanted.code);
+      });
     },
     transformIndexHtml: (html) =>
       html.replace(/%(\w+):([\w.]+)%/g, (_, language: string, key: string) => {

@@ -131,6 +131,7 @@ var (
 
 	ErrEmailInUse         = &Error{Kind: KindConflict, Code: "email_in_use", Detail: "this e-mail address already signs in to a practice"}
 	ErrLastOwner          = &Error{Kind: KindConflict, Code: "last_owner", Detail: "a practice keeps at least one active owner"}
+	ErrStaffDisabled      = &Error{Kind: KindConflict, Code: "staff_disabled", Detail: "this person is disabled; enable them first"}
 	ErrPasswordLinkEnded  = &Error{Kind: KindNotFound, Code: "password_link_ended", Detail: "this link was used, has expired or never existed; ask for a new one"}
 	ErrPhoneMissing       = &Error{Kind: KindConflict, Code: "phone_missing", Detail: "the patient has no phone number"}
 	ErrPhoneNotMobile     = &Error{Kind: KindConflict, Code: "phone_not_mobile", Detail: "an SMS needs a mobile number"}

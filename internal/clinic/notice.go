@@ -126,7 +126,7 @@ func (e ShareEntry) Join(decisions []Decision) ShareEntry {
 	n := *e.Notice
 	e.Decisions = append(append([]Decision(nil), e.Decisions...), decisions...)
 	for _, d := range decisions {
-		if d.Shared() && n.LastOpenedAt.After(n.ToldAt) {
+		if d.Shared() && n.openedSince(n.ToldAt) {
 			n.TellAgainAt = n.QuietUntil
 		}
 	}
@@ -168,6 +168,11 @@ func (n Notice) Link(secretHash string) (ShareLink, bool) {
 		}
 	}
 	return ShareLink{}, false
+}
+
+// openedSince reports whether the notice was opened at t or later.
+func (n Notice) openedSince(t time.Time) bool {
+	return !n.LastOpenedAt.IsZero() && !n.LastOpenedAt.Before(t)
 }
 
 // CheckLink reports why a link of the notice cannot be used at now by the

@@ -52,7 +52,7 @@ func (e ShareEntry) view(d Decision) SharingView {
 		return v
 	}
 	v.SMS, v.Email, v.Failure, v.SentAt = n.SMS.State, n.Email.State, n.SMS.Failure, n.SMS.SentAt
-	if n.LastOpenedAt.After(d.DecidedAt) {
+	if n.openedSince(d.DecidedAt) {
 		v.OpenedAt = n.LastOpenedAt
 	}
 	switch arrived := best(n.SMS.State, n.Email.State); {

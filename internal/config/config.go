@@ -60,9 +60,9 @@ func (c Config) Require(names ...string) error {
 	return errors.Join(missing...)
 }
 
-// Load reads every variable that getenv knows and reports all that are not
-// well-formed.
-func Load(getenv func(string) string) (Config, error) {
+// Load reads every variable that getenv knows. It reports all that are not
+// well-formed, and those of the required that are not set.
+func Load(getenv func(string) string, required ...string) (Config, error) {
 	l := loader{getenv: getenv, set: map[string]bool{}}
 	c := Config{
 		TableName:        l.text("TABLE_NAME", nil),
@@ -86,7 +86,7 @@ func Load(getenv func(string) string) (Config, error) {
 		LogLevel: l.level("LOG_LEVEL"),
 		set:      l.set,
 	}
-	return c, errors.Join(l.errs...)
+	return c, errors.Join(append(l.errs, c.Require(required...))...)
 }
 
 // loader reads variables one by one and remembers what is wrong.

@@ -33,6 +33,7 @@ type connections struct {
 	notifications map[*lambda.Async][]objectstore.Notification
 	schedules     []schedules.Schedule
 	subscriptions *subscriptions
+	expiries      *tables.Expiries
 	byARN         map[string]*lambda.Function
 }
 
@@ -65,6 +66,10 @@ func (c *Cloud) connect(o Options, t *template.Template, s *services) (http.Hand
 	}
 	outbox := http.NewServeMux()
 	sent.API(outbox)
+	outbox.HandleFunc("POST /outbox/api/expiry", func(w http.ResponseWriter, _ *http.Request) {
+		c.sweep(s, x.expiries, time.Now())
+		w.WriteHeader(http.StatusNoContent)
+	})
 	outbox.HandleFunc("POST /outbox/api/schedules/{function}", func(w http.ResponseWriter, r *http.Request) {
 		fire(w, r, x.schedules)
 	})
@@ -78,7 +83,8 @@ func (c *Cloud) bind(t *template.Template, s *services) (*connections, error) {
 		return nil, err
 	}
 	x := &connections{
-		notifications: map[*lambda.Async][]objectstore.Notification{}, subscriptions: subscribed, byARN: map[string]*lambda.Function{},
+		notifications: map[*lambda.Async][]objectstore.Notification{}, subscriptions: subscribed,
+		expiries: &tables.Expiries{}, byARN: map[string]*lambda.Function{},
 	}
 	for _, fn := range s.described {
 		f := s.functions[fn.LogicalID]
@@ -129,7 +135,7 @@ func (x *connections) event(t *template.Template, s *services, fn template.Funct
 			return err
 		}
 		x.schedules = append(x.schedules, schedule)
-	default: // SNS, CloudWatchLogs, SQS: the reader lets no other pass
+	default: // SNS and CloudWatchLogs: the reader lets no other pass
 		return x.subscriptions.event(e, async)
 	}
 	return nil
@@ -138,12 +144,11 @@ func (x *connections) event(t *template.Template, s *services, fn template.Funct
 // follow starts what fires by itself: streams, changes of objects, schedules
 // and the expiry of items.
 func (c *Cloud) follow(o Options, s *services, x *connections) {
-	expiries := &tables.Expiries{}
 	for _, m := range x.mappings {
 		p := &streams.Poller{
 			Mapping: m, Engine: s.engine, Function: x.byARN[m.FunctionARN], Dir: filepath.Join(o.DataDir, "streams"),
 			Discard: func(queue string, body []byte) { c.send(s, queue, body) },
-			Expired: expiries.Has, Interval: 100 * time.Millisecond,
+			Expired: x.expiries.Has, Interval: 100 * time.Millisecond,
 		}
 		for _, table := range s.tables {
 			if table.Name == m.Table {
@@ -157,12 +162,15 @@ func (c *Cloud) follow(o Options, s *services, x *connections) {
 			c.running.Go(func() { schedule.Run(c.ctx) })
 		}
 	}
-	c.running.Go(func() { c.sweep(s, expiries) })
 	c.running.Go(func() {
+		minute := time.NewTicker(time.Minute)
+		defer minute.Stop()
 		for {
 			select {
 			case <-c.ctx.Done():
 				return
+			case now := <-minute.C:
+				c.sweep(s, x.expiries, now)
 			case e := <-s.changed:
 				c.notify(x, e)
 			}
@@ -182,20 +190,11 @@ func (c *Cloud) notify(x *connections, e objectstore.Event) {
 	}
 }
 
-// sweep deletes expired items every minute.
-func (c *Cloud) sweep(s *services, x *tables.Expiries) {
-	tick := time.NewTicker(time.Minute)
-	defer tick.Stop()
-	for {
-		select {
-		case <-c.ctx.Done():
-			return
-		case now := <-tick.C:
-			for _, table := range s.tables {
-				if _, err := tables.Sweep(c.ctx, s.engine, table, x, now); err != nil && c.ctx.Err() == nil {
-					c.console.say("%v", err)
-				}
-			}
+// sweep deletes what has expired.
+func (c *Cloud) sweep(s *services, x *tables.Expiries, now time.Time) {
+	for _, table := range s.tables {
+		if _, err := tables.Sweep(c.ctx, s.engine, table, x, now); err != nil && c.ctx.Err() == nil {
+			c.console.say("%v", err)
 		}
 	}
 }

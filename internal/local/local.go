@@ -1,6 +1,14 @@
 // Package local is the local cloud: it reads template.yaml and runs what
 // stands there on one machine, so that a wrong route, name, filter or variable
 // fails on the laptop.
+//
+// Beside the product the front door has what only a laptop has:
+//
+//	/outbox                                     the SMS and e-mails, a page
+//	GET, DELETE /outbox/api/messages            the same as JSON; ?after=SEQ
+//	GET, PUT    /outbox/api/faults              make sending fail
+//	POST        /outbox/api/schedules/FUNCTION  run its schedules now
+//	POST        /outbox/api/expiry              delete expired items now
 package local
 
 import (
@@ -17,6 +25,7 @@ import (
 	"syscall"
 	"time"
 
+	"github.com/chartshare/chartshare/internal/local/lambda"
 	"github.com/chartshare/chartshare/internal/local/template"
 )
 
@@ -42,16 +51,22 @@ type Cloud struct {
 	// DynamoDBEndpoint and S3Endpoint are where tests may look behind the API.
 	DynamoDBEndpoint string
 	S3Endpoint       string
+	MessagesEndpoint string // of SNS and SES
 
 	console *console
 	ctx     context.Context //nolint:containedctx // ends with the cloud
 	cancel  context.CancelFunc
 	running sync.WaitGroup // pollers, schedules, asynchronous invocations
 	closers []func()       // run in reverse
+	// functions are ended before all else: others wait for their answers.
+	functions []*lambda.Function
 }
 
 // Start starts everything in the template and returns when it is ready.
 // ctx is for the start only; Close ends the cloud.
+//
+// A process can run one cloud at a time, and while it does its working
+// directory is the object store's: use absolute paths.
 func Start(ctx context.Context, o Options) (*Cloud, error) {
 	if o.Output == nil {
 		o.Output = io.Discard
@@ -68,6 +83,9 @@ func Start(ctx context.Context, o Options) (*Cloud, error) {
 // Close stops everything. What was written stays in the data directory.
 func (c *Cloud) Close() {
 	c.cancel()
+	for _, f := range c.functions {
+		f.Close()
+	}
 	for len(c.closers) > 0 {
 		last := len(c.closers) - 1
 		c.closers[last]()

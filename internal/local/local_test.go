@@ -15,6 +15,9 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/credentials"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
+	"github.com/aws/aws-sdk-go-v2/service/ses"
+	sestypes "github.com/aws/aws-sdk-go-v2/service/ses/types"
+	"github.com/aws/aws-sdk-go-v2/service/sns"
 
 	"github.com/chartshare/chartshare/internal/local"
 	"github.com/chartshare/chartshare/internal/local/dynamodb"
@@ -140,6 +143,35 @@ func TestCloud(t *testing.T) {
 				t.Errorf("event = %s, want %s", event, want)
 			}
 		}
+	})
+	t.Run("a text and an e-mail are kept and their delivery reported", func(t *testing.T) {
+		keys := credentials.NewStaticCredentialsProvider("a", "b", "")
+		texts := sns.New(sns.Options{BaseEndpoint: &w.MessagesEndpoint, Region: "ap-south-1", Credentials: keys})
+		if _, err := texts.Publish(t.Context(), &sns.PublishInput{PhoneNumber: aws.String("+919876543210"), Message: aws.String("hello")}); err != nil {
+			t.Fatal(err)
+		}
+		emails := ses.New(ses.Options{BaseEndpoint: &w.MessagesEndpoint, Region: "ap-south-1", Credentials: keys})
+		if _, err := emails.SendRawEmail(t.Context(), &ses.SendRawEmailInput{
+			ConfigurationSetName: aws.String("Mail"),
+			RawMessage:           &sestypes.RawMessage{Data: []byte("From: a@example.in\r\nTo: b@example.in\r\nSubject: s\r\n\r\nhi")},
+		}); err != nil {
+			t.Fatal(err)
+		}
+		w.await(`"awslogs":{"data":"`)
+		w.await(`\"eventType\":\"Delivery\"`)
+		if _, body := w.do("GET", "/outbox/api/messages", ""); !strings.Contains(body, `"to":"+919876543210"`) || !strings.Contains(body, `"subject":"s"`) {
+			t.Errorf("outbox = %s, want both", body)
+		}
+	})
+	t.Run("what expires is removed by the service", func(t *testing.T) {
+		item := map[string]any{"PK": map[string]string{"S": "wanted-expired"}, "expiresAt": map[string]string{"N": "1767225600"}}
+		if err := dynamodb.At(w.DynamoDBEndpoint).Call(t.Context(), "PutItem", map[string]any{"TableName": "chartshare-local-Table", "Item": item}, &struct{}{}); err != nil {
+			t.Fatal(err)
+		}
+		if status, body := w.do("POST", "/outbox/api/expiry", ""); status != 204 {
+			t.Fatalf("status = %d: %s", status, body)
+		}
+		w.await(`"userIdentity":{"principalId":"dynamodb.amazonaws.com","type":"Service"}`)
 	})
 	t.Run("a schedule fires when asked", func(t *testing.T) {
 		if status, body := w.do("POST", "/outbox/api/schedules/EchoFunction", ""); status != 204 {

@@ -11,7 +11,7 @@ import (
 // programs that wait for the cloud.
 func (c *Cloud) writeReady(o Options) error {
 	data, err := json.MarshalIndent(map[string]any{
-		"url": c.URL, "dynamodbEndpoint": c.DynamoDBEndpoint, "s3Endpoint": c.S3Endpoint,
+		"url": c.URL, "dynamodbEndpoint": c.DynamoDBEndpoint, "s3Endpoint": c.S3Endpoint, "messagesEndpoint": c.MessagesEndpoint,
 		"dataDir": c.DataDir, "logs": filepath.Join(c.DataDir, "logs"), "pid": os.Getpid(),
 	}, "", "  ")
 	if err != nil {

@@ -81,6 +81,7 @@ func (c *Cloud) services(ctx context.Context, o Options, t *template.Template, s
 		return nil, err
 	}
 	c.onClose(func() { s.messages.Close() })
+	c.MessagesEndpoint = "http://" + s.messages.Addr().String()
 	c.makeFunctions(o, s)
 	return s, nil
 }
@@ -104,8 +105,8 @@ func (c *Cloud) makeFunctions(o Options, s *services) {
 		"AWS_ENDPOINT_URL_DYNAMODB=" + s.engine.Endpoint,
 		"AWS_ENDPOINT_URL_DYNAMODB_STREAMS=" + s.engine.Endpoint,
 		"AWS_ENDPOINT_URL_S3=" + s.store.Endpoint,
-		"AWS_ENDPOINT_URL_SNS=http://" + s.messages.Addr().String(),
-		"AWS_ENDPOINT_URL_SES=http://" + s.messages.Addr().String(),
+		"AWS_ENDPOINT_URL_SNS=" + c.MessagesEndpoint,
+		"AWS_ENDPOINT_URL_SES=" + c.MessagesEndpoint,
 	}
 	// The engine knows its streams by other names than the template.
 	var streamNames []string
@@ -131,11 +132,13 @@ func (c *Cloud) makeFunctions(o Options, s *services) {
 			Environment: environment, MemorySize: fn.MemorySize, Timeout: time.Duration(fn.Timeout) * time.Second,
 			Processes: processes,
 			Failed: func(id, reason string) {
-				c.console.say("%s failed: %s. Its log: %s", id, reason, log)
+				if c.ctx.Err() == nil { // closing ends invocations too
+					c.console.say("%s failed: %s. Its log: %s", id, reason, log)
+				}
 			},
 		})
 		s.functions[fn.LogicalID] = f
-		c.onClose(f.Close)
+		c.functions = append(c.functions, f)
 	}
 }
 

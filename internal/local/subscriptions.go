@@ -70,12 +70,18 @@ func readDestinations(t *template.Template) (*subscriptions, error) {
 
 // event adds a function's SNS or CloudWatchLogs event.
 func (s *subscriptions) event(e template.Event, async *lambda.Async) error {
-	var p struct{ Topic, LogGroupName, FilterPattern string }
+	var p struct {
+		Topic, LogGroupName, FilterPattern string
+		FilterPolicy, SqsSubscription      any
+	}
 	if err := e.Decode(&p); err != nil {
 		return err
 	}
 	switch e.Type {
 	case "SNS":
+		if p.FilterPolicy != nil || p.SqsSubscription != nil {
+			return fmt.Errorf("event %s: the local cloud knows neither filter policies nor queues between", e.Name)
+		}
 		s.topics[p.Topic] = append(s.topics[p.Topic], async)
 	case "CloudWatchLogs":
 		if p.FilterPattern != "" {
@@ -91,7 +97,7 @@ func (s *subscriptions) event(e template.Event, async *lambda.Async) error {
 // resources adds subscriptions that stand in the template by themselves.
 func (s *subscriptions) resources(t *template.Template, functions map[string]*lambda.Function) error {
 	for _, r := range slices.Concat(t.OfType("AWS::SNS::Subscription"), t.OfType("AWS::Logs::SubscriptionFilter")) {
-		var p struct{ Protocol, Endpoint, TopicArn, DestinationArn, LogGroupName, FilterPattern string }
+		var p struct{ Protocol, Endpoint, TopicArn, DestinationArn, LogGroupName string }
 		if err := r.Decode(&p); err != nil {
 			return err
 		}

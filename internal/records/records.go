@@ -17,8 +17,8 @@ type Store interface {
 	// SharingState returns the practice, its settings and the patient as they
 	// are now, or an error matching [clinic.ErrNotFound].
 	SharingState(ctx context.Context, ref clinic.PatientRef, versions []clinic.RecordRef) (clinic.SharingInput, error)
-	// Settings returns the practice's share settings in force.
-	Settings(ctx context.Context, p clinic.PracticeID) (clinic.ShareSettings, error)
+	// ShareSettings returns the practice's share settings in force.
+	ShareSettings(ctx context.Context, p clinic.PracticeID) (clinic.ShareSettings, error)
 	// CreateRecord stores a first version in one write, or returns an error
 	// matching [clinic.ErrIdempotencyKeyReused] if the id is taken.
 	CreateRecord(ctx context.Context, r clinic.Record) error
@@ -203,7 +203,7 @@ func (s *Service) Settings(ctx context.Context, by clinic.Actor) (clinic.ShareSe
 	if !by.CanSeePractice() {
 		return clinic.ShareSettings{}, clinic.ErrForbidden
 	}
-	return s.Store.Settings(ctx, by.PracticeID)
+	return s.Store.ShareSettings(ctx, by.PracticeID)
 }
 
 // write returns the next version of r as its author wants it. What cannot be

@@ -37,7 +37,7 @@ type Store interface {
 	// read. It takes as long whichever it is.
 	CountTry(ctx context.Context, email string, l Login) error
 	// Allow counts an act against a limit and reports whether it stays within.
-	Allow(ctx context.Context, what, window string, limit int, endsAt int64) (bool, error)
+	Allow(ctx context.Context, l clinic.Limit, now time.Time) (bool, error)
 	// GiveBack takes back an act that was counted.
 	GiveBack(ctx context.Context, l clinic.Limit, now time.Time) error
 

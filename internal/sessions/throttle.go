@@ -84,8 +84,7 @@ const noVersion = -1
 // reserve counts a try and reports whether it may go on. It reads and writes
 // once whatever the answer, so that its time tells nothing.
 func (s *Service) reserve(ctx context.Context, email, from string, now time.Time) (l Login, allowed bool, err error) {
-	limit := addressLimit(from)
-	within, err := s.Store.Allow(ctx, limit.What, limit.Window(now), limit.Most, now.Add(2*limit.Per).Unix())
+	within, err := s.Store.Allow(ctx, addressLimit(from), now)
 	if err != nil {
 		return Login{}, false, fmt.Errorf("count a sign-in: %w", err)
 	}

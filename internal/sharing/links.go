@@ -17,7 +17,7 @@ type Links struct {
 	SMS       SMSSender
 	Addresses Addresses
 	Pepper    token.Pepper
-	Tell      *Service // sends a new link
+	Countries []string // where sharing is offered, ISO 3166-1 alpha-2
 	Now       func() time.Time
 	NewID     func(time.Time) string // of audit events
 }
@@ -98,8 +98,13 @@ func (s *Links) find(ctx context.Context, presented string) (found, error) {
 	if err != nil {
 		return found{}, fmt.Errorf("find link: %w", err)
 	}
-	f.state = s.Tell.state(in)
+	f.state = s.state(in)
 	return f, nil
+}
+
+// state returns in's state with what the service knows and the store does not.
+func (s *Links) state(in clinic.SharingInput) clinic.SharingState {
+	return withCountries(in.State, s.Countries)
 }
 
 // PageState says what a link's page can offer.

@@ -17,7 +17,7 @@ func renewLimits(ref clinic.PatientRef) []clinic.Limit {
 	}
 }
 
-// Renew sends a new link to the verified number, if there is something to
+// Renew has a new link sent to the verified number, if there is something to
 // open. Whoever asks, and whatever the token, learns nothing from the answer:
 // an error means only that something is broken.
 func (s *Links) Renew(ctx context.Context, presented string) error {
@@ -44,7 +44,7 @@ func (s *Links) Renew(ctx context.Context, presented string) error {
 	return s.again(ctx, f.entry, false, s.event(f.ref, clinic.ActionExecute, clinic.OutcomeSuccess, shareEntity(f.entry.Seq), "link_renewed"))
 }
 
-// Resend sends the patient a new link to what was last shared, because the
+// Resend has the patient sent a new link to what was last shared, because the
 // practice asks for it, and ends a lock.
 func (s *Links) Resend(ctx context.Context, by clinic.Actor, patient clinic.PatientID) error {
 	if !by.CanShare() {
@@ -65,7 +65,7 @@ func (s *Links) Resend(ctx context.Context, by clinic.Actor, patient clinic.Pati
 		if n == nil || !n.RevokedAt.IsZero() || n.PhoneVersion != in.State.Patient.Phone.Version {
 			continue
 		}
-		if reason := s.Tell.state(in).MayStillTell(n.PhoneVersion, now); reason != clinic.Shared {
+		if reason := s.state(in).MayStillTell(n.PhoneVersion, now); reason != clinic.Shared {
 			return notToldError(reason)
 		}
 		event := s.event(ref, clinic.ActionExecute, clinic.OutcomeSuccess, shareEntity(e.Seq), "link_resent")
@@ -80,15 +80,15 @@ func notToldError(reason clinic.Reason) error {
 	return &clinic.Error{Kind: clinic.KindConflict, Code: string(reason), Detail: "the patient cannot be told: see the reason beside the record"}
 }
 
-// again makes a new link for the entry and sends it.
+// again notes that the patient is to be told at once, with a new link. The
+// sweep does it within a minute: neither the public function nor the desk's
+// needs the power to send notices.
 func (s *Links) again(ctx context.Context, entry clinic.ShareEntry, unlock bool, e clinic.AuditEvent) error {
-	now := s.Now()
-	next, secret := renewed(entry, now)
+	n := *entry.Notice
+	n.TellAgainAt = s.Now()
 	if unlock {
-		next.Notice.LockedAt = time.Time{}
+		n.LockedAt = time.Time{}
 	}
-	if err := s.Store.UpdateShareAudited(ctx, next, unlock, e); err != nil {
-		return err
-	}
-	return s.Tell.send(ctx, next, secret)
+	entry.Notice, entry.Version = &n, entry.Version+1
+	return s.Store.UpdateShareAudited(ctx, entry, unlock, e)
 }

@@ -64,7 +64,10 @@ type Service struct {
 
 // state returns in's state with what the service knows and the store does not.
 func (s *Service) state(in clinic.SharingInput) clinic.SharingState {
-	st := in.State
-	st.CountryEnabled = slices.Contains(s.Countries, st.Practice.Country)
+	return withCountries(in.State, s.Countries)
+}
+
+func withCountries(st clinic.SharingState, offered []string) clinic.SharingState {
+	st.CountryEnabled = slices.Contains(offered, st.Practice.Country)
 	return st
 }

@@ -114,12 +114,3 @@ func withLink(links []clinic.ShareLink, l clinic.ShareLink, replace bool) []clin
 	}
 	return kept
 }
-
-// renewed returns the entry with a new link whose messages are under way.
-func renewed(entry clinic.ShareEntry, now time.Time) (clinic.ShareEntry, token.Secret) {
-	secret := token.New()
-	n := entry.Notice.ToldAgain(now)
-	n.Links = withLink(n.Links, clinic.NewShareLink(secret.Hash(), now), false)
-	entry.Notice, entry.Version = &n, entry.Version+1
-	return entry, secret
-}

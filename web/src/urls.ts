@@ -1,17 +1,15 @@
 import type { paths } from "./api/schema";
 
-/** A path that the contract has; one that it lacks does not compile. */
-const api = <P extends keyof paths>(path: P): P => path;
-
-export const openShareLink = /* @__PURE__ */ api("/api/share-links/open");
-export const shareCodes = /* @__PURE__ */ api("/api/share-links/codes");
-export const verifyShareCode = /* @__PURE__ */ api("/api/share-links/verify");
-export const renewShareLink = /* @__PURE__ */ api("/api/share-links/renew");
-export const notMe = /* @__PURE__ */ api("/api/share-links/not-me");
-export const optOut = /* @__PURE__ */ api("/api/share-links/opt-out");
-export const optIn = /* @__PURE__ */ api("/api/share-links/opt-in");
-export const sharedRecords = /* @__PURE__ */ api("/api/share-links/records");
-export const linkSession = /* @__PURE__ */ api("/api/share-links/session");
+// "satisfies": a path that the contract lacks does not compile.
+export const openShareLink = "/api/share-links/open" satisfies keyof paths;
+export const shareCodes = "/api/share-links/codes" satisfies keyof paths;
+export const verifyShareCode = "/api/share-links/verify" satisfies keyof paths;
+export const renewShareLink = "/api/share-links/renew" satisfies keyof paths;
+export const notMe = "/api/share-links/not-me" satisfies keyof paths;
+export const optOut = "/api/share-links/opt-out" satisfies keyof paths;
+export const optIn = "/api/share-links/opt-in" satisfies keyof paths;
+export const sharedRecords = "/api/share-links/records" satisfies keyof paths;
+export const linkSession = "/api/share-links/session" satisfies keyof paths;
 
 /** The service worker of the patient's pages. */
 export const serviceWorker = "/sw.js";

@@ -88,9 +88,12 @@ func (i Image) typed(name, quotedType string) ([]byte, bool) {
 	return nil, false
 }
 
-// isName compares a JSON string with a name. AWS writes our names, which are
-// letters, without escapes.
+// isName compares a JSON string with a name.
 func isName(quoted []byte, name string) bool {
+	if bytes.IndexByte(quoted, '\\') >= 0 {
+		unquoted, err := jsontext.AppendUnquote(nil, quoted)
+		return err == nil && string(unquoted) == name
+	}
 	return len(quoted) == len(name)+2 && string(quoted[1:len(quoted)-1]) == name
 }
 

@@ -92,10 +92,10 @@ func (t *Table) UpdatePractice(ctx context.Context, p clinic.Practice, e clinic.
 	}
 	update := &types.Update{
 		TableName: &t.Name, Key: profileKey(p.ID).attributes(),
-		UpdateExpression: aws.String("SET #name = :name, country = :country, #state = :state, timeZone = :zone, " +
+		UpdateExpression: aws.String("SET #name = :name, country = :country, #state = :state, #zone = :zone, " +
 			"smsDisplayName = :sms, phone = :phone, version = :next"),
 		ConditionExpression:      aws.String(isVersion),
-		ExpressionAttributeNames: map[string]string{"#name": "name", "#state": "state"},
+		ExpressionAttributeNames: map[string]string{"#name": "name", "#state": "state", "#zone": "timeZone"},
 		ExpressionAttributeValues: attributes{
 			":name": text(p.Name), ":country": text(p.Country), ":state": text(p.State), ":zone": text(p.TimeZone),
 			":sms": text(p.SMSDisplayName), ":phone": text(p.Phone), ":next": number(p.Version), ":version": number(p.Version - 1),

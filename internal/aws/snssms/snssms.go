@@ -14,8 +14,11 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/sns/types"
 	"github.com/aws/smithy-go"
 
+	"github.com/chartshare/chartshare/internal/aws/awsconfig"
+	"github.com/chartshare/chartshare/internal/aws/awsconfig/snsclient"
 	"github.com/chartshare/chartshare/internal/aws/outcome"
 	"github.com/chartshare/chartshare/internal/clinic"
+	"github.com/chartshare/chartshare/internal/config"
 )
 
 // Timeout bounds one attempt: a patient waits for some of these messages.
@@ -151,4 +154,12 @@ func answers(err error, code, words string) bool {
 	e, ok := errors.AsType[smithy.APIError](err)
 	return ok && strings.HasPrefix(strings.ToLower(e.ErrorCode()), code) &&
 		strings.Contains(strings.ToLower(e.ErrorMessage()), words)
+}
+
+// Variables are the environment variables that [Open] needs.
+var Variables = []string{"SMS_ENTITY_ID", "SMS_SENDER_ID", "SMS_TEMPLATE_IDS", "SMS_MAX_PRICE_USD"}
+
+// Open returns a sender as the environment describes it.
+func Open(aws awsconfig.Config, c config.SMS) *Sender {
+	return &Sender{Client: snsclient.Open(aws), EntityID: c.EntityID, SenderID: c.SenderID, TemplateIDs: c.TemplateIDs, MaxPriceUSD: c.MaxPriceUSD}
 }

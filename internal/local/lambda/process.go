@@ -108,7 +108,8 @@ func environment(c Config) []string {
 func (p *process) invoke(in invocation) ([]byte, error) {
 	began := time.Now()
 	defer func() {
-		fmt.Fprintf(p.log, "REPORT RequestId: %s\tDuration: %.2f ms\n", in.id, float64(time.Since(began).Microseconds())/1000)
+		fmt.Fprintf(p.log, `{"time":%q,"type":"platform.report","record":{"requestId":%q,"metrics":{"durationMs":%.3f}}}`+"\n",
+			began.UTC().Format(time.RFC3339Nano), in.id, float64(time.Since(began).Microseconds())/1000)
 	}()
 	starting := time.NewTimer(max(initTimeout, time.Until(in.deadline)))
 	defer starting.Stop()

@@ -158,13 +158,16 @@ func (s *Service) reportLater(m Message) {
 			return
 		case <-time.After(s.Delay):
 		}
-		if err := s.Outbox.SetState(m.Seq, m.Outcome); err != nil {
-			slog.Error("outbox", "err", err)
-		}
 		if m.Kind == "sms" {
 			s.reportSMS(m)
 		} else {
 			s.reportEmail(m)
+		}
+		if s.ctx.Err() != nil {
+			return // perhaps not delivered: the next run reports again
+		}
+		if err := s.Outbox.SetState(m.Seq, m.Outcome); err != nil {
+			slog.Error("outbox", "err", err)
 		}
 	})
 }

@@ -37,8 +37,9 @@ func (s *Store) CreateBuckets(ctx context.Context, t *template.Template) error {
 
 func createBucket(ctx context.Context, client *s3.Client, name string, r template.Resource) error {
 	var p struct {
-		VersioningConfiguration struct{ Status string }
-		CorsConfiguration       struct {
+		NotificationConfiguration any
+		VersioningConfiguration   struct{ Status string }
+		CorsConfiguration         struct {
 			CorsRules []struct {
 				AllowedOrigins, AllowedMethods, AllowedHeaders, ExposedHeaders []string
 				MaxAge                                                         template.Int
@@ -47,6 +48,9 @@ func createBucket(ctx context.Context, client *s3.Client, name string, r templat
 	}
 	if err := r.Decode(&p); err != nil {
 		return err
+	}
+	if p.NotificationConfiguration != nil {
+		return errors.New("the local cloud knows a bucket's notifications only as events of functions")
 	}
 	_, err := client.CreateBucket(ctx, &s3.CreateBucketInput{
 		Bucket:                    &name,

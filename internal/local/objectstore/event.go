@@ -119,7 +119,11 @@ func (w *watched) CompleteMultipartUpload(ctx context.Context, in *s3.CompleteMu
 func (w *watched) DeleteObject(ctx context.Context, in *s3.DeleteObjectInput) (*s3.DeleteObjectOutput, error) {
 	out, err := w.Posix.DeleteObject(ctx, in)
 	if err == nil {
-		w.tell("ObjectRemoved:Delete", in.Bucket, in.Key, nil, nil, 0)
+		name := "ObjectRemoved:Delete"
+		if out.DeleteMarker != nil && *out.DeleteMarker {
+			name = "ObjectRemoved:DeleteMarkerCreated"
+		}
+		w.tell(name, in.Bucket, in.Key, nil, out.VersionId, 0)
 	}
 	return out, err
 }

@@ -13,6 +13,7 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/versity/versitygw/auth"
 	"github.com/versity/versitygw/backend/meta"
 	"github.com/versity/versitygw/backend/posix"
 	"github.com/versity/versitygw/embedgw"
@@ -31,12 +32,16 @@ const (
 type Store struct {
 	Endpoint string // "http://127.0.0.1:41235"
 
+	before string // the working directory
 	cancel context.CancelFunc
 	done   chan error
 }
 
 // Start serves the objects under dataDir/s3 at the port, 0 for any, and tells
 // each change of an object to changed.
+//
+// The gateway makes its folder the process's working directory, until Close:
+// whoever lives in this process uses absolute paths.
 func Start(ctx context.Context, dataDir string, port int, changed func(Event)) (*Store, error) {
 	// The gateway compares paths by their beginnings: they must be absolute.
 	dir, err := filepath.Abs(filepath.Join(dataDir, "s3"))
@@ -54,9 +59,13 @@ func Start(ctx context.Context, dataDir string, port int, changed func(Event)) (
 	if err != nil {
 		return nil, fmt.Errorf("start S3: %w", err)
 	}
-	files, err := posix.New(objects, metadata, posix.PosixOpts{
+	before, err := os.Getwd()
+	if err != nil {
+		return nil, fmt.Errorf("start S3: %w", err)
+	}
+	files, err := openFiles(objects, metadata, posix.PosixOpts{
 		SideCarDir: sidecar, VersioningDir: versions, ForceNoTmpFile: true,
-		CopyObjectThreshold: 5 << 30, NewDirPerm: 0o755, // 0 would refuse every copy
+		CopyObjectThreshold: 5 << 30, // 0 would refuse every copy
 	})
 	if err != nil {
 		return nil, fmt.Errorf("start S3: %w", err)
@@ -68,9 +77,10 @@ func Start(ctx context.Context, dataDir string, port int, changed func(Event)) (
 	}
 	address := net.JoinHostPort("127.0.0.1", strconv.Itoa(port))
 	run, cancel := context.WithCancel(context.WithoutCancel(ctx))
-	s := &Store{Endpoint: "http://" + address, cancel: cancel, done: make(chan error, 1)}
+	s := &Store{Endpoint: "http://" + address, before: before, cancel: cancel, done: make(chan error, 1)}
 	go func() {
 		s.done <- embedgw.RunVersityGW(run, &watched{Posix: files, changed: changed}, &embedgw.Config{
+			IAMService:     auth.NewIAMServiceSingle(auth.Account{Access: AccessKeyID, Secret: SecretAccessKey, Role: auth.RoleAdmin}),
 			RootUserAccess: AccessKeyID, RootUserSecret: SecretAccessKey, Region: template.Region,
 			Ports: []string{address}, HealthPath: "/_health", KeepAlive: true, Quiet: true,
 			// Zero means none for each of these.
@@ -84,6 +94,16 @@ func Start(ctx context.Context, dataDir string, port int, changed func(Event)) (
 	return s, nil
 }
 
+// openFiles opens the backend without the lines it prints.
+func openFiles(dir string, metadata meta.MetadataStorer, o posix.PosixOpts) (*posix.Posix, error) {
+	if null, err := os.OpenFile(os.DevNull, os.O_WRONLY, 0); err == nil {
+		defer null.Close()
+		defer func(stdout *os.File) { os.Stdout = stdout }(os.Stdout)
+		os.Stdout = null
+	}
+	return posix.New(dir, metadata, o)
+}
+
 // Close stops the server; the objects stay.
 func (s *Store) Close() {
 	s.cancel()
@@ -91,6 +111,7 @@ func (s *Store) Close() {
 	case <-s.done:
 	case <-time.After(5 * time.Second):
 	}
+	_ = os.Chdir(s.before) // if it is still there
 }
 
 func (s *Store) await(ctx context.Context) error {

@@ -13,7 +13,6 @@ var kinds = map[string]bool{
 	"AWS::Serverless::Function":                  true,
 	"AWS::Serverless::HttpApi":                   true,
 	"AWS::DynamoDB::Table":                       true,
-	"AWS::Lambda::EventSourceMapping":            true,
 	"AWS::S3::Bucket":                            true,
 	"AWS::SNS::Topic":                            true,
 	"AWS::SNS::Subscription":                     true,
@@ -56,7 +55,7 @@ var kinds = map[string]bool{
 }
 
 // eventTypes lists the events of a function that the local cloud delivers.
-var eventTypes = []string{"HttpApi", "DynamoDB", "S3", "SNS", "SQS", "Schedule", "ScheduleV2", "CloudWatchLogs"}
+var eventTypes = []string{"HttpApi", "DynamoDB", "S3", "SNS", "Schedule", "ScheduleV2", "CloudWatchLogs"}
 
 // checkTypes refuses resource and event types that are not known here.
 func checkTypes(doc document) error {

@@ -31,9 +31,7 @@ export async function call<P extends keyof paths, M extends Method>(
   const timer = setTimeout(() => stop.abort(), patienceMilliseconds);
   try {
     const response = await fetch(path, {
-      method: method.toUpperCase(),
-      credentials: "same-origin",
-      cache: "no-store",
+      method, // cookies go along: the default is "same-origin"
       signal: stop.signal,
       ...(method !== "get" && {
         headers: { "Content-Type": "application/json", "X-Requested-By": "chartshare" },

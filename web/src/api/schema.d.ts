@@ -853,9 +853,197 @@ export interface components {
             corrected?: boolean;
             content: components["schemas"]["RecordContent"];
         };
-        VitalSigns: Record<string, never>;
-        ClinicalNote: Record<string, never>;
-        Prescription: Record<string, never>;
+        Coding: {
+            /** @enum {unknown} */
+            system: "snomed-ct" | "icd-10" | "loinc";
+            /** @description With its check digit where the system has one */
+            code: string;
+            display?: string;
+        };
+        CodedText: {
+            text: string;
+            coding?: components["schemas"]["Coding"];
+        };
+        Period: {
+            value: number;
+            /**
+             * @description UCUM
+             * @enum {unknown}
+             */
+            unit: "h" | "d" | "wk" | "mo" | "a";
+        };
+        FollowUp: {
+            /** Format: date */
+            date?: string;
+            instructions?: string;
+        };
+        Diagnosis: {
+            text: string;
+            coding?: components["schemas"]["Coding"];
+            /** @enum {unknown} */
+            certainty: "provisional" | "final";
+        };
+        /** @description At least one reading. BMI is computed, never sent. */
+        VitalSigns: {
+            temperature?: {
+                value: number;
+                /** @constant */
+                unit: "Cel";
+                /** @enum {unknown} */
+                site?: "oral" | "axillary" | "tympanic" | "rectal" | "forehead";
+            };
+            /** @description per minute */
+            pulse?: number;
+            /** @description per minute */
+            respiratoryRate?: number;
+            oxygenSaturation?: {
+                /** @description % */
+                value: number;
+                onOxygen?: boolean;
+            };
+            bloodPressure?: {
+                /** @description mm[Hg] */
+                systolic: number;
+                /** @description mm[Hg] */
+                diastolic: number;
+                /** @enum {unknown} */
+                position?: "sitting" | "standing" | "lying";
+                /** @enum {unknown} */
+                arm?: "left" | "right";
+            };
+            /** @description kg */
+            weight?: number;
+            height?: {
+                /** @description cm */
+                value: number;
+                /** @enum {unknown} */
+                position?: "standing" | "lying";
+            };
+            /** @description cm */
+            headCircumference?: number;
+            /** @description cm */
+            midUpperArmCircumference?: number;
+            /** @description cm */
+            waistCircumference?: number;
+            /** @description cm */
+            neckCircumference?: number;
+            glucose?: {
+                /** @description mg/dL */
+                value: number;
+                /** @enum {unknown} */
+                timing: "fasting" | "post-prandial" | "random";
+            };
+            pain?: number;
+        };
+        /** @description At least one section. privateNote never reaches a patient. */
+        ClinicalNote: {
+            /** @enum {unknown} */
+            visitType?: "outpatient" | "tele";
+            chiefComplaints?: {
+                text: string;
+                coding?: components["schemas"]["Coding"];
+                duration?: components["schemas"]["Period"];
+                /** @enum {unknown} */
+                severity?: "mild" | "moderate" | "severe";
+            }[];
+            examination?: components["schemas"]["CodedText"][];
+            allergies?: {
+                text: string;
+                coding?: components["schemas"]["Coding"];
+                reaction?: string;
+                /** @enum {unknown} */
+                severity?: "mild" | "moderate" | "severe";
+            }[];
+            noKnownAllergies?: boolean;
+            medicalHistory?: {
+                text: string;
+                coding?: components["schemas"]["Coding"];
+                /** @enum {unknown} */
+                kind: "condition" | "procedure";
+                /** Format: date */
+                since?: string;
+            }[];
+            familyHistory?: {
+                text: string;
+                coding?: components["schemas"]["Coding"];
+                relation?: string;
+            }[];
+            diagnoses?: components["schemas"]["Diagnosis"][];
+            investigationAdvice?: components["schemas"]["CodedText"][];
+            medications?: components["schemas"]["CodedText"][];
+            procedures?: components["schemas"]["CodedText"][];
+            followUp?: components["schemas"]["FollowUp"];
+            referral?: {
+                to: string;
+                reason?: string;
+            };
+            otherObservations?: components["schemas"]["CodedText"][];
+            documents?: string[];
+            freeText?: string;
+            privateNote?: string;
+        };
+        Prescription: {
+            consultation: {
+                /** @enum {unknown} */
+                mode: "in-person" | "video" | "audio" | "text";
+                /** @enum {unknown} */
+                stage: "first" | "follow-up";
+            };
+            diagnoses?: components["schemas"]["Diagnosis"][];
+            /** @description kg */
+            weight?: number;
+            medicines: components["schemas"]["Medicine"][];
+            advice?: string;
+            followUp?: components["schemas"]["FollowUp"];
+            /** @description Filled by the server from the staff member who signs; what a client sends is replaced. */
+            prescriber?: {
+                name: string;
+                qualifications: string;
+                councilRegistrationNumber: string;
+            };
+        };
+        Medicine: {
+            /** @description In capitals; a combination is joined by " + " */
+            generic: string;
+            brand?: string;
+            coding?: components["schemas"]["Coding"];
+            strength?: {
+                value: number;
+                /** @enum {unknown} */
+                unit: "mg" | "ug" | "g" | "%" | "[iU]" | "[iU]/mL" | "mg/mL" | "mg/(5.mL)" | "ug/mL";
+            };
+            /** @enum {unknown} */
+            form: "tablet" | "capsule" | "syrup" | "suspension" | "injection" | "drops" | "ointment" | "cream" | "lotion" | "inhaler" | "spray" | "powder" | "lozenge" | "suppository" | "patch" | "other";
+            dose?: {
+                value: number;
+                /** @enum {unknown} */
+                unit: "{tablet}" | "{capsule}" | "mL" | "mg" | "ug" | "g" | "[iU]" | "[drp]" | "{puff}" | "{sachet}" | "{application}" | "{lozenge}" | "{suppository}" | "{patch}";
+            };
+            frequency?: {
+                /** @description Multiples of the dose, morning-noon-night or morning-noon-evening-night: "1-0-1" */
+                pattern: string;
+                /** @description 0 or 1: daily; 7: weekly */
+                everyDays?: number;
+                meaning?: string;
+            };
+            /** @enum {unknown} */
+            timing?: "before-food" | "after-food" | "with-food" | "empty-stomach" | "bedtime" | "any-time";
+            /** @enum {unknown} */
+            route?: "oral" | "sublingual" | "buccal" | "topical" | "transdermal" | "ophthalmic" | "otic" | "nasal" | "inhalation" | "rectal" | "vaginal" | "intramuscular" | "intravenous" | "subcutaneous" | "intradermal";
+            /** Format: date */
+            startDate?: string;
+            duration?: components["schemas"]["Period"];
+            quantity?: number;
+            sos?: boolean;
+            sosReason?: string;
+            instructions?: string;
+            refills?: number;
+            substitutionAllowed?: boolean;
+            /** @enum {unknown} */
+            schedule?: "none" | "h" | "h1" | "x";
+            /** @enum {unknown} */
+            telemedicineList?: "none" | "o" | "a" | "b" | "prohibited";
+        };
     };
     responses: {
         /** @description What went wrong */

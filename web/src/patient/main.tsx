@@ -19,7 +19,6 @@ function draw(drawing: Drawing, moved: boolean, actions: Actions): void {
   const { words, state } = drawing;
   opening.hidden = true;
   document.documentElement.lang = words.language;
-  document.title = words.t("page.title");
   render(<App drawing={drawing} actions={actions} />, root);
   if (moved) {
     scrollTo(0, 0);

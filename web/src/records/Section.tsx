@@ -6,6 +6,11 @@ export function lines(list: readonly { text: string }[] | undefined): Line[] | u
   return list?.map(({ text }) => [text]);
 }
 
+/** Texts that belong together, each on a line of its own. */
+export function inLines(...texts: (string | undefined)[]): string {
+  return texts.filter(Boolean).join("\n");
+}
+
 /** A headed part of a record: one line as a paragraph, more as a list. */
 export function Section({ title, lines }: { title: string; lines: readonly Line[] }) {
   const said = lines.map(([first, ...rest], i) => {
@@ -13,7 +18,7 @@ export function Section({ title, lines }: { title: string; lines: readonly Line[
     const text = (
       <>
         {first}
-        {more && <small> {more}</small>}
+        {more && <small> · {more}</small>}
       </>
     );
     return lines.length > 1 ? <li key={i}>{text}</li> : <p key={i}>{text}</p>;

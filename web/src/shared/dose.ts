@@ -17,3 +17,12 @@ export function readPattern(pattern: string): { slot: Slot; doses: number }[] | 
   if (!slots || !numbers.every((n) => /^\d+(\.\d+)?$/.test(n))) return undefined;
   return slots.map((slot, i) => ({ slot, doses: Number(numbers[i]) }));
 }
+
+const quarters: Readonly<Record<number, string>> = { 0.25: "¼", 0.5: "½", 0.75: "¾" };
+
+/** A number of things that are cut in quarters: 0.5 is "½", 1.5 is "1½". */
+export function formatFraction(n: number): string {
+  const whole = Math.floor(n);
+  const rest = quarters[n - whole];
+  return rest ? (whole ? whole + rest : rest) : String(n);
+}

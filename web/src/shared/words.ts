@@ -4,25 +4,29 @@ export type Language = "en" | "hi";
 
 export type TextKey = keyof typeof en;
 
-/** The keys that have a text for one and a text for several. */
-export type CountKey = TextKey extends infer K ? (K extends `${infer Base}.other` ? Base : never) : never;
-
 type Values = Readonly<Record<string, string | number>>;
 
 /** The texts of one language, as far as they are loaded. */
 export interface Words {
   readonly language: Language;
+  /** The text, with its {names} filled in. */
   t(key: TextKey, values?: Values): string;
-  /** The text for n things; up to one counts as one, in English as in Hindi ("½ tablet"). */
-  count(key: CountKey, n: number, shown?: string): string;
+  /**
+   * The text for n things, where a bar parts one from many: "{n} tablet|{n} tablets". Up to one
+   * counts as one, in English as in Hindi: ½ tablet.
+   */
+  count(key: TextKey, n: number, shown?: string): string;
 }
 
 export function newWords(language: Language, texts: Readonly<Record<string, string>>): Words {
-  const t: Words["t"] = (key, values) =>
-    (texts[key] ?? key).replace(/\{(\w+)\}/g, (_, name: string) => String(values?.[name] ?? ""));
+  const fill = (text: string, values?: Values) => text.replace(/\{(\w+)\}/g, (_, name: string) => String(values?.[name] ?? ""));
+  const text = (key: string) => texts[key] ?? key;
   return {
     language,
-    t,
-    count: (key, n, shown = String(n)) => t(`${key}.${n <= 1 ? "one" : "other"}` as TextKey, { n: shown }),
+    t: (key, values) => fill(text(key), values),
+    count(key, n, shown = String(n)) {
+      const [one = "", many = one] = text(key).split("|");
+      return fill(n <= 1 ? one : many, { n: shown });
+    },
   };
 }

@@ -1,19 +1,17 @@
-// Command local runs the local cloud.
+// Command local runs the local cloud:
 //
-//	local up [--root DIR] [--data DIR] [--port 8080] [--quiet] [--no-watch] [--parameter Name=Value]
+//	local up [flags]    start what stands in template.yaml, and stay
+//	local up -h         the flags
 package main
 
 import (
 	"context"
 	"errors"
-	"flag"
 	"fmt"
-	"io"
 	"log"
 	"os"
 	"os/signal"
 	"path/filepath"
-	"strings"
 	"syscall"
 
 	"github.com/chartshare/chartshare/internal/local"
@@ -22,29 +20,10 @@ import (
 func main() {
 	log.SetFlags(0)
 	if len(os.Args) < 2 || os.Args[1] != "up" {
-		log.Fatal("usage: local up [--root DIR] [--data DIR] [--port 8080] [--quiet] [--no-watch] [--parameter Name=Value]")
+		log.Fatal("usage: local up [flags]; local up -h lists them")
 	}
-	o := local.Options{DynamoDBEndpoint: os.Getenv("DYNAMODB_ENDPOINT"), Parameters: map[string]string{}, Output: os.Stdout}
-	flags := flag.NewFlagSet("local up", flag.ExitOnError)
-	flags.StringVar(&o.Root, "root", "", "the repository; by default the folder above that has template.yaml")
-	flags.StringVar(&o.DataDir, "data", "", "what survives a restart; by default .local in the repository")
-	flags.StringVar(&o.Binaries, "functions", "", "where to build the functions; by default in the data directory")
-	flags.IntVar(&o.Port, "port", 8080, "of the front door; 0 for any free one")
-	quiet := flags.Bool("quiet", false, "say nothing")
-	noWatch := flags.Bool("no-watch", false, "do not rebuild functions when their sources change")
-	flags.Func("parameter", "a template parameter, Name=Value; may be repeated", func(s string) error {
-		name, value, ok := strings.Cut(s, "=")
-		if !ok {
-			return errors.New("want Name=Value")
-		}
-		o.Parameters[name] = value
-		return nil
-	})
-	_ = flags.Parse(os.Args[2:]) // ExitOnError
-	o.Watch = !*noWatch
-	if *quiet {
-		o.Output = io.Discard
-	}
+	o := parse(os.Args[2:])
+	o.DynamoDBEndpoint = os.Getenv("DYNAMODB_ENDPOINT")
 	if err := run(o); err != nil {
 		log.Fatal("local: ", err)
 	}
@@ -69,16 +48,16 @@ func run(o local.Options) error {
 	return nil
 }
 
+// findRoot returns the nearest folder above that has a template.yaml.
 func findRoot() (string, error) {
 	dir, err := os.Getwd()
-	for err == nil {
+	if err != nil {
+		return "", fmt.Errorf("find the repository: %w", err)
+	}
+	for ; dir != filepath.Dir(dir); dir = filepath.Dir(dir) {
 		if _, err := os.Stat(filepath.Join(dir, "template.yaml")); err == nil {
 			return dir, nil
 		}
-		if dir == filepath.Dir(dir) {
-			return "", errors.New("no template.yaml here or above: give --root")
-		}
-		dir = filepath.Dir(dir)
 	}
-	return "", fmt.Errorf("find the repository: %w", err)
+	return "", errors.New("no template.yaml here or above: give --root")
 }

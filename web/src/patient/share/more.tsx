@@ -1,10 +1,18 @@
-import { telLink } from "../../shared/digits";
+import { telLink } from "../../shared/phone";
 import type { TextKey, Words } from "../../shared/words";
+import printStyle from "../print.css?url";
 import { installOffer } from "../install";
 import { MainButton, Title, TroubleText, type Common } from "./views";
 import type { LinkPage, Messages, Screen } from "./state";
 
+export { guard } from "./guard";
 export { others } from "./other-actions";
+
+const style = document.createElement("link");
+style.rel = "stylesheet";
+style.media = "print";
+style.href = printStyle;
+document.head.append(style);
 
 function CallClinic({ practice, words }: { practice: LinkPage["practice"]; words: Words }) {
   if (!practice.phone) return null;

@@ -1,11 +1,18 @@
 import { call, type Result } from "../../api/client";
 import * as urls from "../../urls";
-import { forgetToken, keepReading, keepSentCode } from "./memory";
+import type { Language } from "../../shared/words";
+import { unguard } from "./guard";
+import { forgetToken, keepLanguage, keepReading, keepSentCode } from "./memory";
 import type { Inside, OtherAction, Screen } from "./state";
 
 /** Goes on if the call succeeded; otherwise tells why not. */
 async function then(page: Inside, answer: Result<unknown>, go: () => Promise<void> | void): Promise<void> {
   await (answer.ok ? go() : page.fail(answer));
+}
+
+async function speak(page: Inside, language: Language): Promise<void> {
+  await page.speak(language);
+  keepLanguage(language);
 }
 
 /** The things to do that few patients do. */
@@ -25,6 +32,7 @@ export const others: Record<OtherAction, (page: Inside, screen: Screen) => Promi
       forgetToken();
       keepSentCode(undefined);
       keepReading(false);
+      unguard();
       return page.show({ at: "notMeDone" });
     });
   },
@@ -44,7 +52,10 @@ export const others: Record<OtherAction, (page: Inside, screen: Screen) => Promi
     // A session that had ended by itself is what was asked for.
     await then(page, answer.ok || answer.status !== 401 ? answer : { ok: true, data: undefined }, () => {
       keepReading(false);
+      unguard();
       return page.show({ at: "finished" });
     });
   },
+  english: (page) => speak(page, "en"),
+  hindi: (page) => speak(page, "hi"),
 };

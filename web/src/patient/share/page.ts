@@ -2,10 +2,10 @@ import { call, type Result } from "../../api/client";
 import { digitsOf } from "../../shared/digits";
 import type { TextKey, Words } from "../../shared/words";
 import * as urls from "../../urls";
-import { chosenLanguage, keepLanguage, keepReading, keepSentCode, sentCode, takeToken, wasReading } from "./memory";
-import { loadRecordViews, type RecordViews } from "./record-views";
+import { chosenLanguage, keepReading, keepSentCode, sentCode, takeToken, wasReading } from "./memory";
+import { hasView, loadRecordViews, type RecordViews } from "./record-views";
 import type { Actions, Inside, LinkPage, Screen, SharedRecords, State, Trouble } from "./state";
-import { loadWords, type Part } from "./texts";
+import { loadWords } from "./texts";
 
 type More = typeof import("./more");
 
@@ -16,12 +16,6 @@ export interface Drawing {
   views: RecordViews;
   more: More | undefined;
 }
-
-/** The longest that records stay on a screen that nobody looked at: the session's idle time. */
-const idleMilliseconds = 15 * 60_000;
-
-/** The longest time that a browser's timer can wait. */
-const longestMilliseconds = 2 ** 31 - 1;
 
 /**
  * Runs the patient's page: fetches, decides what to show and has it drawn. `lost` is called when
@@ -37,7 +31,6 @@ export function runSharePage(draw: (drawing: Drawing, moved: boolean, actions: A
   let views: RecordViews = {};
   let more: More | undefined;
   let timer: ReturnType<typeof setTimeout>;
-  let hiddenAt = 0;
 
   const redraw = (moved: boolean) => state && draw({ state, words, views, more }, moved, actions);
 
@@ -73,8 +66,8 @@ export function runSharePage(draw: (drawing: Drawing, moved: boolean, actions: A
   };
 
   const needRecordViews = async ({ records }: SharedRecords) => {
-    const types = records.map(({ type }) => type);
-    [views, words] = await Promise.all([loadRecordViews(types), loadWords(words.language, ...(types as Part[]))]);
+    const types = records.map(({ type }) => type).filter(hasView);
+    [views, words] = await Promise.all([loadRecordViews(types), loadWords(words.language, ...types)]);
   };
 
   /** Finds out where the patient is: still reading, or before a link that is open or has ended. */
@@ -101,18 +94,9 @@ export function runSharePage(draw: (drawing: Drawing, moved: boolean, actions: A
     else update({ trouble: { text: "error.offline" } });
   };
 
-  const endReading = () => {
-    keepReading(false);
-    void carefully(() => reopen(true));
-  };
-
-  /** Records leave the screen when their session ends; a wait for a new code counts down. */
+  /** A wait for a new code counts down. */
   const watch = (screen: Screen) => {
     clearTimeout(timer);
-    if (screen.at === "records") {
-      const left = Date.parse(screen.shared.expiresAt) - Date.now();
-      timer = setTimeout(endReading, Math.min(left, longestMilliseconds));
-    }
     if (screen.at === "code" && screen.sent.resendAt > Date.now()) {
       timer = setTimeout(() => {
         redraw(false);
@@ -130,8 +114,8 @@ export function runSharePage(draw: (drawing: Drawing, moved: boolean, actions: A
     state = { screen, messages: told?.optedOut ? "stopped" : "folded", busy: false };
     redraw(true);
     watch(screen);
-    if (screen.at === "records" && !more) {
-      await needMore();
+    if (screen.at === "records") {
+      (await needMore()).guard(inside, screen.shared);
       update({});
     }
   };
@@ -141,7 +125,17 @@ export function runSharePage(draw: (drawing: Drawing, moved: boolean, actions: A
     else update({ trouble: troubleOf(answer) });
   };
 
-  const inside: Inside = { token: token ?? "", show, update, fail, reopen };
+  const inside: Inside = {
+    token: token ?? "",
+    show,
+    update,
+    fail,
+    reopen: (again) => carefully(() => reopen(again)),
+    speak: async (language) => {
+      words = await loadWords(language);
+      update({});
+    },
+  };
 
   const actions: Actions = {
     sendCode: () =>
@@ -171,21 +165,7 @@ export function runSharePage(draw: (drawing: Drawing, moved: boolean, actions: A
         await show({ at: "records", shared: answer.data });
       }),
     do: (name) => void doing(async (screen) => (await needMore()).others[name](inside, screen)),
-    switchLanguage: () =>
-      void doing(async () => {
-        words = await loadWords(words.language === "en" ? "hi" : "en");
-        keepLanguage(words.language);
-        update({});
-      }),
   };
-
-  /** A page that comes back to the front asks whether its records may still be shown. */
-  document.addEventListener("visibilitychange", () => {
-    if (state?.screen.at !== "records") return;
-    if (document.hidden) hiddenAt = Date.now();
-    else if (Date.parse(state.screen.shared.expiresAt) <= Date.now()) endReading();
-    else if (Date.now() - hiddenAt > idleMilliseconds) void carefully(() => reopen());
-  });
 
   // The first screen. It asks what the link is; it sends no code and changes nothing.
   void carefully(async () => {

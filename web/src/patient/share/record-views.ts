@@ -2,22 +2,24 @@ import type { ComponentType } from "preact";
 import type { SharedRecord } from "../../records/content";
 import type { Words } from "../../shared/words";
 
+type RecordType = SharedRecord["type"];
+
 /** A view of one type's content. The contract ties a content to its type; the compiler cannot. */
 export type RecordView = ComponentType<{ content: never; words: Words }>;
 
-type RecordType = "vital-signs" | "clinical-note" | "prescription";
-
 /** The views that are loaded, by record type. */
-export type RecordViews = Partial<Record<SharedRecord["type"], RecordView>>;
+export type RecordViews = Partial<Record<RecordType, RecordView>>;
 
-const loaders: Record<RecordType, () => Promise<RecordView>> = {
-  "vital-signs": async () => (await import("../../records/vital-signs/VitalSignsView")).VitalSignsView,
-  "clinical-note": async () => (await import("../../records/clinical-note/ClinicalNoteView")).ClinicalNoteView,
-  prescription: async () => (await import("../../records/prescription/PrescriptionView")).PrescriptionView,
-};
+const loaders = {
+  "vital-signs": () => import("../../records/vital-signs/VitalSignsView"),
+  "clinical-note": () => import("../../records/clinical-note/ClinicalNoteView"),
+  prescription: () => import("../../records/prescription/PrescriptionView"),
+} satisfies Partial<Record<RecordType, () => Promise<{ View: RecordView }>>>;
 
-/** Loads the views of these types; a type that has none yet is left out. */
-export async function loadRecordViews(types: readonly SharedRecord["type"][]): Promise<RecordViews> {
-  const known = [...new Set(types)].filter((type): type is RecordType => type in loaders);
-  return Object.fromEntries(await Promise.all(known.map(async (type) => [type, await loaders[type]()] as const)));
+/** Whether records of the type can be shown. */
+export const hasView = (type: RecordType): type is keyof typeof loaders => type in loaders;
+
+/** Loads the views of these types. */
+export async function loadRecordViews(types: readonly (keyof typeof loaders)[]): Promise<RecordViews> {
+  return Object.fromEntries(await Promise.all(types.map(async (type) => [type, (await loaders[type]()).View])));
 }

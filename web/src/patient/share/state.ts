@@ -1,6 +1,6 @@
 import type { Result } from "../../api/client";
 import type { components } from "../../api/schema";
-import type { TextKey } from "../../shared/words";
+import type { Language, TextKey } from "../../shared/words";
 
 type Schemas = components["schemas"];
 
@@ -54,14 +54,15 @@ export type OtherAction =
   | "keepMessages"
   | "stopMessages"
   | "startMessages"
-  | "finish";
+  | "finish"
+  | "english"
+  | "hindi";
 
 /** What the views can ask for. */
 export interface Actions {
   sendCode(): void;
   openWith(code: string): void;
   do(action: OtherAction): void;
-  switchLanguage(): void;
 }
 
 /** What an action that is loaded later may do with the page. */
@@ -70,6 +71,7 @@ export interface Inside {
   show(screen: Screen): Promise<void>;
   update(change: Partial<State>): void;
   fail(answer: Result<unknown> & { ok: false }): Promise<void>;
-  /** Finds out anew where the patient is, and shows that. */
-  reopen(): Promise<void>;
+  /** Finds out anew where the patient is, and shows that; `again` says that they were reading. */
+  reopen(again?: boolean): Promise<void>;
+  speak(language: Language): Promise<void>;
 }

@@ -1,31 +1,15 @@
 import { newWords, type Language, type Words } from "../../shared/words";
 
+/** The parts of a language file that are loaded together (vite.texts.ts says what is in each). */
 export type Part = "core" | "more" | "vital-signs" | "clinical-note" | "prescription";
 
-type Loader = () => Promise<{ texts: Readonly<Record<string, string>> }>;
-
-const loaders: Record<Language, Record<Part, Loader>> = {
-  en: {
-    core: () => import("virtual:texts/en/core"),
-    more: () => import("virtual:texts/en/more"),
-    "vital-signs": () => import("virtual:texts/en/vital-signs"),
-    "clinical-note": () => import("virtual:texts/en/clinical-note"),
-    prescription: () => import("virtual:texts/en/prescription"),
-  },
-  hi: {
-    core: () => import("virtual:texts/hi/core"),
-    more: () => import("virtual:texts/hi/more"),
-    "vital-signs": () => import("virtual:texts/hi/vital-signs"),
-    "clinical-note": () => import("virtual:texts/hi/clinical-note"),
-    prescription: () => import("virtual:texts/hi/prescription"),
-  },
-};
+type Texts = Readonly<Record<string, string>>;
 
 const wanted = new Set<Part>();
 
-/** The words of a language with this part and all that was asked for before. */
+/** The words of a language with these parts and all that was asked for before. */
 export async function loadWords(language: Language, ...parts: Part[]): Promise<Words> {
-  for (const part of parts) if (part in loaders[language]) wanted.add(part);
-  const loaded = await Promise.all([...wanted].map((part) => loaders[language][part]()));
-  return newWords(language, Object.assign({}, ...loaded.map(({ texts }) => texts)) as Record<string, string>);
+  for (const part of parts) wanted.add(part);
+  const load = async (part: Part) => ((await import(/* @vite-ignore */ textsUrl(language, part))) as { texts: Texts }).texts;
+  return newWords(language, Object.assign({}, ...(await Promise.all([...wanted].map(load)))) as Texts);
 }

@@ -1,4 +1,5 @@
 import type { ComponentChildren } from "preact";
+import { Section } from "../../records/Section";
 import type { SharedRecord } from "../../records/content";
 import { formatDate, formatMoment, formatTime } from "../../shared/format";
 import type { Words } from "../../shared/words";
@@ -40,6 +41,9 @@ export function MainButton({ words, busy, onClick, children }: Pick<Common, "wor
   );
 }
 
+/** "•• 210" in one piece, whatever the width of the screen. */
+const unbroken = (text = "") => text.replace(/ /g, "\u00a0");
+
 function LinkScreen({ page, again, ...common }: Common & { page: LinkPage; again?: boolean | undefined }) {
   const { words, actions } = common;
   const { t, language } = words;
@@ -48,7 +52,7 @@ function LinkScreen({ page, again, ...common }: Common & { page: LinkPage; again
       <p className="for">{t("link.for", { person: page.person })}</p>
       <Title>{t("link.title", { practice: page.practice.name })}</Title>
       {again && <p className="note">{t("link.again")}</p>}
-      <p>{t("link.text", { phone: page.phoneHint ?? "" })}</p>
+      <p>{t("link.text", { phone: unbroken(page.phoneHint) })}</p>
       <MainButton {...common} onClick={() => actions.sendCode()}>
         {t("link.send")}
       </MainButton>
@@ -65,7 +69,7 @@ function CodeScreen({ sent, ...common }: Common & { sent: SentCode }) {
   return (
     <section className="card">
       <Title>{t("code.title")}</Title>
-      <p>{t("code.text", { phone: sent.hint, minutes: sent.minutes })}</p>
+      <p>{t("code.text", { phone: unbroken(sent.hint), minutes: sent.minutes })}</p>
       <form
         noValidate
         onSubmit={(event) => {
@@ -95,7 +99,7 @@ function RecordCard({ record, words, View }: { record: SharedRecord; words: Word
     <article className="card record" aria-labelledby={record.id}>
       <header>
         <h2 id={record.id}>
-          {t(View ? (`type.${record.type}` as "type.other") : "type.other")}
+          {t(View ? (`type.${record.type}` as "type.other") : "record.unnamed")}
           {record.corrected && <span className="badge">{t("record.corrected")}</span>}
         </h2>
         <p className="quiet">
@@ -104,7 +108,7 @@ function RecordCard({ record, words, View }: { record: SharedRecord; words: Word
         </p>
         {record.corrected && <p className="note">{t("record.correctedHint")}</p>}
       </header>
-      {View ? <View content={record.content as never} words={words} /> : <p>{t("record.unknown")}</p>}
+      {View ? <View content={record.content as never} words={words} /> : <Section title={t("type.other")} lines={[[t("record.unknown")]]} />}
     </article>
   );
 }
@@ -155,7 +159,7 @@ export function App({ drawing, actions }: { drawing: Drawing; actions: Actions }
     <>
       <header className="top">
         <span className="brand">Chartshare</span>
-        <button type="button" className="plain" lang={words.language === "en" ? "hi" : "en"} onClick={() => actions.switchLanguage()}>
+        <button type="button" className="plain" lang={words.language === "en" ? "hi" : "en"} onClick={() => actions.do(words.language === "en" ? "hindi" : "english")}>
           {words.language === "en" ? "हिन्दी" : "English"}
         </button>
       </header>

@@ -1,15 +1,15 @@
 import { formatDay } from "../../shared/format";
 import type { TextKey, Words } from "../../shared/words";
 import type { ClinicalNote } from "../content";
-import { Section, lines, type Line } from "../Section";
+import { Section, inLines, lines, type Line } from "../Section";
 
 /** The sections that are there, in the order in which a patient wants to read them. */
 function sections(note: ClinicalNote, { t, count, language }: Words): [TextKey, Line[]][] {
   const { followUp, referral } = note;
   const all: [TextKey, (Line | false | undefined)[] | undefined][] = [
     ["note.diagnoses", note.diagnoses?.map((d) => [d.text, t(`certainty.${d.certainty}`)])],
-    ["followUp.title", followUp && [[followUp.date && formatDay(language, followUp.date)], [followUp.instructions]]],
-    ["note.referral", referral && [[referral.to], [referral.reason]]],
+    ["followUp.title", followUp && [[inLines(followUp.date && formatDay(language, followUp.date), followUp.instructions)]]],
+    ["note.referral", referral && [[inLines(referral.to, referral.reason)]]],
     ["note.investigationAdvice", lines(note.investigationAdvice)],
     [
       "note.chiefComplaints",
@@ -43,7 +43,7 @@ function sections(note: ClinicalNote, { t, count, language }: Words): [TextKey, 
 }
 
 /** A clinician's note of a visit as a patient reads it. */
-export function ClinicalNoteView({ content, words }: { content: ClinicalNote; words: Words }) {
+export function View({ content, words }: { content: ClinicalNote; words: Words }) {
   return (
     <>
       {content.visitType && <p className="quiet">{words.t(`visit.${content.visitType}`)}</p>}

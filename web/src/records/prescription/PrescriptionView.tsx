@@ -1,8 +1,8 @@
-import { formatDay, formatFraction, formatNumber } from "../../shared/format";
-import { readPattern, type Slot } from "../../shared/dose";
-import type { CountKey, Words } from "../../shared/words";
+import { formatFraction, readPattern, type Slot } from "../../shared/dose";
+import { formatDay, formatNumber } from "../../shared/format";
+import type { TextKey, Words } from "../../shared/words";
 import type { Medicine, Prescription } from "../content";
-import { Section } from "../Section";
+import { Section, inLines } from "../Section";
 
 const icons: Readonly<Record<Slot, string>> = {
   morning: "M4 18h16M7 18a5 5 0 0 1 10 0M12 10V5M9 8l3-3 3 3M4 13l1 1M20 13l-1 1",
@@ -28,7 +28,7 @@ function amount({ dose }: Medicine, doses: number, { language, count }: Words): 
   const n = dose.value * doses;
   // "{tablet}" and "[drp]" are counted things; "mL" and "mg" are measured.
   const shown = /^\{/.test(dose.unit) ? formatFraction(n) : formatNumber(language, n);
-  return count(`dose.${dose.unit.replace(/\W/g, "")}` as CountKey, n, shown);
+  return count(`dose.${dose.unit.replace(/\W/g, "")}` as TextKey, n, shown);
 }
 
 /** On which days: nothing is said of medicines that are taken daily. */
@@ -88,7 +88,7 @@ function MedicineView({ medicine: m, words }: { medicine: Medicine; words: Words
 }
 
 /** A prescription as a patient reads it: what to take, when, and for how long. */
-export function PrescriptionView({ content, words }: { content: Prescription; words: Words }) {
+export function View({ content, words }: { content: Prescription; words: Words }) {
   const { t, language } = words;
   const { diagnoses = [], medicines, advice, followUp, prescriber } = content;
   return (
@@ -105,7 +105,7 @@ export function PrescriptionView({ content, words }: { content: Prescription; wo
       {followUp && (
         <Section
           title={t("followUp.title")}
-          lines={[[followUp.date && formatDay(language, followUp.date)], [followUp.instructions]].filter(([said]) => said)}
+          lines={[[inLines(followUp.date && formatDay(language, followUp.date), followUp.instructions)]]}
         />
       )}
       {prescriber && (

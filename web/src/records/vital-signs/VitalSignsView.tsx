@@ -1,4 +1,5 @@
-import { bodyMassIndex, fahrenheit, formatNumber } from "../../shared/format";
+import { bodyMassIndex, fahrenheit } from "../../shared/body";
+import { formatNumber } from "../../shared/format";
 import type { TextKey, Words } from "../../shared/words";
 import type { VitalSigns } from "../content";
 
@@ -48,7 +49,7 @@ function rows(s: VitalSigns, words: Words): Row[] {
 }
 
 /** Vital signs as a patient reads them. */
-export function VitalSignsView({ content, words }: { content: VitalSigns; words: Words }) {
+export function View({ content, words }: { content: VitalSigns; words: Words }) {
   return (
     <dl className="vitals">
       {rows(content, words).map(({ name, value, unit, notes = [] }) => {

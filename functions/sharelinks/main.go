@@ -1,0 +1,28 @@
+// Command sharelinks serves the patient's page: public, and with no power but
+// to send codes and to open what a code opens.
+package main
+
+import (
+	"log"
+	"os"
+	"time"
+
+	"github.com/chartshare/chartshare/internal/aws/serving"
+	"github.com/chartshare/chartshare/internal/aws/snssms"
+	"github.com/chartshare/chartshare/internal/httpapi"
+	"github.com/chartshare/chartshare/internal/id"
+	"github.com/chartshare/chartshare/internal/sharing"
+)
+
+func main() {
+	s, err := serving.FromEnv(os.Getenv, append(snssms.Variables, "CODE_PEPPER", "SHARING_COUNTRIES")...)
+	if err != nil {
+		log.Fatal(err)
+	}
+	c := s.Config
+	httpapi.ShareLinks(s.API, &sharing.Links{
+		Store: s.Table, SMS: snssms.Open(s.AWS, c.SMS), Pepper: c.CodePepper, Countries: c.SharingCountries,
+		Addresses: sharing.Addresses{WebOrigin: c.WebOrigin, Pepper: c.CodePepper}, Now: time.Now, NewID: id.New,
+	})
+	s.Start()
+}

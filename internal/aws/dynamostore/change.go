@@ -1,0 +1,58 @@
+package dynamostore
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/chartshare/chartshare/internal/clinic"
+)
+
+// FinalRecord reads from the image of an item, as the stream shows it, which
+// record version became final; ok is false for any other item. text returns
+// an attribute of type S. Only keys are taken: what is decided on is read
+// again, as it is then.
+//
+// An item that says it is a final record and has no key of one is poison, and
+// an error.
+func FinalRecord(text func(name string) (string, bool)) (ref clinic.RecordRef, ok bool, err error) {
+	entity, _ := text("entity")
+	status, _ := text("status")
+	if entity != entityRecord || status != string(clinic.FinalStatus) {
+		return clinic.RecordRef{}, false, nil
+	}
+	pk, _ := text("PK")
+	sk, _ := text("SK")
+	ref, ok = ParseRecordKey(pk, sk)
+	if !ok {
+		return clinic.RecordRef{}, false, fmt.Errorf("a final record has no key of its kind")
+	}
+	return ref, true, nil
+}
+
+// checkpointItem says how far a shard of the stream was swept.
+type checkpointItem struct {
+	PK, SK   string
+	Sequence string `dynamodbav:"sequence"`
+	Expires  int64  `dynamodbav:"expiresAt"`
+}
+
+// Checkpoint returns the sequence number of the last record that the sweep has
+// done with, "" if it has not begun.
+func (t *Table) Checkpoint(ctx context.Context, shard string) (string, error) {
+	var item checkpointItem
+	if _, err := t.get(ctx, sweepKey(shard), &item); err != nil {
+		return "", err
+	}
+	return item.Sequence, nil
+}
+
+// PutCheckpoint stores how far the sweep has come. The stream forgets after a
+// day, and so does this.
+func (t *Table) PutCheckpoint(ctx context.Context, shard, sequence string, now time.Time) error {
+	k := sweepKey(shard)
+	if err := t.put(ctx, checkpointItem{k.PK, k.SK, sequence, expiry(now.Add(48 * time.Hour))}, "", nil); err != nil {
+		return fmt.Errorf("put checkpoint: %w", err)
+	}
+	return nil
+}

@@ -1,0 +1,87 @@
+/**
+ * Counts the bytes that a patient loads before the record is readable, and fails above the goals
+ * (docs: 14 kB before the record, 40 kB of JavaScript in all). A file counts as it is served:
+ * CloudFront compresses from 1,000 bytes on. Answers of the API are counted from made-up data.
+ */
+import { brotliCompressSync, constants, gzipSync } from "node:zlib";
+import { build } from "vite";
+import { practice, records } from "../e2e/fixtures.mjs";
+
+const goalBeforeRecord = 14 * 1024;
+const goalJavaScript = 40 * 1024;
+const smallestCompressed = 1000;
+
+const served = {
+  brotli: (bytes) => brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 5 } }).length,
+  gzip: (bytes) => gzipSync(bytes).length,
+};
+
+const sizeOf = (content, encoding) => {
+  const bytes = Buffer.from(content);
+  return bytes.length < smallestCompressed ? bytes.length : served[encoding](bytes);
+};
+
+const { output } = await build({ logLevel: "error", build: { write: false } });
+const files = new Map(output.map((file) => [file.fileName, file]));
+const bytesOf = (file) => (file.type === "chunk" ? file.code : file.source);
+const chunkOf = (module) => output.find((file) => file.type === "chunk" && file.facadeModuleId?.endsWith(module));
+const textsOf = (language, part) => output.find((file) => file.fileName.startsWith(`assets/${language}-${part}.`));
+
+/** A chunk with all that it imports. */
+function withImports(file, found = new Set()) {
+  if (!found.has(file)) {
+    found.add(file);
+    for (const name of file.imports) withImports(files.get(name), found);
+  }
+  return found;
+}
+
+const page = files.get("index.html");
+const entry = output.find((file) => file.type === "chunk" && file.isEntry && page.source.includes(file.fileName));
+const styles = output.filter((file) => file.fileName.endsWith(".css") && page.source.includes(file.fileName));
+
+const view = { "vital-signs": "VitalSignsView.tsx", "clinical-note": "ClinicalNoteView.tsx", prescription: "PrescriptionView.tsx" };
+const shared = { practice, person: "Asha V", language: "en", expiresAt: "2026-11-22T06:10:00Z", optedOut: false };
+const answers = (record) => [
+  JSON.stringify({ state: "open", ...shared, phoneHint: "•• 210" }),
+  JSON.stringify({ expiresInSeconds: 300, resendInSeconds: 30, phoneHint: "•• 210" }),
+  JSON.stringify({ ...shared, records: [record] }),
+];
+
+let failed = false;
+const kB = (bytes) => (bytes / 1024).toFixed(2).padStart(6);
+
+console.log("Bytes before the record is readable, in kB (1 kB = 1,024 bytes)");
+console.log("                       brotli:  files   API    all | gzip:  files   API    all");
+for (const language of ["en", "hi"]) {
+  for (const record of records) {
+    const chunks = new Set();
+    for (const first of [entry, chunkOf(view[record.type])]) withImports(first, chunks);
+    const texts = [textsOf(language, "core"), textsOf(language, record.type)];
+    const sums = Object.fromEntries(
+      Object.keys(served).map((encoding) => {
+        const sum = (contents) => contents.reduce((total, content) => total + sizeOf(content, encoding), 0);
+        const own = sum([...chunks, ...texts, page, ...styles].map(bytesOf));
+        const api = sum(answers(record));
+        return [encoding, { own, api, all: own + api }];
+      }),
+    );
+    const { brotli, gzip } = sums;
+    const over = brotli.all > goalBeforeRecord;
+    failed ||= over;
+    console.log(
+      `${language} ${record.type.padEnd(24)} ${kB(brotli.own)} ${kB(brotli.api)} ${kB(brotli.all)} |      ${kB(gzip.own)} ${kB(gzip.api)} ${kB(gzip.all)}${over ? "  above 14 kB" : ""}`,
+    );
+  }
+}
+
+const javaScript = output.filter((file) => file.fileName.endsWith(".js"));
+const all = javaScript.reduce((total, file) => total + sizeOf(bytesOf(file), "gzip"), 0);
+failed ||= all > goalJavaScript;
+console.log(`All of the patient's JavaScript, both languages, gzip: ${kB(all)} kB of ${goalJavaScript / 1024}`);
+const listed = [page, ...styles, entry];
+for (const file of listed) console.log(`  ${file.fileName.padEnd(34)} brotli ${kB(sizeOf(bytesOf(file), "brotli"))}  gzip ${kB(sizeOf(bytesOf(file), "gzip"))}`);
+if (failed) {
+  console.error("Too many bytes for slow mobile data: see the goals above.");
+  process.exitCode = 1;
+}
