@@ -12,6 +12,7 @@ import (
 	"github.com/chartshare/chartshare/internal/httpapi"
 	"github.com/chartshare/chartshare/internal/id"
 	"github.com/chartshare/chartshare/internal/patients"
+	"github.com/chartshare/chartshare/internal/phone"
 	"github.com/chartshare/chartshare/internal/sessions"
 	"github.com/chartshare/chartshare/internal/sharing"
 )
@@ -25,7 +26,7 @@ func main() {
 	s.API.Sessions = &sessions.Service{Store: s.Table, Now: time.Now}
 	httpapi.Patients(s.API,
 		&patients.Service{
-			Store: s.Table, SMS: snssms.Open(s.AWS, s.Config.SMS), Pepper: s.Config.CodePepper, Countries: countries,
+			Store: s.Table, SMS: snssms.Open(s.AWS, s.Config.SMS), Pepper: s.Config.CodePepper, ParsePhone: phone.Parse, Countries: countries,
 			Now: time.Now, NewID: id.New, NewLocator: id.Locator,
 		},
 		&sharing.Links{Store: s.Table, Countries: countries, Now: time.Now, NewID: id.New})

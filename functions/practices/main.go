@@ -10,6 +10,7 @@ import (
 	"github.com/chartshare/chartshare/internal/aws/serving"
 	"github.com/chartshare/chartshare/internal/aws/sesmail"
 	"github.com/chartshare/chartshare/internal/httpapi"
+	"github.com/chartshare/chartshare/internal/phone"
 	"github.com/chartshare/chartshare/internal/practices"
 	"github.com/chartshare/chartshare/internal/sessions"
 )
@@ -23,7 +24,8 @@ func main() {
 	s.API.Sessions = &sessions.Service{Store: s.Table, Now: time.Now}
 	httpapi.Practices(s.API, &practices.Service{
 		Store: s.Table, Mail: mail, WebOrigin: s.Config.WebOrigin, Countries: s.Config.SharingCountries,
-		Now: time.Now, Log: s.API.Log,
+		ParsePhone: phone.Parse,
+		Now:        time.Now, Log: s.API.Log,
 	})
 	s.Start()
 }

@@ -164,11 +164,11 @@ var thirdParty = []struct {
 	{"github.com/aws/smithy-go", []string{"internal/aws"}, "error codes of the SDK"},
 	{"github.com/go-json-experiment/json", []string{"internal/httpapi", "internal/aws"}, "strict where people write, fast where AWS does"},
 	{"github.com/mozillazg/go-unidecode", []string{"internal/aws/telling"}, "names in the letters of an SMS"},
-	{"github.com/nyaruka/phonenumbers", []string{"internal/patients", "internal/practices"}, "numbering plans change monthly"},
+	{"github.com/nyaruka/phonenumbers", []string{"internal/phone"}, "numbering plans change monthly"},
 	{"github.com/oklog/ulid/v2", []string{"internal/id"}, "identifiers that sort by time"},
 	{"golang.org/x/crypto/argon2", []string{"internal/sessions"}, "passwords"},
 	{"golang.org/x/net/idna", []string{"internal/httpapi", capabilities}, "domains of e-mail addresses"},
-	{"golang.org/x/text", []string{"internal/httpapi", capabilities}, "one form of a name"},
+	{"golang.org/x/text", []string{"internal/httpapi", "internal/phone", capabilities}, "one form of a name"},
 }
 
 // libraryRule reports libraries that are not on the list, or not there.

@@ -41,7 +41,7 @@ var wantFunctions = map[string]wantFunction{
 		},
 	},
 	"PatientsFunction": {
-		env:        slices.Concat(serving, texting, []string{"CODE_PEPPER", "SHARE_LINK_PREFIX", "SHARING_COUNTRIES"}),
+		env:        slices.Concat(serving, texting, []string{"CODE_PEPPER", "SHARING_COUNTRIES"}),
 		partitions: []string{"PRACTICE#*", "LOCATOR#*", "PHONE#*", "LIMIT#*"},
 		texts:      true, staff: true,
 		routes: []string{
@@ -61,9 +61,9 @@ var wantFunctions = map[string]wantFunction{
 		},
 	},
 	"SharelinksFunction": {
-		env:        slices.Concat(serving, texting, mailing, []string{"CODE_PEPPER", "SHARE_LINK_PREFIX"}),
+		env:        slices.Concat(serving, texting, []string{"CODE_PEPPER", "SHARING_COUNTRIES"}),
 		partitions: []string{"PRACTICE#*", "LOCATOR#*", "PHONE#*", "LIMIT#*"},
-		texts:      true, mails: true,
+		texts:      true,
 		routes: []string{
 			"POST /api/share-links/open", "POST /api/share-links/codes", "POST /api/share-links/verify",
 			"POST /api/share-links/renew", "POST /api/share-links/not-me",
@@ -83,6 +83,7 @@ var wantFunctions = map[string]wantFunction{
 		texts:      true, mails: true,
 	},
 	"DeliveriesFunction": {
+		env:        []string{"EMAIL_EVENTS_TOPIC_ARN"},
 		partitions: []string{"PRACTICE#*", "PHONE#*"},
 	},
 }

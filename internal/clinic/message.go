@@ -90,10 +90,11 @@ func variable(s string) string {
 	if _, ok := GSM7Septets(s); !ok {
 		return "you"
 	}
-	if r := []rune(s); len(r) > MaxVariable {
-		return strings.TrimSpace(string(r[:MaxVariable]))
+	r := []rune(s)
+	for septets, _ := GSM7Septets(string(r)); septets > MaxVariable; septets, _ = GSM7Septets(string(r)) {
+		r = r[:len(r)-1]
 	}
-	return s
+	return strings.TrimSpace(string(r))
 }
 
 // ShareEmail is the e-mail beside a [ShareSMS].

@@ -87,7 +87,7 @@ func TestNoVariableIsLeftUnfilled(t *testing.T) {
 // one of them is text and is not filled a second time.
 func TestAValueIsNotATemplate(t *testing.T) {
 	m := clinic.ShareSMS("+919876543210", clinic.English, "{2}", "{url}", "https://r.example.in/s?a")
-	if !strings.HasPrefix(m.Body, "{2}, {url} has") {
+	if !strings.HasPrefix(m.Body, "{2}, {url} shared") {
 		t.Errorf("got %q", m.Body)
 	}
 }

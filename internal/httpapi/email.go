@@ -4,6 +4,7 @@ import (
 	"net/mail"
 	"net/netip"
 	"strings"
+	"unicode/utf8"
 
 	"golang.org/x/net/idna"
 )
@@ -25,7 +26,7 @@ const (
 // another script becomes "xn--…", which imitates nothing.
 func normaliseEmail(s string) (address string, ok bool) {
 	at := strings.LastIndexByte(s, '@')
-	if at < 1 || at > maxLocalPart || !isDotAtom(s[:at]) {
+	if at < 1 || at > maxLocalPart || !isDotAtom(s[:at]) || !utf8.ValidString(s) {
 		return "", false
 	}
 	domain, err := idna.Lookup.ToASCII(s[at+1:])

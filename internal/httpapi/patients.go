@@ -4,6 +4,8 @@ import (
 	"net/http"
 	"time"
 
+	"golang.org/x/text/unicode/norm"
+
 	"github.com/chartshare/chartshare/internal/clinic"
 	"github.com/chartshare/chartshare/internal/patients"
 	"github.com/chartshare/chartshare/internal/sharing"
@@ -113,7 +115,7 @@ func patientID(r *http.Request) clinic.PatientID { return clinic.PatientID(r.Pat
 func findPatients(svc *patients.Service) staffHandler {
 	return func(w http.ResponseWriter, r *http.Request, by clinic.Actor) error {
 		query := r.URL.Query()
-		typed := query.Get("query")
+		typed := norm.NFC.String(query.Get("query"))
 		if typed == "" || len(typed) > 480 {
 			return clinic.InvalidField("/query", "required", "say what to look for, in at most 120 characters")
 		}

@@ -145,6 +145,9 @@ func (x *connections) event(t *template.Template, s *services, fn template.Funct
 // and the expiry of items.
 func (c *Cloud) follow(o Options, s *services, x *connections) {
 	for _, m := range x.mappings {
+		if !m.Enabled {
+			continue
+		}
 		p := &streams.Poller{
 			Mapping: m, Engine: s.engine, Function: x.byARN[m.FunctionARN], Dir: filepath.Join(o.DataDir, "streams"),
 			Discard: func(queue string, body []byte) { c.send(s, queue, body) },

@@ -16,6 +16,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"net"
 	"net/http"
 	"os"
@@ -54,7 +55,7 @@ type Cloud struct {
 	MessagesEndpoint string // of SNS and SES
 
 	console *console
-	ctx     context.Context //nolint:containedctx // ends with the cloud
+	ctx     context.Context // ends with the cloud
 	cancel  context.CancelFunc
 	running sync.WaitGroup // pollers, schedules, asynchronous invocations
 	closers []func()       // run in reverse
@@ -128,7 +129,7 @@ func (c *Cloud) start(ctx context.Context, o Options) error {
 	if o.Watch {
 		c.running.Go(func() { c.watch(c.ctx, s.build, s.functions) })
 	}
-	return c.writeReady(o)
+	return c.writeReady()
 }
 
 // prepare makes the data directory and keeps a second cloud out of it.
@@ -160,6 +161,10 @@ func (c *Cloud) prepare(o *Options) error {
 	c.onClose(func() { lock.Close() })
 	if err := syscall.Flock(int(lock.Fd()), syscall.LOCK_EX|syscall.LOCK_NB); err != nil { //nolint:gosec // a small number
 		return fmt.Errorf("another local cloud uses %s: stop it, or give this one its own --data directory", o.DataDir)
+	}
+	// One that was killed leaves its own behind; nobody may take it for ours.
+	if err := os.Remove(c.readyFile()); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("prepare the data directory: %w", err)
 	}
 	return nil
 }

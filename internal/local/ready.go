@@ -7,9 +7,11 @@ import (
 	"path/filepath"
 )
 
+func (c *Cloud) readyFile() string { return filepath.Join(c.DataDir, "ready.json") }
+
 // writeReady says where things are, to people and, as DataDir/ready.json, to
 // programs that wait for the cloud.
-func (c *Cloud) writeReady(o Options) error {
+func (c *Cloud) writeReady() error {
 	data, err := json.MarshalIndent(map[string]any{
 		"url": c.URL, "dynamodbEndpoint": c.DynamoDBEndpoint, "s3Endpoint": c.S3Endpoint, "messagesEndpoint": c.MessagesEndpoint,
 		"dataDir": c.DataDir, "logs": filepath.Join(c.DataDir, "logs"), "pid": os.Getpid(),
@@ -17,7 +19,7 @@ func (c *Cloud) writeReady(o Options) error {
 	if err != nil {
 		return fmt.Errorf("write ready.json: %w", err)
 	}
-	path := filepath.Join(o.DataDir, "ready.json")
+	path := c.readyFile()
 	if err := os.WriteFile(path+".tmp", data, 0o600); err != nil {
 		return fmt.Errorf("write ready.json: %w", err)
 	}

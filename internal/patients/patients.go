@@ -49,6 +49,7 @@ type Service struct {
 	Store      Store
 	SMS        SMSSender
 	Pepper     token.Pepper
+	ParsePhone clinic.PhoneParser
 	Countries  []string // whose numbers an SMS may go to, ISO 3166-1 alpha-2
 	Now        func() time.Time
 	NewID      func(time.Time) string
@@ -135,7 +136,7 @@ func (s *Service) Find(ctx context.Context, by clinic.Actor, query, cursor strin
 	if err != nil {
 		return nil, "", fmt.Errorf("find patients: %w", err)
 	}
-	for _, part := range searches(query, practice.Country) {
+	for _, part := range s.searches(query, practice.Country) {
 		found, next, err = s.Store.FindPatients(ctx, by.PracticeID, part.by, part.value, cursor, PageSize)
 		if err != nil || len(found) > 0 {
 			return found, next, err
@@ -172,11 +173,11 @@ func (s *Service) with(ctx context.Context, by clinic.Actor, p clinic.Patient, d
 	}
 	now := s.Now()
 	p.Name, p.Sex, p.DateOfBirth, p.Number, p.Language = d.Name, d.Sex, d.DateOfBirth, d.Number, d.Language
-	number, err := parsePhone(d.Phone, practice.Country, s.Countries)
+	number, err := s.number(d.Phone, practice.Country)
 	if err != nil {
 		return clinic.Patient{}, err
 	}
-	p = p.WithContact(number.e164, number.mobile, d.PhoneIsGuardians).WithEmail(d.Email)
+	p = p.WithContact(number.E164, number.Mobile, d.PhoneIsGuardians).WithEmail(d.Email)
 	p.Version, p.UpdatedAt, p.UpdatedBy = p.Version+1, now, by.StaffID
 	return p, p.Validate(practice.Today(now))
 }

@@ -65,12 +65,13 @@ type Mailer interface {
 
 // Service is the use cases of practices. Its fields are set once, before use.
 type Service struct {
-	Store     Store
-	Mail      Mailer
-	WebOrigin string   // where links lead: "https://r.example.in"
-	Countries []string // ISO codes of the countries in which sharing is offered
-	Now       func() time.Time
-	Log       *slog.Logger
+	Store      Store
+	Mail       Mailer
+	WebOrigin  string   // where links lead: "https://r.example.in"
+	Countries  []string // ISO codes of the countries in which sharing is offered
+	ParsePhone clinic.PhoneParser
+	Now        func() time.Time
+	Log        *slog.Logger
 }
 
 // Practice returns the profile of the actor's practice.
@@ -98,7 +99,7 @@ func (s *Service) UpdatePractice(ctx context.Context, by clinic.Actor, version i
 		return clinic.Practice{}, clinic.ErrStale
 	}
 	var v clinic.Invalid
-	p = f.on(p, &v, "")
+	p = s.profiled(p, f, &v, "")
 	if err := v.Err(); err != nil {
 		return clinic.Practice{}, err
 	}

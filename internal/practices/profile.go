@@ -3,8 +3,6 @@ package practices
 import (
 	"errors"
 
-	"github.com/nyaruka/phonenumbers"
-
 	"github.com/chartshare/chartshare/internal/clinic"
 )
 
@@ -15,31 +13,18 @@ type Profile struct {
 	Phone                          string // in any common way of writing it, or empty
 }
 
-// on returns p with the profile, and notes what is wrong with it under the
-// prefix of its pointers.
-func (f Profile) on(p clinic.Practice, v *clinic.Invalid, prefix string) clinic.Practice {
+// profiled returns p with the profile, and notes what is wrong with it under
+// the prefix of its pointers.
+func (s *Service) profiled(p clinic.Practice, f Profile, v *clinic.Invalid, prefix string) clinic.Practice {
 	p.Name, p.Country, p.State, p.TimeZone = f.Name, f.Country, f.State, f.TimeZone
 	if p.SMSDisplayName = f.SMSDisplayName; p.SMSDisplayName == "" {
 		p.SMSDisplayName = clinic.NeutralSMSName
 	}
-	var ok bool
-	p.Phone, ok = e164(f.Phone, f.Country)
-	v.Check(ok, prefix+"/phone", "not_a_phone_number", "this is not a phone number that can be called; write it with all its digits")
+	number, ok := s.ParsePhone(f.Phone, f.Country)
+	p.Phone = number.E164
+	v.Check(ok || f.Phone == "", prefix+"/phone", "not_a_phone_number", "this is not a phone number that can be called; write it with all its digits")
 	addUnder(v, prefix, p.Validate())
 	return p
-}
-
-// e164 returns a number as it is dialled from everywhere, read as somebody in
-// the country means it. No number is one that is empty.
-func e164(typed, country string) (number string, ok bool) {
-	if typed == "" {
-		return "", true
-	}
-	n, err := phonenumbers.Parse(typed, country)
-	if err != nil || !phonenumbers.IsValidNumber(n) || n.GetExtension() != "" {
-		return "", false
-	}
-	return phonenumbers.Format(n, phonenumbers.E164), true
 }
 
 // addUnder notes the fields of an error, each under the prefix.

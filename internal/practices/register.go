@@ -53,7 +53,7 @@ func (s *Service) newRegistration(f Profile, ownerName, email string) (Registrat
 	now, secret := s.Now(), token.New()
 	var v clinic.Invalid
 	practice := clinic.Practice{ID: clinic.PracticeID(id.New(now)), SharingBeganAt: now, CreatedAt: now, Version: 1}
-	practice = f.on(practice, &v, "/practice")
+	practice = s.profiled(practice, f, &v, "/practice")
 	owner := clinic.StaffMember{
 		PracticeID: practice.ID, ID: clinic.StaffID(id.New(now)), Name: ownerName, Email: email, Role: clinic.OwnerRole,
 		Status: clinic.InvitedStaff, CreatedAt: now, Version: 1, SessionsFrom: now, PasswordLinkHash: secret.Hash(),

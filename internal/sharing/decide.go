@@ -22,7 +22,10 @@ const maxRaces = 5
 func (s *Service) Decide(ctx context.Context, ref clinic.PatientRef, versions []clinic.RecordRef) error {
 	for range maxRaces {
 		done, err := s.decideOnce(ctx, ref, versions)
-		if done || (err != nil && !errors.Is(err, clinic.ErrStale)) {
+		if errors.Is(err, clinic.ErrStale) {
+			continue
+		}
+		if done || err != nil {
 			return err
 		}
 	}
@@ -47,12 +50,13 @@ func (s *Service) decideOnce(ctx context.Context, ref clinic.PatientRef, version
 	if len(undecided) == 0 {
 		return true, s.resume(ctx, ledger, records)
 	}
-	return false, s.enter(ctx, ref, s.state(in), ledger, undecided)
+	return s.enter(ctx, ref, s.state(in), ledger, undecided)
 }
 
 // enter writes a line of the ledger for records of one visit: it joins the
-// open notice those that belong to it, else begins a line.
-func (s *Service) enter(ctx context.Context, ref clinic.PatientRef, state clinic.SharingState, ledger []clinic.ShareEntry, records []clinic.Record) error {
+// open notice those that belong to it, else begins a line. It reports whether
+// that was all of them.
+func (s *Service) enter(ctx context.Context, ref clinic.PatientRef, state clinic.SharingState, ledger []clinic.ShareEntry, records []clinic.Record) (all bool, err error) {
 	now := s.Now()
 	if len(ledger) > 0 {
 		var joining []clinic.Decision
@@ -64,7 +68,7 @@ func (s *Service) enter(ctx context.Context, ref clinic.PatientRef, state clinic
 		if len(joining) > 0 {
 			entry := ledger[0].Join(joining)
 			entry.Version++
-			return s.Ledger.UpdateShare(ctx, entry)
+			return len(joining) == len(records), s.Ledger.UpdateShare(ctx, entry)
 		}
 	}
 	entry := clinic.ShareEntry{PracticeID: ref.Practice, PatientID: ref.Patient, Seq: 1, Version: 1, CreatedAt: now}
@@ -78,15 +82,15 @@ func (s *Service) enter(ctx context.Context, ref clinic.PatientRef, state clinic
 		entry.Decisions = append(entry.Decisions, d)
 	}
 	if !shared {
-		return s.Ledger.AppendShare(ctx, entry)
+		return true, s.Ledger.AppendShare(ctx, entry)
 	}
 	secret := token.New()
 	entry.Notice = clinic.NewNotice(clinic.NewShareLink(secret.Hash(), now), state.Patient.Phone.Version,
 		state.Settings.QuietPeriod, state.Patient.GoodEmail() != "", now)
 	if err := s.Ledger.AppendShare(ctx, entry); err != nil {
-		return err
+		return false, err
 	}
-	return s.send(ctx, entry, secret)
+	return true, s.send(ctx, entry, secret)
 }
 
 // resume looks at the notices of records that were decided before: a process

@@ -9,11 +9,11 @@ import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { extname } from "node:path";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
-import { practice, records, strangeRecord } from "./fixtures.mjs";
+import { outboxMessages, practice, records, strangeRecord } from "./fixtures.mjs";
 
 export const tokenOf = (scenario) => scenario.padEnd(30, "-");
 
-const dist = new URL("../dist/", import.meta.url);
+const folders = ["../dist/", "../dist-dev/"].map((folder) => new URL(folder, import.meta.url));
 const types = { ".html": "text/html", ".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml", ".png": "image/png", ".webmanifest": "application/manifest+json" };
 
 /** The policy that is deployed (template.yaml): a page that breaks it breaks here. */
@@ -97,6 +97,8 @@ async function readJson(request) {
 export async function startFixtureServer({ encoding = "br" } = {}) {
   const calls = [];
   const sent = [];
+  let messages = [];
+  let faults = { sms: { mode: "none", count: 0 }, email: { mode: "none", count: 0 } };
   const server = createServer(async (request, response) => {
     const { pathname } = new URL(request.url, "http://localhost");
     const send = (status, type, bytes, more = {}) => {
@@ -107,6 +109,12 @@ export async function startFixtureServer({ encoding = "br" } = {}) {
       response.writeHead(status, { ...headers, "content-type": type, ...(small && { "content-encoding": encoding }), ...more });
       response.end(status === 204 ? undefined : out);
     };
+    if (pathname.startsWith("/outbox/api/")) {
+      if (request.method === "PUT") faults = await readJson(request);
+      if (request.method === "DELETE") messages = [];
+      send(200, "application/json", Buffer.from(JSON.stringify(pathname.endsWith("faults") ? faults : { messages })));
+      return;
+    }
     if (pathname.startsWith("/api/")) {
       const cookies = new Map((request.headers.cookie ?? "").split("; ").map((pair) => pair.split("=")));
       const body = await readJson(request);
@@ -120,16 +128,21 @@ export async function startFixtureServer({ encoding = "br" } = {}) {
       });
       return;
     }
-    const file = pathname === "/" || pathname === "/s" ? "index.html" : pathname === "/clinic" ? "clinic.html" : pathname.slice(1);
-    try {
-      send(200, types[extname(file)] ?? "application/octet-stream", await readFile(new URL(file, dist)));
-    } catch {
-      send(404, "text/plain", Buffer.from("not found"));
+    const file = { "/": "index.html", "/s": "index.html", "/clinic": "clinic.html", "/outbox": "outbox.html" }[pathname] ?? pathname.slice(1);
+    for (const folder of folders) {
+      const bytes = await readFile(new URL(file, folder)).catch(() => undefined);
+      if (bytes) {
+        // The outbox is no part of the product: the local cloud serves it without the policy.
+        return send(200, types[extname(file)] ?? "application/octet-stream", bytes, file === "outbox.html" ? { "content-security-policy": "" } : {});
+      }
     }
+    send(404, "text/plain", Buffer.from("not found"));
   });
   await new Promise((listening) => server.listen(0, "127.0.0.1", listening));
+  const url = `http://localhost:${server.address().port}`;
   return {
-    url: `http://localhost:${server.address().port}`,
+    url,
+    fillOutbox: () => (messages = outboxMessages(url)),
     calls,
     sent,
     forget: () => memory.clear(),

@@ -98,4 +98,47 @@ export const records = [
 
 export const strangeRecord = record("01JD8Z6Q5W8M4T0V9R2N3K1H7E", "invoice", {});
 
+/** What the outbox page shows; bodies are examples, not the shipped templates. */
+export const outboxMessages = (url) => [
+  {
+    seq: 3,
+    kind: "sms",
+    at: "2026-11-22T05:12:30Z",
+    to: "+919800000210",
+    from: "CHSHRE",
+    body: "481206 is your code to open what Sunrise Clinic shared with you. It works for 5 minutes.",
+    segments: 1,
+    encoding: "GSM-7",
+    attributes: { "AWS.SNS.SMS.SMSType": "Transactional", "AWS.MM.SMS.EntityId": "1001000000000000000", "AWS.MM.SMS.TemplateId": "1007000000000000001" },
+    messageId: "m3",
+    state: "delivered",
+  },
+  {
+    seq: 2,
+    kind: "sms",
+    at: "2026-11-22T05:11:02Z",
+    to: "+919800000210",
+    from: "CHSHRE",
+    body: `Asha V, Sunrise Clinic ने आपके साथ कुछ साझा किया है: ${url}/s?open--------------------------`,
+    segments: 2,
+    encoding: "UCS-2",
+    attributes: { "AWS.SNS.SMS.SMSType": "Transactional" },
+    messageId: "m2",
+    state: "failed",
+  },
+  {
+    seq: 1,
+    kind: "email",
+    at: "2026-11-22T05:01:10Z",
+    to: "owner@sunrise-clinic.in",
+    from: "Chartshare <no-reply@example.in>",
+    subject: "Choose your password",
+    text: `Welcome.\n\nChoose your password: ${url}/clinic/password?abc\n`,
+    html: `<h1 style="font-family:sans-serif">Welcome</h1><p style="font-family:sans-serif"><a href="${url}/clinic/password?abc">Choose your password</a></p>`,
+    headers: { "Message-ID": "<m1@example.in>", "Reply-To": "help@example.in" },
+    messageId: "m1",
+    state: "accepted",
+  },
+];
+
 export const practice = { name: "Sunrise Clinic", phone: "+91 80 0000 0000" };

@@ -1,6 +1,6 @@
 /** Every state of the patient's page: accessible, in both languages and colour schemes, on the narrowest phone. */
 import { AxeBuilder } from "@axe-core/playwright";
-import { launch, phone } from "./browser.mjs";
+import { desktop, launch, phone } from "./browser.mjs";
 import { startFixtureServer, tokenOf } from "./fixture-server.mjs";
 import { expect, runTests, test } from "./runner.mjs";
 import { states, toHindi } from "./states.mjs";
@@ -189,6 +189,28 @@ test("the clinic's page is accessible", () =>
     await page.goto(`${url}/clinic`);
     await checkAxe(page, "clinic");
     await checkWidth(page, "clinic");
+  }));
+
+test("the outbox teaches when empty, shows what comes, and is accessible", () =>
+  withPage({ ...desktop, isMobile: false, deviceScaleFactor: 1 }, async (page) => {
+    await page.goto(`${url}/outbox`);
+    await page.getByRole("heading", { name: "Nothing was sent yet" }).waitFor();
+    await checkAxe(page, "empty outbox");
+    server.fillOutbox();
+    await page.getByRole("article").nth(2).waitFor();
+    for (const colorScheme of ["light", "dark"]) {
+      await page.emulateMedia({ colorScheme });
+      await checkAxe(page, `outbox, ${colorScheme}`);
+    }
+    expect(await page.getByRole("article").getByRole("link").count(), 1, "links of our own origin in the SMS");
+    await page.getByLabel("Show").selectOption("owner@sunrise-clinic.in");
+    expect(await page.getByRole("article").count(), 1, "messages to the owner");
+    await page.getByLabel("The next SMS").selectOption("throttle");
+    await page.locator(".fault.on").waitFor();
+    await page.setViewportSize({ width: 320, height: 640 });
+    await checkWidth(page, "outbox at 320 px");
+    await page.getByRole("button", { name: "Clear" }).click();
+    await page.getByRole("heading", { name: "Nothing was sent yet" }).waitFor();
   }));
 
 try {

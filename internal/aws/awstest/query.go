@@ -48,7 +48,7 @@ func NewService(t testing.TB) *Service {
 }
 
 func accept(w http.ResponseWriter, action string) {
-	fmt.Fprintf(w, "<%[1]sResponse><%[1]sResult><MessageId>message-1</MessageId></%[1]sResult>"+
+	_, _ = fmt.Fprintf(w, "<%[1]sResponse><%[1]sResult><MessageId>message-1</MessageId></%[1]sResult>"+
 		"<ResponseMetadata><RequestId>request-1</RequestId></ResponseMetadata></%[1]sResponse>", action)
 }
 
@@ -65,7 +65,7 @@ func (s *Service) Refuse(status int, code, message string) {
 		var text strings.Builder
 		_ = xml.EscapeText(&text, []byte(message))
 		w.WriteHeader(status)
-		fmt.Fprintf(w, "<ErrorResponse><Error><Type>Sender</Type><Code>%s</Code><Message>%s</Message></Error>"+
+		_, _ = fmt.Fprintf(w, "<ErrorResponse><Error><Type>Sender</Type><Code>%s</Code><Message>%s</Message></Error>"+
 			"<RequestId>request-1</RequestId></ErrorResponse>", code, text.String())
 	})
 }

@@ -2,7 +2,6 @@ package dynamostore
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"strconv"
 	"strings"
@@ -28,20 +27,20 @@ type recordItem struct {
 	Settings    int    `dynamodbav:"settings"` // version in force when the record was created
 	Master      bool   `dynamodbav:"master"`
 	Mode        string `dynamodbav:"mode"`
-	Content     string `dynamodbav:"content"` // JSON, as the content's struct writes it
+	Content     []byte `dynamodbav:"content"` // packed
 }
 
 func newRecordItem(r clinic.Record) (recordItem, error) {
-	content, err := json.Marshal(r.Content)
+	content, err := packContent(r.Content)
 	if err != nil {
-		return recordItem{}, fmt.Errorf("encode content of record %s: %w", r.ID, err)
+		return recordItem{}, fmt.Errorf("record %s: %w", r.ID, err)
 	}
 	k := recordKey(r.PracticeID, r.PatientID, r.ID, r.Version)
 	return recordItem{
 		PK: k.PK, SK: k.SK, Entity: entityRecord, Type: string(r.Type), Status: string(r.Status), Origin: string(r.Origin),
 		ShareBox: r.ShareBox, EffectiveAt: toMillis(r.EffectiveAt), CreatedAt: toMillis(r.CreatedAt), RecordedAt: toMillis(r.RecordedAt),
 		Author: string(r.AuthorID), AuthorName: r.AuthorName, Settings: r.SettingsAtCreation.Version,
-		Master: r.SettingsAtCreation.Master, Mode: string(r.SettingsAtCreation.Mode), Content: string(content),
+		Master: r.SettingsAtCreation.Master, Mode: string(r.SettingsAtCreation.Mode), Content: content,
 	}, nil
 }
 
@@ -56,8 +55,8 @@ func decodeRecord(av attributes) (clinic.Record, error) {
 		return clinic.Record{}, fmt.Errorf("record item %s is of no known kind", i.SK)
 	}
 	content := info.New()
-	if err := json.Unmarshal([]byte(i.Content), content); err != nil {
-		return clinic.Record{}, fmt.Errorf("decode content of record %s: wrong shape", ref.Record)
+	if err := unpackContent(i.Content, content); err != nil {
+		return clinic.Record{}, fmt.Errorf("record %s: %w", ref.Record, err)
 	}
 	return clinic.Record{
 		PracticeID: ref.Practice, PatientID: ref.Patient, ID: ref.Record, Version: ref.Version,

@@ -39,19 +39,20 @@ func Handler(h http.Handler) Function {
 		if e.RequestContext.HTTP.Method == "" {
 			return nil, fmt.Errorf("read API Gateway event: not of payload version 2.0")
 		}
-		r, err := e.request(httpapi.WithRequestID(ctx, e.RequestContext.RequestID))
+		ctx = httpapi.WithRequestID(ctx, e.RequestContext.RequestID)
+		r, err := e.request(ctx)
 		if err != nil {
 			return malformed.encode()
 		}
-		return serve(h, r).encode()
+		return serve(ctx, h, r).encode()
 	}
 }
 
-func serve(h http.Handler, r *http.Request) (answer response) {
+func serve(ctx context.Context, h http.Handler, r *http.Request) (answer response) {
 	w := &writer{header: http.Header{}, head: r.Method == http.MethodHead}
 	defer func() {
 		if p := recover(); p != nil {
-			slog.ErrorContext(r.Context(), "function panicked", "panic", nameOf(p), "stack", string(debug.Stack()))
+			slog.ErrorContext(ctx, "function panicked", "panic", nameOf(p), "stack", string(debug.Stack()))
 			answer = failed
 		}
 	}()

@@ -65,7 +65,9 @@ func TestTheHandlerSeesTheRequestThatWasSent(t *testing.T) {
 			r.Header.Get("Accept"), cookie.Value, len(r.Cookies()), r.ContentLength, string(body), r.RemoteAddr,
 		}
 		want := []any{
-			"POST", "/api/patients/a/b", "/api/patients/a%2Fb", []string{"asha r", "2"}, "/api/patients/a%2Fb?q=asha%20r&q=2&empty=",
+			"POST", "/api/patients/a/b", "/api/patients/a%2Fb",
+			[]string{"asha r", "2"},
+			"/api/patients/a%2Fb?q=asha%20r&q=2&empty=",
 			"r.example.in", "application/json", "application/json,text/plain", "s3cret", 2, int64(len(body)), `{"name":"Asha"}`, "",
 		}
 		if !reflect.DeepEqual(got, want) {

@@ -294,7 +294,7 @@ func parse(t *testing.T, m clinic.Email) (mail.Header, []part) {
 	var parts []part
 	for r := multipart.NewReader(got.Body, params["boundary"]); ; {
 		p, err := r.NextPart() // decodes quoted-printable
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			return got.Header, parts
 		}
 		if err != nil {

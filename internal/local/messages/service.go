@@ -36,7 +36,7 @@ type Service struct {
 
 	reports Reports
 	faults  faultBox
-	ctx     context.Context //nolint:containedctx // ends with the service
+	ctx     context.Context // ends with the service
 	cancel  context.CancelFunc
 	running sync.WaitGroup
 }

@@ -15,6 +15,7 @@ type Mapping struct {
 	ID          string // of the function and the event, unique in the template
 	FunctionARN string
 	Table       string // whose stream is read
+	Enabled     bool
 	Filter      Filter
 	BatchSize   int
 	Window      time.Duration // to wait for a batch to fill
@@ -50,7 +51,7 @@ func ReadMapping(fn template.Function, e template.Event, tableOf func(streamARN 
 		return Mapping{}, fmt.Errorf("event %s: no table has the stream %q", e.Name, p.Stream)
 	}
 	m := Mapping{
-		ID: fn.LogicalID + "-" + e.Name, FunctionARN: fn.ARN(), Table: table, BatchSize: 100,
+		ID: fn.LogicalID + "-" + e.Name, FunctionARN: fn.ARN(), Table: table, BatchSize: 100, Enabled: p.Enabled == nil || bool(*p.Enabled),
 		Window:  time.Duration(p.MaximumBatchingWindowInSeconds) * time.Second,
 		Retries: -1, Bisect: bool(p.BisectBatchOnFunctionError), OnFailure: p.DestinationConfig.OnFailure.Destination,
 		MaxAge: max(0, time.Duration(p.MaximumRecordAgeInSeconds)*time.Second),

@@ -47,8 +47,8 @@ function MedicineView({ medicine: m, words }: { medicine: Medicine; words: Words
   const strength = m.strength && `${formatNumber(language, m.strength.value)} ${strengthUnits[unit] ?? unit}`;
   const how = [
     m.timing && t(`timing.${m.timing}`),
-    m.duration && t("medicine.for", { period: count(`period.${m.duration.unit}`, m.duration.value) }),
     days(words, m.frequency?.everyDays),
+    m.duration && t("medicine.for", { period: count(`period.${m.duration.unit}`, m.duration.value) }),
     m.startDate && t("medicine.from", { date: formatDay(language, m.startDate) }),
     m.route && m.route !== "oral" && t(`route.${m.route}`),
   ].filter(Boolean);
@@ -67,7 +67,7 @@ function MedicineView({ medicine: m, words }: { medicine: Medicine; words: Words
       </h3>
       {m.sos && <p className="sos">{t("medicine.sos", { reason: m.sosReason ?? "" })}</p>}
       {slots ? (
-        <ul className="slots">
+        <ul className={slots.length > 3 ? "slots four" : "slots"}>
           {slots.map(({ slot, doses }) => (
             <li key={slot} className={doses ? "take" : ""}>
               <Icon slot={slot} />

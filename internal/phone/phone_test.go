@@ -1,0 +1,34 @@
+package phone_test
+
+import (
+	"testing"
+
+	"github.com/chartshare/chartshare/internal/phone"
+)
+
+func TestANumberIsReadHoweverPeopleWriteIt(t *testing.T) {
+	for _, typed := range []string{
+		"+91 98765 43210", "98765 43210", "098765-43210", "00919876543210", "+91-98765-43210", "(+91) 9876543210",
+		"९८७६५ ४३२१०", "９８７６５４３２１０", "٩٨٧٦٥٤٣٢١٠", "tel:+91-98765-43210",
+	} {
+		if n, ok := phone.Parse(typed, "IN"); !ok || n.E164 != "+919876543210" || !n.Mobile || n.Country != "IN" {
+			t.Errorf("Parse(%q) = %+v, %v; want the mobile +919876543210", typed, n, ok)
+		}
+	}
+}
+
+func TestWhatCannotBeCalledIsNoNumber(t *testing.T) {
+	for _, typed := range []string{"", "+", "12345", "98765 4321", "98765432101234567", "phone", "+91 98765 43210 ext 5", "+999123456789"} {
+		if n, ok := phone.Parse(typed, "IN"); ok {
+			t.Errorf("Parse(%q) = %+v, want no number", typed, n)
+		}
+	}
+}
+
+func TestOnlyMobileNumbersReceiveSMS(t *testing.T) {
+	for typed, mobile := range map[string]bool{"+91 80 4123 4567": false, "1800 11 4000": false, "+91 98765 43210": true, "+91 60000 12345": true} {
+		if n, ok := phone.Parse(typed, "IN"); !ok || n.Mobile != mobile {
+			t.Errorf("Parse(%q) = %+v, %v; want mobile %v", typed, n, ok, mobile)
+		}
+	}
+}
