@@ -30,7 +30,7 @@ var wantFunctions = map[string]wantFunction{
 		},
 	},
 	"PracticesFunction": {
-		env:        slices.Concat(serving, mailing),
+		env:        slices.Concat(serving, mailing, []string{"SHARING_COUNTRIES"}),
 		partitions: []string{"PRACTICE#*", "LOGIN#*", "PASSWORDLINK#*", "LIMIT#*"},
 		mails:      true, staff: true,
 		routes: []string{

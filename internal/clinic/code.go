@@ -6,11 +6,11 @@ import "time"
 const (
 	CodeDigits        = 6
 	CodeLifetime      = 5 * time.Minute
-	CodeTries         = 5  // per code
-	CodeTriesPerDay   = 10 // per person and purpose, over all codes
-	CodeSendGap       = 30 * time.Second
-	CodeSendsPer15Min = 3
-	CodeSendsPerDay   = 8
+	CodeTries         = 5                // per code
+	CodeTriesPerDay   = 10               // per person and purpose, over all codes
+	CodeSendGap       = 30 * time.Second // per person and purpose
+	CodeSendsPer15Min = 3                // per person and purpose
+	CodeSendsPerDay   = 8                // per number, whosever it is
 )
 
 // CodePurpose is what a code opens. A code of one purpose is never good for
@@ -36,12 +36,16 @@ type Code struct {
 	Used        bool
 	WindowStart time.Time // of the day over which DayTries counts
 	DayTries    int
+	Sends       CodeSends // of this purpose to this person, over the last quarter of an hour
 }
 
 // Renewed returns the code that replaces c. The count of tries goes on until
 // its day is over.
 func (c Code) Renewed(purpose CodePurpose, mac string, seq int, now time.Time) Code {
-	next := Code{Purpose: purpose, MAC: mac, Seq: seq, SentAt: now, ExpiresAt: now.Add(CodeLifetime), WindowStart: c.WindowStart, DayTries: c.DayTries}
+	next := Code{
+		Purpose: purpose, MAC: mac, Seq: seq, SentAt: now, ExpiresAt: now.Add(CodeLifetime),
+		WindowStart: c.WindowStart, DayTries: c.DayTries, Sends: c.Sends.With(now, codeQuarter),
+	}
 	if next.WindowStart.IsZero() || !now.Before(next.WindowStart.Add(24*time.Hour)) {
 		next.WindowStart, next.DayTries = now, 0
 	}
@@ -53,41 +57,47 @@ func (c Code) Locked(now time.Time) bool {
 	return c.DayTries >= CodeTriesPerDay && now.Before(c.WindowStart.Add(24*time.Hour))
 }
 
-// CodeSends is when codes were sent to one number, oldest first, over the
-// last day.
-type CodeSends []time.Time
+// codeQuarter is the time over which the codes of one person are counted.
+const codeQuarter = 15 * time.Minute
 
-// Check reports whether another code may be sent to the number at now:
-// [ErrCodeTooSoon] or [ErrCodeTooMany] if not.
-func (s CodeSends) Check(now time.Time) error {
-	var quarter, day int
-	for _, at := range s {
-		age := now.Sub(at)
-		switch {
-		case age < CodeSendGap:
-			return ErrCodeTooSoon
-		case age < 15*time.Minute:
-			quarter++
-		}
-		if age < 24*time.Hour {
-			day++
-		}
-	}
-	if quarter >= CodeSendsPer15Min || day >= CodeSendsPerDay {
+// CheckSend reports whether the person may be sent another code at now:
+// [ErrCodeTooSoon] or [ErrCodeTooMany] if not. Two people on one number do not
+// use up each other's.
+func (c Code) CheckSend(now time.Time) error {
+	switch {
+	case !c.SentAt.IsZero() && now.Before(c.SentAt.Add(CodeSendGap)):
+		return ErrCodeTooSoon
+	case c.Locked(now), c.Sends.since(now, codeQuarter) >= CodeSendsPer15Min:
 		return ErrCodeTooMany
 	}
 	return nil
 }
 
-// With returns the sends with one more, without those older than a day.
-func (s CodeSends) With(now time.Time) CodeSends {
+// CodeSends is when codes were sent, oldest first.
+type CodeSends []time.Time
+
+// CheckDay reports whether another code may be sent to a number at now, or
+// returns [ErrCodeTooMany].
+func (s CodeSends) CheckDay(now time.Time) error {
+	if s.since(now, 24*time.Hour) >= CodeSendsPerDay {
+		return ErrCodeTooMany
+	}
+	return nil
+}
+
+// With returns the sends within the period before now, and one at now.
+func (s CodeSends) With(now time.Time, period time.Duration) CodeSends {
 	var kept CodeSends
 	for _, at := range s {
-		if now.Sub(at) < 24*time.Hour {
+		if now.Sub(at) < period {
 			kept = append(kept, at)
 		}
 	}
 	return append(kept, now)
+}
+
+func (s CodeSends) since(now time.Time, period time.Duration) int {
+	return len(s.With(now, period)) - 1
 }
 
 // The lifetimes of a patient's link session.

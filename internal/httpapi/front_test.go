@@ -14,9 +14,11 @@ import (
 
 	"github.com/go-json-experiment/json"
 
+	"github.com/chartshare/chartshare/internal/aws/dynamostore"
 	"github.com/chartshare/chartshare/internal/aws/dynamostore/dynamotest"
 	"github.com/chartshare/chartshare/internal/clinic"
 	"github.com/chartshare/chartshare/internal/httpapi"
+	"github.com/chartshare/chartshare/internal/phone"
 	"github.com/chartshare/chartshare/internal/practices"
 	"github.com/chartshare/chartshare/internal/sessions"
 )
@@ -30,22 +32,23 @@ const goodPassword = "mauve kettle drives north"
 // with the e-mails they sent and the log they wrote.
 type front struct {
 	*httpapi.API
-	t   *testing.T
-	mu  sync.Mutex
-	now time.Time
-	box []clinic.Email
-	log bytes.Buffer
+	t     *testing.T
+	table *dynamostore.Table
+	mu    sync.Mutex
+	now   time.Time
+	box   []clinic.Email
+	log   bytes.Buffer
 }
 
 func newFront(t *testing.T) *front {
-	f := &front{t: t, now: noon}
+	f := &front{t: t, table: dynamotest.Table(t), now: noon}
 	clock := func() time.Time { f.mu.Lock(); defer f.mu.Unlock(); return f.now }
-	table, log := dynamotest.Table(t), slog.New(slog.NewJSONHandler(&f.log, nil))
+	table, log := f.table, slog.New(slog.NewJSONHandler(&f.log, nil))
 	who := &sessions.Service{Store: table, Passwords: sessions.Argon2id{MemoryKiB: 8, Passes: 1}, Now: clock, Log: log}
 	f.API = &httpapi.API{Sessions: who, WebOrigin: "https://r.example.in", Now: clock, Log: log}
 	httpapi.Sessions(f.API, who)
 	httpapi.Practices(f.API, &practices.Service{
-		Store: table, Mail: f, WebOrigin: "https://r.example.in", Countries: []string{"IN"}, Now: clock, Log: log,
+		Store: table, Mail: f, WebOrigin: "https://r.example.in", Countries: []string{"IN"}, ParsePhone: phone.Parse, Now: clock, Log: log,
 	})
 	return f
 }

@@ -29,7 +29,7 @@ type Store interface {
 	FindPatients(ctx context.Context, p clinic.PracticeID, by clinic.SearchBy, value, cursor string, limit int) (found []clinic.Patient, next string, err error)
 	// Code, PutCode, CountCodeTry and VerifyPhone keep one-time codes.
 	Code(ctx context.Context, ref clinic.PatientRef, purpose clinic.CodePurpose) (clinic.Code, error)
-	PutCode(ctx context.Context, ref clinic.PatientRef, e164 string, c clinic.Code, limits []clinic.Limit, now time.Time) error
+	PutCode(ctx context.Context, ref clinic.PatientRef, e164 string, before, c clinic.Code, limits []clinic.Limit, now time.Time) error
 	CountCodeTry(ctx context.Context, ref clinic.PatientRef, purpose clinic.CodePurpose, now time.Time) (clinic.Code, error)
 	VerifyPhone(ctx context.Context, c clinic.Code, before, after clinic.Patient, e clinic.AuditEvent) error
 	// AccessEvents returns events of a patient, newest first, those before the

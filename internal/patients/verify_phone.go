@@ -39,12 +39,12 @@ func (s *Service) SendCode(ctx context.Context, by clinic.Actor, id clinic.Patie
 		return CodeSent{}, fmt.Errorf("send code: %w", err)
 	}
 	now := s.Now()
-	if last.Locked(now) {
-		return CodeSent{}, clinic.ErrCodeTooMany
+	if err := last.CheckSend(now); err != nil {
+		return CodeSent{}, err
 	}
 	digits := token.Code(clinic.CodeDigits)
 	code := last.Renewed(clinic.PhonePurpose, s.mac(p, digits), 0, now)
-	if err := s.Store.PutCode(ctx, ref, p.Phone.E164, code, clinic.CodeLimits(by.PracticeID, token.HashOf(clientAddress)), now); err != nil {
+	if err := s.Store.PutCode(ctx, ref, p.Phone.E164, last, code, clinic.CodeLimits(by.PracticeID, token.HashOf(clientAddress)), now); err != nil {
 		return CodeSent{}, err
 	}
 	if _, err := s.SMS.SendSMS(ctx, clinic.VerifySMS(p.Phone.E164, p.Language, digits, practice.SMSDisplayName)); err != nil {

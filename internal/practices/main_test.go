@@ -14,6 +14,7 @@ import (
 	"github.com/chartshare/chartshare/internal/aws/dynamostore/dynamotest"
 	"github.com/chartshare/chartshare/internal/clinic"
 	"github.com/chartshare/chartshare/internal/id"
+	"github.com/chartshare/chartshare/internal/phone"
 	"github.com/chartshare/chartshare/internal/practices"
 )
 
@@ -66,7 +67,7 @@ type office struct {
 func newOffice(t *testing.T) *office {
 	o := &office{t: t, ctx: t.Context(), table: dynamotest.Table(t), box: &mailbox{}, log: &bytes.Buffer{}, now: noon}
 	o.Service = &practices.Service{
-		Store: o.table, Mail: o.box, WebOrigin: "https://r.example.in", Countries: []string{"IN"},
+		Store: o.table, Mail: o.box, WebOrigin: "https://r.example.in", Countries: []string{"IN"}, ParsePhone: phone.Parse,
 		Now: func() time.Time { return o.now }, Log: slog.New(slog.NewJSONHandler(o.log, nil)),
 	}
 	o.owner = o.register("owner@clinic.example")

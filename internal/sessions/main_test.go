@@ -75,9 +75,11 @@ type desk struct {
 	owner    clinic.StaffMember
 }
 
-func newDesk(t *testing.T) *desk {
+func newDesk(t *testing.T) *desk { return newDeskOn(t, dynamotest.Table(t)) }
+
+func newDeskOn(t *testing.T, table *dynamostore.Table) *desk {
 	passwords := &countingPasswords{Argon2id: sessions.Argon2id{MemoryKiB: 8, Passes: 1}}
-	d := &desk{t: t, ctx: t.Context(), table: dynamotest.Table(t), clock: &clock{now: noon}, hashes: &passwords.hashes, log: &bytes.Buffer{}}
+	d := &desk{t: t, ctx: t.Context(), table: table, clock: &clock{now: noon}, hashes: &passwords.hashes, log: &bytes.Buffer{}}
 	d.Service = &sessions.Service{Store: d.table, Passwords: passwords, Now: d.clock.Now, Log: slog.New(slog.NewJSONHandler(d.log, nil))}
 	var link string
 	d.practice, d.owner, link = d.register("owner@clinic.example")

@@ -107,6 +107,7 @@ func (s *Service) Authenticate(ctx context.Context, cookie string) (clinic.Actor
 	}
 	return clinic.Actor{
 		PracticeID: m.PracticeID, StaffID: m.ID, Name: m.Name, Role: m.Role,
+		Qualifications: m.Qualifications, RegistrationNumber: m.RegistrationNumber,
 		Origin: session.Origin, StepUpAt: session.StepUpAt,
 	}, nil
 }

@@ -40,10 +40,13 @@ func (s *Links) SendCode(ctx context.Context, presented, nonce, clientAddress st
 	if last.Locked(now) {
 		return CodeSent{}, clinic.ErrShareLinkLocked
 	}
+	if err := last.CheckSend(now); err != nil {
+		return CodeSent{}, err
+	}
 	digits := token.Code(clinic.CodeDigits)
 	code := last.Renewed(clinic.LinkPurpose, s.mac(f, digits, nonce), f.entry.Seq, now)
 	limits := clinic.CodeLimits(f.ref.Practice, token.HashOf(clientAddress))
-	if err := s.Store.PutCode(ctx, f.ref, p.Phone.E164, code, limits, now); err != nil {
+	if err := s.Store.PutCode(ctx, f.ref, p.Phone.E164, last, code, limits, now); err != nil {
 		return CodeSent{}, err
 	}
 	message := clinic.CodeSMS(p.Phone.E164, p.Language, digits, f.state.Practice.SMSDisplayName)

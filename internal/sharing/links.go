@@ -30,7 +30,7 @@ type LinkStore interface {
 	Locate(ctx context.Context, locator string) (clinic.PracticeID, clinic.PatientID, error)
 	// Code, PutCode and CountCodeTry keep one-time codes and their limits.
 	Code(ctx context.Context, ref clinic.PatientRef, purpose clinic.CodePurpose) (clinic.Code, error)
-	PutCode(ctx context.Context, ref clinic.PatientRef, e164 string, c clinic.Code, limits []clinic.Limit, now time.Time) error
+	PutCode(ctx context.Context, ref clinic.PatientRef, e164 string, before, c clinic.Code, limits []clinic.Limit, now time.Time) error
 	CountCodeTry(ctx context.Context, ref clinic.PatientRef, purpose clinic.CodePurpose, now time.Time) (clinic.Code, error)
 	// OpenShare stores what the right code opens: all of it or nothing.
 	OpenShare(ctx context.Context, c clinic.Code, opened clinic.ShareEntry, s clinic.LinkSession, e clinic.AuditEvent) error

@@ -16,29 +16,46 @@ import (
 // codeItem is the current one-time code of a patient for a purpose.
 type codeItem struct {
 	PK, SK      string
-	MAC         string `dynamodbav:"mac"`
-	Seq         int    `dynamodbav:"seq"`
-	SentAt      millis `dynamodbav:"sentAt"`
-	EndsAt      millis `dynamodbav:"endsAt"`
-	Tries       int    `dynamodbav:"tries"`
-	Used        bool   `dynamodbav:"used"`
-	WindowStart millis `dynamodbav:"windowStart"`
-	DayTries    int    `dynamodbav:"dayTries"`
-	Expires     int64  `dynamodbav:"expiresAt"`
+	MAC         string   `dynamodbav:"mac"`
+	Seq         int      `dynamodbav:"seq"`
+	SentAt      millis   `dynamodbav:"sentAt"`
+	EndsAt      millis   `dynamodbav:"endsAt"`
+	Tries       int      `dynamodbav:"tries"`
+	Used        bool     `dynamodbav:"used"`
+	WindowStart millis   `dynamodbav:"windowStart"`
+	DayTries    int      `dynamodbav:"dayTries"`
+	Sends       []millis `dynamodbav:"sends"`
+	Expires     int64    `dynamodbav:"expiresAt"`
 }
 
 func newCodeItem(k key, c clinic.Code) codeItem {
 	return codeItem{
 		k.PK, k.SK, c.MAC, c.Seq, toMillis(c.SentAt), toMillis(c.ExpiresAt), c.Tries, c.Used,
-		toMillis(c.WindowStart), c.DayTries, expiry(c.WindowStart.Add(25 * time.Hour)),
+		toMillis(c.WindowStart), c.DayTries, allMillis(c.Sends), expiry(c.WindowStart.Add(25 * time.Hour)),
 	}
 }
 
 func (i codeItem) code(purpose clinic.CodePurpose) clinic.Code {
 	return clinic.Code{
 		Purpose: purpose, MAC: i.MAC, Seq: i.Seq, SentAt: i.SentAt.time(), ExpiresAt: i.EndsAt.time(),
-		Tries: i.Tries, Used: i.Used, WindowStart: i.WindowStart.time(), DayTries: i.DayTries,
+		Tries: i.Tries, Used: i.Used, WindowStart: i.WindowStart.time(), DayTries: i.DayTries, Sends: allTimes(i.Sends),
 	}
+}
+
+func allMillis(times clinic.CodeSends) []millis {
+	var all []millis
+	for _, t := range times {
+		all = append(all, toMillis(t))
+	}
+	return all
+}
+
+func allTimes(all []millis) clinic.CodeSends {
+	var times clinic.CodeSends
+	for _, m := range all {
+		times = append(times, m.time())
+	}
+	return times
 }
 
 // sendsItem is when codes were sent to a number, whosever they were.
@@ -60,28 +77,22 @@ func (t *Table) Code(ctx context.Context, ref clinic.PatientRef, purpose clinic.
 	return item.code(purpose), nil
 }
 
-// PutCode replaces the patient's code, if the limits of the number, of the
+// PutCode replaces the patient's code, which was before, if the limits of the number, of the
 // practice and of the client's address allow one more: all of it or nothing.
-// Fifty requests at once send one code.
-//
-// It returns an error matching [clinic.ErrCodeTooSoon] or
-// [clinic.ErrCodeTooMany] if they do not.
-func (t *Table) PutCode(ctx context.Context, ref clinic.PatientRef, e164 string, c clinic.Code, limits []clinic.Limit, now time.Time) error {
+// Fifty requests at once send one code: the others get an error matching
+// [clinic.ErrCodeTooSoon]. Beyond a limit it is [clinic.ErrCodeTooMany].
+func (t *Table) PutCode(ctx context.Context, ref clinic.PatientRef, e164 string, before, c clinic.Code, limits []clinic.Limit, now time.Time) error {
 	sendsKey := phoneSendsKey(phoneHash(e164))
 	var sends sendsItem
 	if _, err := t.get(ctx, sendsKey, &sends); err != nil {
 		return err
 	}
-	var past clinic.CodeSends
-	for _, at := range sends.Sends {
-		past = append(past, at.time())
-	}
-	if err := past.Check(now); err != nil {
+	past := allTimes(sends.Sends)
+	if err := past.CheckDay(now); err != nil {
 		return err
 	}
-	next := sendsItem{PK: sendsKey.PK, SK: sendsKey.SK, Version: sends.Version + 1, Expires: expiry(now.Add(25 * time.Hour))}
-	for _, at := range past.With(now) {
-		next.Sends = append(next.Sends, toMillis(at))
+	next := sendsItem{
+		PK: sendsKey.PK, SK: sendsKey.SK, Sends: allMillis(past.With(now, 24*time.Hour)), Version: sends.Version + 1, Expires: expiry(now.Add(25 * time.Hour)),
 	}
 	condition, values := isNew, attributes(nil)
 	if sends.Version > 0 {
@@ -91,7 +102,11 @@ func (t *Table) PutCode(ctx context.Context, ref clinic.PatientRef, e164 string,
 	if err != nil {
 		return err
 	}
-	putCode, err := t.putIn(newCodeItem(codeKey(ref.Practice, ref.Patient, c.Purpose), c), "", nil)
+	condition, values = isNew, nil
+	if !before.SentAt.IsZero() {
+		condition, values = "sentAt = :before", attributes{":before": number(int(toMillis(before.SentAt)))}
+	}
+	putCode, err := t.putIn(newCodeItem(codeKey(ref.Practice, ref.Patient, c.Purpose), c), condition, values)
 	if err != nil {
 		return err
 	}

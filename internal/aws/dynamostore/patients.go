@@ -197,9 +197,7 @@ func (t *Table) PhoneUse(ctx context.Context, e164 string) (refs []clinic.Patien
 			if err := decode(av, &item); err != nil {
 				return nil, nil, err
 			}
-			for _, at := range item.Sends {
-				sends = append(sends, at.time())
-			}
+			sends = allTimes(item.Sends)
 			continue
 		}
 		refs = append(refs, clinic.PatientRef{Practice: clinic.PracticeID(stringOf(av["practiceId"])), Patient: clinic.PatientID(stringOf(av["patientId"]))})

@@ -74,8 +74,8 @@ func (t *Table) RegisterPractice(ctx context.Context, r practices.Registration) 
 		return err
 	}
 	err = t.transact(ctx, writes...)
-	if _, taken := conflict(err); taken {
-		return clinic.ErrEmailInUse // the ids are new: only the address can be taken
+	if refused(err, 0) { // the ids are new: only the address can be taken
+		return clinic.ErrEmailInUse
 	}
 	if err != nil {
 		return fmt.Errorf("put practice %s: %w", r.Practice.ID, err)

@@ -118,7 +118,7 @@ func (t *Table) AddStaffMember(ctx context.Context, m clinic.StaffMember, link c
 		return err
 	}
 	err = t.transact(ctx, writes...)
-	if _, taken := conflict(err); taken {
+	if refused(err, 0) || refused(err, 1) {
 		return clinic.ErrEmailInUse
 	}
 	if err != nil {
