@@ -1,3 +1,7 @@
+// Package clinic is the domain: the nouns of a practice that shares records
+// with its patients, and the rules that they keep. A rule takes values and a
+// time and returns a value or an error; it touches nothing, so the package
+// needs the standard library alone.
 package clinic
 
 import "time"

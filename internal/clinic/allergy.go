@@ -44,8 +44,10 @@ func (p Prescription) CheckAllergies(allergies []string) []Warning {
 	var ws []Warning
 	for i, m := range p.Medicines {
 		if slices.ContainsFunc(significantWords(m.Generic+" "+m.Brand), func(word string) bool { return conflicts(word, told) }) {
-			ws = append(ws, Warning{below("/content/medicines", i) + "/generic", "allergy_conflict",
-				"this medicine may be one that the patient's record says they are allergic to"})
+			ws = append(ws, Warning{
+				below("/content/medicines", i) + "/generic", "allergy_conflict",
+				"this medicine may be one that the patient's record says they are allergic to",
+			})
 		}
 	}
 	return ws

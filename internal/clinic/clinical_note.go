@@ -156,8 +156,10 @@ func (n ClinicalNote) Validate() ([]Warning, error) {
 		return nil, err
 	}
 	if private && !shared {
-		return []Warning{{Pointer: "/content/privateNote", Code: "nothing_to_share",
-			Detail: "a note with a private part only shows the patient nothing"}}, nil
+		return []Warning{{
+			Pointer: "/content/privateNote", Code: "nothing_to_share",
+			Detail: "a note with a private part only shows the patient nothing",
+		}}, nil
 	}
 	return nil, nil
 }

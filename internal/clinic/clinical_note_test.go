@@ -97,8 +97,10 @@ func TestClinicalNoteRefused(t *testing.T) {
 		{"lone surrogate", `{"freeText":"a\ud800b"}`, []string{"/content/freeText not_allowed_characters"}},
 		{"private note too long", `{"freeText":"x","privateNote":"` + strings.Repeat("x", clinic.MaxNoteText+1) + `"}`, []string{"/content/privateNote too_long"}},
 		{"larger than a record may be", hugeNote(), []string{"/content too_large"}},
-		{"every wrong field at once", `{"visitType":"x","examination":[{}],"referral":{},"privateNote":"\u0007"}`,
-			[]string{"/content/examination/0/text required", "/content/privateNote not_allowed_characters", "/content/referral/to required", "/content/visitType unknown_value"}},
+		{
+			"every wrong field at once", `{"visitType":"x","examination":[{}],"referral":{},"privateNote":"\u0007"}`,
+			[]string{"/content/examination/0/text required", "/content/privateNote not_allowed_characters", "/content/referral/to required", "/content/visitType unknown_value"},
+		},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -186,11 +188,15 @@ func TestClinicalNoteForPatientNeverContainsThePrivateText(t *testing.T) {
 // digit, and not one of them does with its last digit changed.
 func TestCodesCarryTheirCheckDigit(t *testing.T) {
 	for system, codes := range map[clinic.CodeSystem][]string{
-		clinic.SNOMED: {"371530004", "422843007", "425044008", "722446000", "716186003", "371529009", "422432008", "721963009", "721912009",
+		clinic.SNOMED: {
+			"371530004", "422843007", "425044008", "722446000", "716186003", "371529009", "422432008", "721963009", "721912009",
 			"371525003", "390906007", "736271009", "306206005", "404684003", "419891008", "440545006", "284009009", "41000179103",
-			"1861000221106", "1051000221104", "871740006"},
-		clinic.LOINC: {"8310-5", "61008-9", "8867-4", "9279-1", "2708-6", "59408-5", "85354-9", "8480-6", "8462-4", "29463-7", "8302-2",
-			"8306-3", "39156-5", "9843-4", "56072-2", "8280-0", "56074-8", "2339-0", "1558-6", "72514-3", "2093-3", "18262-6"},
+			"1861000221106", "1051000221104", "871740006",
+		},
+		clinic.LOINC: {
+			"8310-5", "61008-9", "8867-4", "9279-1", "2708-6", "59408-5", "85354-9", "8480-6", "8462-4", "29463-7", "8302-2",
+			"8306-3", "39156-5", "9843-4", "56072-2", "8280-0", "56074-8", "2339-0", "1558-6", "72514-3", "2093-3", "18262-6",
+		},
 	} {
 		for _, code := range codes {
 			if !validCode(t, system, code) {

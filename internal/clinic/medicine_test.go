@@ -46,9 +46,11 @@ func TestDosesPerDay(t *testing.T) {
 }
 
 func TestEveryRouteHasASNOMEDCode(t *testing.T) {
-	for _, route := range []clinic.Route{clinic.OralRoute, clinic.SublingualRoute, clinic.BuccalRoute, clinic.TopicalRoute, clinic.TransdermalRoute,
+	for _, route := range []clinic.Route{
+		clinic.OralRoute, clinic.SublingualRoute, clinic.BuccalRoute, clinic.TopicalRoute, clinic.TransdermalRoute,
 		clinic.OphthalmicRoute, clinic.OticRoute, clinic.NasalRoute, clinic.InhalationRoute, clinic.RectalRoute, clinic.VaginalRoute,
-		clinic.IntramuscularRoute, clinic.IntravenousRoute, clinic.SubcutaneousRoute, clinic.IntradermalRoute} {
+		clinic.IntramuscularRoute, clinic.IntravenousRoute, clinic.SubcutaneousRoute, clinic.IntradermalRoute,
+	} {
 		coding, ok := route.Coding()
 		if !ok || coding.System != clinic.SNOMED || !validCode(t, clinic.SNOMED, coding.Code) {
 			t.Errorf("%s.Coding() = %v, %v, want a SNOMED CT code with its check digit", route, coding, ok)

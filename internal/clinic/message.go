@@ -112,15 +112,19 @@ func ShareEmail(to string, lang Language, person, practice, url, unsubscribe str
 func PasswordEmail(to, person, practice, url string) Email {
 	t := textsOf(English)
 	fill := strings.NewReplacer("{1}", person, "{2}", practice)
-	return Email{To: to, Kind: PasswordMessage, Language: English, Subject: fill.Replace(t.passwordSubject),
-		Paragraphs: fillAll(fill, t.passwordParagraphs), Button: t.passwordButton, Link: url, Footer: t.passwordFooter}
+	return Email{
+		To: to, Kind: PasswordMessage, Language: English, Subject: fill.Replace(t.passwordSubject),
+		Paragraphs: fillAll(fill, t.passwordParagraphs), Button: t.passwordButton, Link: url, Footer: t.passwordFooter,
+	}
 }
 
 // KnownEmail answers a registration with an address that already signs in.
 func KnownEmail(to, url string) Email {
 	t := textsOf(English)
-	return Email{To: to, Kind: KnownMessage, Language: English, Subject: t.knownSubject,
-		Paragraphs: t.knownParagraphs, Button: t.knownButton, Link: url, Footer: t.passwordFooter}
+	return Email{
+		To: to, Kind: KnownMessage, Language: English, Subject: t.knownSubject,
+		Paragraphs: t.knownParagraphs, Button: t.knownButton, Link: url, Footer: t.passwordFooter,
+	}
 }
 
 func fillAll(fill *strings.Replacer, paragraphs []string) []string {

@@ -35,7 +35,7 @@ type ShareSettings struct {
 // NewShareSettings returns the settings of a new practice: everything on,
 // clinical notes offered but unticked.
 func NewShareSettings(now time.Time) ShareSettings {
-	s := ShareSettings{Version: 1, Master: true, Modes: map[RecordType]ShareMode{}, QuietPeriod: DefaultQuietPeriod, ChangedAt: now}
+	s := ShareSettings{Version: 1, Master: true, Modes: make(map[RecordType]ShareMode, len(RecordTypes)), QuietPeriod: DefaultQuietPeriod, ChangedAt: now}
 	for _, info := range RecordTypes {
 		s.Modes[info.Type] = info.Default
 	}

@@ -5,7 +5,9 @@ import (
 	"slices"
 )
 
-// Measured values carry their unit in their type. The comment is the UCUM unit.
+// The units of measured values; the comment behind each is its UCUM code.
+//
+//nolint:revive // ten comments of the form "Percent is a percent" tell nothing
 type (
 	Celsius                float64 // Cel
 	PerMinute              float64 // /min

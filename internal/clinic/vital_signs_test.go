@@ -118,8 +118,10 @@ func TestVitalSignsRefused(t *testing.T) {
 		{"negative pain", `{"pain":-1}`, []string{"/content/pain out_of_range"}},
 		{"a height in metres and its weight", `{"weight":70,"height":{"value":1.7}}`, []string{"/content/height/value out_of_range"}},
 		{"weight and height cannot belong together", `{"weight":400,"height":{"value":100}}`, []string{"/content/weight inconsistent"}},
-		{"every wrong field at once", `{"pulse":0,"pain":11,"weight":-1,"glucose":{"value":1}}`,
-			[]string{"/content/glucose/timing required", "/content/glucose/value out_of_range", "/content/pain out_of_range", "/content/pulse out_of_range", "/content/weight out_of_range"}},
+		{
+			"every wrong field at once", `{"pulse":0,"pain":11,"weight":-1,"glucose":{"value":1}}`,
+			[]string{"/content/glucose/timing required", "/content/glucose/value out_of_range", "/content/pain out_of_range", "/content/pulse out_of_range", "/content/weight out_of_range"},
+		},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -151,10 +153,14 @@ func TestVitalSignsWarnings(t *testing.T) {
 	}{
 		{"the lowest usual values", `{"temperature":{"value":35.1,"unit":"Cel"},"pulse":41,"respiratoryRate":9,"oxygenSaturation":{"value":92},"bloodPressure":{"systolic":91,"diastolic":40},"glucose":{"value":54,"timing":"fasting"}}`, nil},
 		{"the highest usual values", `{"temperature":{"value":39,"unit":"Cel"},"pulse":130,"respiratoryRate":24,"oxygenSaturation":{"value":100},"bloodPressure":{"systolic":219,"diastolic":119},"glucose":{"value":400,"timing":"post-prandial"}}`, nil},
-		{"one step too low", `{"temperature":{"value":35,"unit":"Cel"},"pulse":40,"respiratoryRate":8,"oxygenSaturation":{"value":91,"onOxygen":true},"bloodPressure":{"systolic":90,"diastolic":39},"glucose":{"value":53,"timing":"random"}}`,
-			[]string{"/content/bloodPressure/diastolic unusual_value", "/content/bloodPressure/systolic unusual_value", "/content/glucose/value unusual_value", "/content/oxygenSaturation/value unusual_value", "/content/pulse unusual_value", "/content/respiratoryRate unusual_value", "/content/temperature/value unusual_value"}},
-		{"one step too high", `{"temperature":{"value":39.1,"unit":"Cel"},"pulse":131,"respiratoryRate":25,"bloodPressure":{"systolic":220,"diastolic":120},"glucose":{"value":401,"timing":"random"}}`,
-			[]string{"/content/bloodPressure/diastolic unusual_value", "/content/bloodPressure/systolic unusual_value", "/content/glucose/value unusual_value", "/content/pulse unusual_value", "/content/respiratoryRate unusual_value", "/content/temperature/value unusual_value"}},
+		{
+			"one step too low", `{"temperature":{"value":35,"unit":"Cel"},"pulse":40,"respiratoryRate":8,"oxygenSaturation":{"value":91,"onOxygen":true},"bloodPressure":{"systolic":90,"diastolic":39},"glucose":{"value":53,"timing":"random"}}`,
+			[]string{"/content/bloodPressure/diastolic unusual_value", "/content/bloodPressure/systolic unusual_value", "/content/glucose/value unusual_value", "/content/oxygenSaturation/value unusual_value", "/content/pulse unusual_value", "/content/respiratoryRate unusual_value", "/content/temperature/value unusual_value"},
+		},
+		{
+			"one step too high", `{"temperature":{"value":39.1,"unit":"Cel"},"pulse":131,"respiratoryRate":25,"bloodPressure":{"systolic":220,"diastolic":120},"glucose":{"value":401,"timing":"random"}}`,
+			[]string{"/content/bloodPressure/diastolic unusual_value", "/content/bloodPressure/systolic unusual_value", "/content/glucose/value unusual_value", "/content/pulse unusual_value", "/content/respiratoryRate unusual_value", "/content/temperature/value unusual_value"},
+		},
 		{"a very thin upper arm", `{"midUpperArmCircumference":11.4}`, []string{"/content/midUpperArmCircumference unusual_value"}},
 		{"pain is never unusual", `{"pain":10}`, nil},
 		{"no pain is a value", `{"pain":0}`, nil},

@@ -97,7 +97,7 @@ func writeJSON(w http.ResponseWriter, media string, status int, v any) error {
 	}
 	w.Header().Set("Content-Type", media)
 	w.WriteHeader(status)
-	_, _ = w.Write(b) // the client may have gone; nothing to do about it
+	_, _ = w.Write(b) //nolint:gosec // JSON, sent as such with nosniff; the client may have gone
 	return nil
 }
 

@@ -12,10 +12,10 @@ const (
 // setCookie hands a secret to the browser, out of reach of scripts. Pages that
 // are reached from a link in an SMS need SameSite=Lax; the others are Strict.
 func setCookie(w http.ResponseWriter, name, value string, sameSite http.SameSite) {
-	http.SetCookie(w, &http.Cookie{Name: name, Value: value, Path: "/", Secure: true, HttpOnly: true, SameSite: sameSite})
+	http.SetCookie(w, &http.Cookie{Name: name, Value: value, Path: "/", Secure: true, HttpOnly: true, SameSite: sameSite}) //nolint:gosec // Lax or Strict, by the caller
 }
 
 // dropCookie takes it back.
 func dropCookie(w http.ResponseWriter, name string) {
-	http.SetCookie(w, &http.Cookie{Name: name, Path: "/", Secure: true, HttpOnly: true, MaxAge: -1})
+	http.SetCookie(w, &http.Cookie{Name: name, Path: "/", Secure: true, HttpOnly: true, SameSite: http.SameSiteStrictMode, MaxAge: -1})
 }

@@ -1,6 +1,7 @@
 package httpapi
 
 import (
+	"errors"
 	"net/http"
 	"time"
 
@@ -63,7 +64,7 @@ func decodeContent(t clinic.RecordType, raw jsontext.Value) (clinic.Content, err
 
 // below moves the fields of an error under a pointer.
 func below(pointer string, err error) error {
-	e, ok := err.(*clinic.Error)
+	e, ok := errors.AsType[*clinic.Error](err)
 	if !ok {
 		return err
 	}
@@ -134,6 +135,7 @@ func channel(s clinic.DeliveryState) string {
 		return "none"
 	case clinic.InDoubt:
 		return string(clinic.Retrying)
+	case clinic.Sending, clinic.Retrying, clinic.Sent, clinic.Delivered, clinic.Failed:
 	}
 	return string(s)
 }

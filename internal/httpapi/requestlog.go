@@ -2,7 +2,9 @@ package httpapi
 
 import (
 	"context"
+	"fmt"
 	"net/http"
+	"runtime/debug"
 	"time"
 )
 
@@ -24,20 +26,25 @@ func requestID(ctx context.Context) string {
 func (a *API) logged(w http.ResponseWriter, r *http.Request) {
 	began := a.Now()
 	rec := &statusRecorder{ResponseWriter: w, status: http.StatusOK}
-	defer func() {
-		if p := recover(); p != nil {
-			a.Log.ErrorContext(r.Context(), "handler panicked", "route", r.Pattern, "requestId", requestID(r.Context()), "panic", p)
-			a.writeError(rec, r, errPanic)
-		}
-		a.Log.InfoContext(r.Context(), "request", "route", r.Pattern, "status", rec.status,
-			"ms", a.Now().Sub(began).Milliseconds(), "requestId", requestID(r.Context()))
-	}()
+	defer a.finish(rec, r, began)
 	if _, pattern := a.mux.Handler(r); pattern == "" {
 		protect(rec.Header())
 		a.writeError(rec, r, errNoRoute)
 		return
 	}
 	a.mux.ServeHTTP(rec, r)
+}
+
+// finish answers a panic, and writes the line. Of a panic only its type and
+// the stack are logged: its value may hold what a patient wrote.
+func (a *API) finish(rec *statusRecorder, r *http.Request, began time.Time) {
+	if p := recover(); p != nil {
+		a.Log.ErrorContext(r.Context(), "handler panicked", "route", r.Pattern, "requestId", requestID(r.Context()),
+			"type", fmt.Sprintf("%T", p), "stack", string(debug.Stack()))
+		a.writeError(rec, r, errPanic)
+	}
+	a.Log.InfoContext(r.Context(), "request", "route", r.Pattern, "status", rec.status,
+		"ms", a.Now().Sub(began).Milliseconds(), "requestId", requestID(r.Context()))
 }
 
 // statusRecorder remembers the status for the log.

@@ -13,7 +13,7 @@ import (
 func tidy(v any) { tidyValue(reflect.ValueOf(v).Elem()) }
 
 func tidyValue(v reflect.Value) {
-	switch v.Kind() {
+	switch v.Kind() { //nolint:exhaustive // the other kinds hold no text
 	case reflect.String:
 		if v.CanSet() {
 			s := strings.ReplaceAll(norm.NFC.String(v.String()), "\r\n", "\n")

@@ -57,7 +57,7 @@ func (b *build) run(ctx context.Context) error {
 	for _, folder := range b.folders {
 		args = append(args, "./"+filepath.ToSlash(folder))
 	}
-	cmd := exec.CommandContext(ctx, "go", args...) //nolint:gosec // folders of the template
+	cmd := exec.CommandContext(ctx, "go", args...)
 	cmd.Dir = b.root
 	cmd.Env = append(os.Environ(), "CGO_ENABLED=0", "GOWORK=off")
 	if out, err := cmd.CombinedOutput(); err != nil {

@@ -159,7 +159,7 @@ func (c *Cloud) prepare(o *Options) error {
 		return fmt.Errorf("lock the data directory: %w", err)
 	}
 	c.onClose(func() { lock.Close() })
-	if err := syscall.Flock(int(lock.Fd()), syscall.LOCK_EX|syscall.LOCK_NB); err != nil { //nolint:gosec // a small number
+	if err := syscall.Flock(int(lock.Fd()), syscall.LOCK_EX|syscall.LOCK_NB); err != nil {
 		return fmt.Errorf("another local cloud uses %s: stop it, or give this one its own --data directory", o.DataDir)
 	}
 	// One that was killed leaves its own behind; nobody may take it for ours.

@@ -103,7 +103,7 @@ func (s *Service) replayed(ctx context.Context, r clinic.Record, reused error) (
 		stored.AuthorID != r.AuthorID || !sameContent(stored.Content, r.Content) {
 		return Entry{}, reused
 	}
-	_, warnings := validate(stored)
+	warnings, _ := validate(stored)
 	return entry(stored, warnings, nil), nil
 }
 
@@ -158,7 +158,7 @@ func (s *Service) Record(ctx context.Context, by clinic.Actor, patient clinic.Pa
 	if err := s.Store.WriteAudit(ctx, s.read(by, patient, fmt.Sprintf("record/%s/%d", r.ID, r.Version), "record_read")); err != nil {
 		return Entry{}, err
 	}
-	_, warnings := validate(r)
+	warnings, _ := validate(r)
 	return entry(r, warnings, ledger), nil
 }
 
@@ -191,7 +191,7 @@ func (s *Service) Chart(ctx context.Context, by clinic.Actor, patient clinic.Pat
 		return nil, "", err
 	}
 	for _, r := range records {
-		_, warnings := validate(r)
+		warnings, _ := validate(r)
 		page = append(page, entry(r, warnings, ledger))
 	}
 	return page, next, nil
@@ -226,7 +226,7 @@ func (s *Service) write(r clinic.Record, by clinic.Actor, d Draft, p clinic.Pati
 	if err := clinic.CheckEffectiveAt(r.EffectiveAt, p.DateOfBirth, now); err != nil {
 		return r, nil, err
 	}
-	err, warnings := validate(r)
+	warnings, err := validate(r)
 	return r, warnings, err
 }
 
@@ -237,17 +237,17 @@ type signer interface {
 
 // validate returns the content's error, unless it is a draft's, and its
 // warnings.
-func validate(r clinic.Record) (error, []clinic.Warning) {
+func validate(r clinic.Record) ([]clinic.Warning, error) {
 	warnings, err := r.Content.Validate()
 	if r.Status != clinic.DraftStatus {
-		return err, warnings
+		return warnings, err
 	}
 	if e, ok := errors.AsType[*clinic.Error](err); ok {
 		for _, f := range e.Fields {
 			warnings = append(warnings, clinic.Warning(f))
 		}
 	}
-	return nil, warnings
+	return warnings, nil
 }
 
 func entry(r clinic.Record, warnings []clinic.Warning, ledger []clinic.ShareEntry) Entry {

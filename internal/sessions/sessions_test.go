@@ -35,7 +35,8 @@ func TestEverySessionThatIsNoneLooksAlike(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			by, err := d.Authenticate(d.ctx, tt.cookie)
-			if err != clinic.ErrUnauthenticated || by != (clinic.Actor{}) {
+			if err != clinic.ErrUnauthenticated || //nolint:errorlint // alike to the letter
+				by != (clinic.Actor{}) {
 				t.Errorf("got %+v, %v; want nobody and ErrUnauthenticated itself", by, err)
 			}
 		})

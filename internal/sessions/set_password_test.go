@@ -27,7 +27,7 @@ func TestEveryPasswordLinkThatHasEndedLooksAlike(t *testing.T) {
 		"used": used, "expired": expired, "superseded": superseded, "of somebody disabled": disabled,
 	} {
 		t.Run(name, func(t *testing.T) {
-			if err := d.SetPassword(d.ctx, link, password); err != clinic.ErrPasswordLinkEnded {
+			if err := d.SetPassword(d.ctx, link, password); err != clinic.ErrPasswordLinkEnded { //nolint:errorlint // alike to the letter
 				t.Errorf("got %v, want ErrPasswordLinkEnded itself", err)
 			}
 		})

@@ -276,7 +276,7 @@ func (b *barrier) AppendShare(ctx context.Context, e clinic.ShareEntry) error {
 }
 
 func TestWhatChangesBetweenDecidingAndSendingStopsTheMessage(t *testing.T) {
-	changes := map[clinic.Reason]func(w *world){
+	changes := map[clinic.Reason]func(w *world){ //nolint:exhaustive // those that can change in between
 		clinic.SharingOff: func(w *world) { w.settings(func(s *clinic.ShareSettings) { s.Master = false }) },
 		clinic.TypeOff: func(w *world) {
 			w.settings(func(s *clinic.ShareSettings) { s.Modes[clinic.PrescriptionType] = clinic.ShareOff })

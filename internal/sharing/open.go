@@ -172,8 +172,11 @@ func (s *Links) Records(ctx context.Context, presented string) (Opened, error) {
 // Close ends the session. One that has ended, or never was, ends as well.
 func (s *Links) Close(ctx context.Context, presented string) error {
 	ref, hash, err := s.sessionOf(ctx, presented)
-	if err != nil {
+	if errors.Is(err, clinic.ErrUnauthenticated) {
 		return nil
+	}
+	if err != nil {
+		return err
 	}
 	return s.Store.CloseLinkSession(ctx, ref, hash)
 }

@@ -92,11 +92,11 @@ func isLost(d clinic.Delivery, r clinic.DeliveryReport, codes clinic.CodeSends) 
 // bounce or a complaint also ends notices to that address.
 func (s *Reports) takeEmail(ctx context.Context, r clinic.DeliveryReport) error {
 	ref := clinic.PatientRef{Practice: clinic.PracticeID(r.Tags["practice"]), Patient: clinic.PatientID(r.Tags["patient"])}
-	seq, err := strconv.Atoi(r.Tags["share"])
-	if err != nil || ref.Practice == "" || ref.Patient == "" {
-		return nil // mail to staff carries no such tags
+	seq, notNotice := strconv.Atoi(r.Tags["share"]) // mail to staff carries no such tags
+	if notNotice != nil || ref.Practice == "" || ref.Patient == "" {
+		return nil //nolint:nilerr // nothing of ours
 	}
-	err = s.update(ctx, ref, seq, func(n *clinic.Notice) {
+	err := s.update(ctx, ref, seq, func(n *clinic.Notice) {
 		n.Email = n.Email.Reported(r.MessageID, r.Delivered, r.Failure, r.At)
 	})
 	if err != nil || !r.Permanent {

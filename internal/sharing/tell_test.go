@@ -83,8 +83,8 @@ func TestAnEmailThatWasRefusedDoesNotRepeatTheSMS(t *testing.T) {
 	}
 }
 
-// died is how a killed process looks to the next one.
-var died = errors.New("the process was killed")
+// errDied is how a killed process looks to the next one.
+var errDied = errors.New("the process was killed")
 
 // crash fails the write number at, before or after it is stored, and all that
 // follow: the process is gone.
@@ -104,7 +104,7 @@ func (c *crash) write(do func() error) error {
 			return err
 		}
 	}
-	return died
+	return errDied
 }
 
 func (c *crash) AppendShare(ctx context.Context, e clinic.ShareEntry) error {

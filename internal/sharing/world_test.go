@@ -116,8 +116,10 @@ func (w *world) openPractice() {
 		ID: clinic.PracticeID(id.New(now)), Name: "Sunrise Clinic", Country: "IN", State: "Karnataka", TimeZone: "Asia/Kolkata",
 		SMSDisplayName: "Sunrise Clinic", Phone: "+918041234567", SharingBeganAt: now, CreatedAt: now, Version: 1,
 	}
-	owner := clinic.StaffMember{PracticeID: p.ID, ID: clinic.StaffID(id.New(now)), Name: "Dr Owner", Email: strings.ToLower(id.New(now)) + "@example.in",
-		Role: clinic.OwnerRole, Status: clinic.InvitedStaff, CreatedAt: now, Version: 1}
+	owner := clinic.StaffMember{
+		PracticeID: p.ID, ID: clinic.StaffID(id.New(now)), Name: "Dr Owner", Email: strings.ToLower(id.New(now)) + "@example.in",
+		Role: clinic.OwnerRole, Status: clinic.InvitedStaff, CreatedAt: now, Version: 1,
+	}
 	w.ref.Practice = p.ID
 	w.must(w.table.RegisterPractice(w.ctx, practices.Registration{
 		Practice: p, Settings: clinic.NewShareSettings(now), Owner: owner,
@@ -143,8 +145,10 @@ func (w *world) register(change func(*clinic.Patient)) clinic.Patient {
 
 func (w *world) event(patient clinic.PatientID) clinic.AuditEvent {
 	now := w.clock.Now()
-	return clinic.AuditEvent{ID: clinic.EventID(id.New(now)), PracticeID: w.ref.Practice, PatientID: patient, RecordedAt: now,
-		Action: clinic.ActionUpdate, Outcome: clinic.OutcomeSuccess, Agent: clinic.SystemAgent, Entity: "patient", What: "test"}
+	return clinic.AuditEvent{
+		ID: clinic.EventID(id.New(now)), PracticeID: w.ref.Practice, PatientID: patient, RecordedAt: now,
+		Action: clinic.ActionUpdate, Outcome: clinic.OutcomeSuccess, Agent: clinic.SystemAgent, Entity: "patient", What: "test",
+	}
 }
 
 // change stores the patient as it is after f.

@@ -1,6 +1,20 @@
 /** The smallest runner that is strict: a test passes or fails, and a failure fails the run. */
 const tests = [];
 
+const longestMilliseconds = 90_000;
+
+async function withTimeLimit(running) {
+  let timer;
+  const late = new Promise((_, fail) => {
+    timer = setTimeout(() => fail(new Error(`not done after ${longestMilliseconds / 1000} s`)), longestMilliseconds);
+  });
+  try {
+    await Promise.race([running, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
 /** Declares a test. */
 export function test(name, run) {
   tests.push({ name, run });
@@ -14,7 +28,7 @@ export async function runTests({ only } = {}) {
     if (only && !name.includes(only)) continue;
     const started = Date.now();
     try {
-      await run();
+      await withTimeLimit(run());
       passed++;
       console.log(`ok    ${name} (${Date.now() - started} ms)`);
     } catch (error) {

@@ -56,7 +56,7 @@ func (t *Table) AccessEvents(ctx context.Context, p clinic.PracticeID, patient c
 	if before != "" {
 		to = justBefore(accessSK + string(before))
 	}
-	items, err := t.query(ctx, query{PK: chartPK(p, patient), From: accessSK, To: to, Backwards: true, Limit: int32(limit)})
+	items, err := t.query(ctx, query{PK: chartPK(p, patient), From: accessSK, To: to, Backwards: true, Limit: limit})
 	if err != nil {
 		return nil, fmt.Errorf("access events: %w", err)
 	}

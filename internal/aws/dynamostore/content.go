@@ -34,9 +34,12 @@ var dictionaries = [][]byte{
 		`"prescriber":{"name":"Dr ","qualifications":"MBBS, MD","councilRegistrationNumber":""}}`),
 }
 
+// inUse is the number of the dictionary that contents are packed with today.
+const inUse = 1
+
 // packers are compressors to use again: one takes over half a megabyte.
 var packers = sync.Pool{New: func() any {
-	w, err := flate.NewWriterDict(io.Discard, flate.BestCompression, dictionaries[len(dictionaries)-1])
+	w, err := flate.NewWriterDict(io.Discard, flate.BestCompression, dictionaries[inUse])
 	if err != nil {
 		panic("a compression level that does not exist") // it is a constant
 	}
@@ -51,7 +54,7 @@ func packContent(c clinic.Content) ([]byte, error) {
 	}
 	w, _ := packers.Get().(*flate.Writer)
 	defer packers.Put(w)
-	packed := bytes.NewBuffer([]byte{byte(len(dictionaries) - 1)})
+	packed := bytes.NewBuffer([]byte{inUse})
 	w.Reset(packed)
 	if _, err := w.Write(plain); err != nil {
 		return nil, fmt.Errorf("pack content: %w", err)

@@ -208,7 +208,7 @@ func (t *Table) shareIn(e clinic.ShareEntry) (types.TransactWriteItem, error) {
 // limit. The index is read a moment late: whoever acts reads the line itself.
 func (t *Table) DueShares(ctx context.Context, now time.Time, limit int) ([]clinic.ShareRef, error) {
 	out, err := t.Client.Query(ctx, &dynamodb.QueryInput{
-		TableName: &t.Name, IndexName: aws.String(dueIndex), Limit: aws.Int32(int32(limit)),
+		TableName: &t.Name, IndexName: aws.String(dueIndex), Limit: pageLimit(limit),
 		KeyConditionExpression:    aws.String("duePK = :pk AND dueSK <= :now"),
 		ExpressionAttributeValues: attributes{":pk": text(duePartition), ":now": text(dueSK(now, "~", "~", 0))},
 	})

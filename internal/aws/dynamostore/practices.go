@@ -68,7 +68,7 @@ func (t *Table) Practice(ctx context.Context, id clinic.PracticeID) (clinic.Prac
 // error matching [clinic.ErrEmailInUse] and changes nothing.
 func (t *Table) RegisterPractice(ctx context.Context, r practices.Registration) error {
 	current, version := newSettingsItems(r.Practice.ID, r.Settings)
-	writes, err := t.putsIn(isNew, newLoginItem(r.Owner), newPracticeItem(r.Practice), current, version,
+	writes, err := t.putsIn(newLoginItem(r.Owner), newPracticeItem(r.Practice), current, version,
 		newStaffItem(r.Owner), newPasswordLinkItem(r.Link), newAuditItem(r.Event))
 	if err != nil {
 		return err
@@ -119,12 +119,12 @@ func (t *Table) ownersIn(p clinic.PracticeID, gained int) types.TransactWriteIte
 	return types.TransactWriteItem{Update: update}
 }
 
-// putsIn is several puts within a transaction, under the same condition.
-func (t *Table) putsIn(condition string, items ...any) ([]types.TransactWriteItem, error) {
+// putsIn is several puts of new items within a transaction.
+func (t *Table) putsIn(items ...any) ([]types.TransactWriteItem, error) {
 	writes := make([]types.TransactWriteItem, len(items))
 	for i, item := range items {
 		var err error
-		if writes[i], err = t.putIn(item, condition, nil); err != nil {
+		if writes[i], err = t.putIn(item, isNew, nil); err != nil {
 			return nil, err
 		}
 	}

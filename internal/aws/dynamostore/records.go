@@ -137,7 +137,7 @@ func (t *Table) Records(ctx context.Context, p clinic.PracticeID, patient clinic
 		}
 		// One more than asked tells whether there is a next page; earlier
 		// versions of an amended record may call for another query.
-		items, err := t.query(ctx, query{PK: chartPK(p, patient), From: recordSK, To: to, Backwards: true, Limit: int32(limit + 1)})
+		items, err := t.query(ctx, query{PK: chartPK(p, patient), From: recordSK, To: to, Backwards: true, Limit: limit + 1})
 		if err != nil {
 			return nil, false, fmt.Errorf("records: %w", err)
 		}

@@ -92,7 +92,7 @@ func (t *Table) FindPatients(ctx context.Context, p clinic.PracticeID, by clinic
 		}
 		from = string(after) + "!"
 	}
-	items, err := t.query(ctx, query{PK: searchPK(p), From: from, To: prefix + "\U0010FFFF", Limit: int32(limit)})
+	items, err := t.query(ctx, query{PK: searchPK(p), From: from, To: prefix + "\U0010FFFF", Limit: limit})
 	if err != nil {
 		return nil, "", fmt.Errorf("find patients: %w", err)
 	}

@@ -108,7 +108,7 @@ func (t *Table) RotateSession(ctx context.Context, old, next clinic.Session, ver
 }
 
 func (t *Table) sessionIn(s clinic.Session, verified sessions.Verified, e clinic.AuditEvent) ([]types.TransactWriteItem, error) {
-	writes, err := t.putsIn(isNew, newSessionItem(s), newAuditItem(e))
+	writes, err := t.putsIn(newSessionItem(s), newAuditItem(e))
 	if err != nil {
 		return nil, err
 	}

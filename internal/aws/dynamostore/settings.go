@@ -74,7 +74,7 @@ func (t *Table) ChangeShareSettings(ctx context.Context, p clinic.PracticeID, s 
 	if err != nil {
 		return err
 	}
-	writes, err := t.putsIn(isNew, version, newAuditItem(e))
+	writes, err := t.putsIn(version, newAuditItem(e))
 	if err != nil {
 		return err
 	}
@@ -89,7 +89,7 @@ func (t *Table) ShareSettingsVersions(ctx context.Context, p clinic.PracticeID, 
 		to = settingsVersionKey(p, before-1).SK
 	}
 	items, err := t.query(ctx, query{
-		PK: practicePK(p), From: settingsVSK, To: to, Backwards: true, Limit: int32(limit), Consistent: true,
+		PK: practicePK(p), From: settingsVSK, To: to, Backwards: true, Limit: limit, Consistent: true,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("share settings versions: %w", err)

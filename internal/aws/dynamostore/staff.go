@@ -113,7 +113,7 @@ func (t *Table) StaffNames(ctx context.Context, p clinic.PracticeID, ids []clini
 // choose a password. It returns an error matching [clinic.ErrEmailInUse] if
 // the address or the id is taken, and changes nothing.
 func (t *Table) AddStaffMember(ctx context.Context, m clinic.StaffMember, link clinic.PasswordLink, e clinic.AuditEvent) error {
-	writes, err := t.putsIn(isNew, newLoginItem(m), newStaffItem(m), newPasswordLinkItem(link), newAuditItem(e))
+	writes, err := t.putsIn(newLoginItem(m), newStaffItem(m), newPasswordLinkItem(link), newAuditItem(e))
 	if err != nil {
 		return err
 	}
@@ -150,7 +150,7 @@ func (t *Table) UpdateStaffMember(ctx context.Context, m, next clinic.StaffMembe
 // its staff member, or returns an error matching [clinic.ErrStale] if the
 // staff member has changed since m was read.
 func (t *Table) ReplacePasswordLink(ctx context.Context, m clinic.StaffMember, link clinic.PasswordLink, e clinic.AuditEvent) error {
-	writes, err := t.putsIn(isNew, newPasswordLinkItem(link), newAuditItem(e))
+	writes, err := t.putsIn(newPasswordLinkItem(link), newAuditItem(e))
 	if err != nil {
 		return err
 	}

@@ -103,7 +103,7 @@ func (t *Table) put(ctx context.Context, item any, condition string, values attr
 type query struct {
 	PK, From, To string
 	Backwards    bool // newest first
-	Limit        int32
+	Limit        int
 	Consistent   bool
 }
 
@@ -118,7 +118,7 @@ func (t *Table) query(ctx context.Context, q query) ([]attributes, error) {
 		ConsistentRead:   aws.Bool(q.Consistent),
 	}
 	if q.Limit > 0 {
-		in.Limit = aws.Int32(q.Limit)
+		in.Limit = pageLimit(q.Limit)
 	}
 	out, err := t.Client.Query(ctx, in)
 	if err != nil {
@@ -126,6 +126,9 @@ func (t *Table) query(ctx context.Context, q query) ([]attributes, error) {
 	}
 	return out.Items, nil
 }
+
+// pageLimit is a number of items as the SDK takes it.
+func pageLimit(items int) *int32 { return aws.Int32(int32(min(items, 1000))) } //nolint:gosec // within bounds
 
 // transact writes all items or none.
 func (t *Table) transact(ctx context.Context, writes ...types.TransactWriteItem) error {

@@ -60,5 +60,5 @@ func FromEnv(getenv func(string) string, required ...string) (*Telling, error) {
 // and 60 minutes, so that messages refused together do not come back together.
 func backoff(attempt int) time.Duration {
 	most := min(time.Minute<<(2*(attempt-1)), time.Hour)
-	return most/2 + rand.N(most/2)
+	return most/2 + rand.N(most/2) //nolint:gosec // jitter is no secret
 }

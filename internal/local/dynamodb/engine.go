@@ -47,7 +47,7 @@ func Start(ctx context.Context, dataDir string) (*Engine, error) {
 	}
 	var output bytes.Buffer
 	// The engine outlives ctx, which is the start's: Close ends it.
-	cmd := exec.Command(binary, "--host", "127.0.0.1", "--port", strconv.Itoa(port), "--db-path", db) //nolint:noctx // see above
+	cmd := exec.Command(binary, "--host", "127.0.0.1", "--port", strconv.Itoa(port), "--db-path", db)
 	cmd.Stdout, cmd.Stderr = &output, &output
 	cmd.SysProcAttr = child.Attr()
 	if err := cmd.Start(); err != nil {

@@ -103,11 +103,15 @@ func streamRecords(t *testing.T, e *Engine) []byte {
 	decode(t, must(t, e, "ListStreams", `{}`), &streams)
 	arn := streams.Streams[0].StreamArn
 	var described struct {
-		StreamDescription struct{ Shards []struct{ ShardId string } }
+		StreamDescription struct {
+			Shards []struct {
+				ShardID string `json:"ShardId"`
+			}
+		}
 	}
 	decode(t, must(t, e, "DescribeStream", `{"StreamArn":"`+arn+`"}`), &described)
 	var iterator struct{ ShardIterator string }
-	decode(t, must(t, e, "GetShardIterator", `{"StreamArn":"`+arn+`","ShardId":"`+described.StreamDescription.Shards[0].ShardId+
+	decode(t, must(t, e, "GetShardIterator", `{"StreamArn":"`+arn+`","ShardId":"`+described.StreamDescription.Shards[0].ShardID+
 		`","ShardIteratorType":"TRIM_HORIZON"}`), &iterator)
 	return must(t, e, "GetRecords", `{"ShardIterator":"`+iterator.ShardIterator+`"}`)
 }

@@ -65,7 +65,7 @@ func start(c Config, round int) (*process, error) {
 	}
 	p.api = &http.Server{Handler: p.runtimeAPI(), ReadHeaderTimeout: time.Minute}
 	go func() { _ = p.api.Serve(listener) }()
-	p.cmd = exec.Command(c.Binary) //nolint:gosec // our own build
+	p.cmd = exec.Command(c.Binary)
 	p.cmd.Env = append(environment(c), "AWS_LAMBDA_RUNTIME_API="+listener.Addr().String())
 	p.cmd.Dir = filepath.Dir(c.Binary)
 	p.cmd.Stdout, p.cmd.Stderr = log, log

@@ -72,7 +72,7 @@ func createBucket(ctx context.Context, client *s3.Client, name string, r templat
 	for _, c := range p.CorsConfiguration.CorsRules {
 		rules = append(rules, types.CORSRule{
 			AllowedOrigins: c.AllowedOrigins, AllowedMethods: c.AllowedMethods, AllowedHeaders: c.AllowedHeaders,
-			ExposeHeaders: c.ExposedHeaders, MaxAgeSeconds: aws.Int32(int32(c.MaxAge)), //nolint:gosec // seconds
+			ExposeHeaders: c.ExposedHeaders, MaxAgeSeconds: aws.Int32(int32(c.MaxAge)),
 		})
 	}
 	if rules == nil {

@@ -25,7 +25,7 @@ import (
 // with others is refused.
 const (
 	AccessKeyID     = "chartsharelocal"
-	SecretAccessKey = "chartshare-local-secret" //nolint:gosec // a laptop's
+	SecretAccessKey = "chartshare-local-secret"
 )
 
 // Store is a running S3 server. One process can run one at a time.

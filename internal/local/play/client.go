@@ -20,6 +20,8 @@ import (
 // send.
 type Browser struct {
 	Base string // "http://localhost:8080"
+	// Client makes the requests; nil means [http.DefaultClient].
+	Client *http.Client
 
 	mu      sync.Mutex
 	cookies map[string]string
@@ -76,29 +78,47 @@ func (b *Browser) Do(ctx context.Context, method, path string, body, into any, h
 	for i := 0; i+1 < len(headers); i += 2 {
 		req.Header.Set(headers[i], headers[i+1])
 	}
-	b.send(req)
-	resp, err := http.DefaultClient.Do(req)
+	answer, err := b.Ask(req)
 	if err != nil {
 		return nil, fmt.Errorf("%s %s: %w", method, path, err)
 	}
-	defer resp.Body.Close()
-	b.receive(resp)
-	answer, err := io.ReadAll(resp.Body)
-	if err != nil {
-		return nil, fmt.Errorf("%s %s: %w", method, path, err)
-	}
-	if resp.StatusCode >= 300 {
-		p := &Problem{body: string(answer)}
-		_ = json.Unmarshal(answer, p) // what is no problem document shows as it is
-		p.Status = resp.StatusCode
-		return resp.Header, fmt.Errorf("%s %s %w", method, path, p)
+	if answer.Status >= 300 {
+		p := &Problem{body: string(answer.Body)}
+		_ = json.Unmarshal(answer.Body, p) // what is no problem document shows as it is
+		p.Status = answer.Status
+		return answer.Header, fmt.Errorf("%s %s %w", method, path, p)
 	}
 	if into != nil {
-		if err := json.Unmarshal(answer, into); err != nil {
+		if err := json.Unmarshal(answer.Body, into); err != nil {
 			return nil, fmt.Errorf("%s %s: read the answer: %w", method, path, err)
 		}
 	}
-	return resp.Header, nil
+	return answer.Header, nil
+}
+
+// Answer is what came back, whatever it says.
+type Answer struct {
+	Status int
+	Header http.Header
+	Body   []byte
+}
+
+// Ask makes the request as it stands, with the browser's cookies, and keeps
+// those that come back. An answer that refuses is no error.
+func (b *Browser) Ask(req *http.Request) (Answer, error) {
+	b.send(req)
+	client := b.Client
+	if client == nil {
+		client = http.DefaultClient
+	}
+	resp, err := client.Do(req)
+	if err != nil {
+		return Answer{}, err
+	}
+	defer resp.Body.Close()
+	b.receive(resp)
+	body, err := io.ReadAll(resp.Body)
+	return Answer{resp.StatusCode, resp.Header, body}, err
 }
 
 // send adds the cookies. Browsers take localhost for a secure place; Go's own

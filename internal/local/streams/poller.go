@@ -103,7 +103,8 @@ func (p *Poller) shard(ctx context.Context, at *checkpoint) error {
 		}
 		full := len(waiting) >= p.Mapping.BatchSize
 		if full || len(waiting) > 0 && (time.Since(since) >= p.Mapping.Window || iterator == "") {
-			waiting = p.batches(ctx, at, waiting)
+			p.batches(ctx, at, waiting)
+			waiting = nil
 		}
 		if len(waiting) == 0 && last != "" && last != at.Sequence && ctx.Err() == nil {
 			p.save(at, last)
@@ -116,7 +117,7 @@ func (p *Poller) shard(ctx context.Context, at *checkpoint) error {
 }
 
 // batches delivers all that waits, in batches of the mapping's size.
-func (p *Poller) batches(ctx context.Context, at *checkpoint, waiting []Record) []Record {
+func (p *Poller) batches(ctx context.Context, at *checkpoint, waiting []Record) {
 	d := delivery{
 		mapping: p.Mapping, function: p.Function, discard: p.Discard, pause: 100 * time.Millisecond, now: time.Now,
 		progress: func(sequence string) { p.save(at, sequence) },
@@ -126,7 +127,6 @@ func (p *Poller) batches(ctx context.Context, at *checkpoint, waiting []Record) 
 		d.deliver(ctx, waiting[:n])
 		waiting = waiting[n:]
 	}
-	return nil
 }
 
 // wants drops what DynamoDB would not record and what the filter excludes,

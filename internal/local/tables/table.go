@@ -86,7 +86,7 @@ func check(ctx context.Context, e *dynamodb.Engine, name string, keys any, index
 	}
 	var described struct {
 		Table struct {
-			LatestStreamArn        string //nolint:revive // DynamoDB's spelling
+			LatestStreamArn        string
 			KeySchema              []struct{ AttributeName, KeyType string }
 			GlobalSecondaryIndexes []index
 		}

@@ -10,7 +10,7 @@ func (r *resolver) condition(name string) (bool, error) {
 	}
 	holds, err := r.evaluate(expression)
 	if err != nil {
-		return false, fmt.Errorf("Conditions.%s: %w", name, err)
+		return false, fmt.Errorf("condition %s: %w", name, err)
 	}
 	return holds, nil
 }

@@ -62,7 +62,7 @@ func checkTypes(doc document) error {
 	for _, id := range slices.Sorted(maps.Keys(doc.Resources)) {
 		res := doc.Resources[id]
 		if _, known := kinds[res.Type]; !known {
-			return fmt.Errorf("Resources.%s: the local cloud does not know the type %q", id, res.Type)
+			return fmt.Errorf("resource %s: the local cloud does not know the type %q", id, res.Type)
 		}
 		if res.Type != "AWS::Serverless::Function" {
 			continue
@@ -71,11 +71,11 @@ func checkTypes(doc document) error {
 			Events map[string]struct{ Type string }
 		}
 		if err := decode(res.Properties, &fn); err != nil {
-			return fmt.Errorf("Resources.%s.Events: %w", id, err)
+			return fmt.Errorf("resource %s.Events: %w", id, err)
 		}
 		for name, e := range fn.Events {
 			if !slices.Contains(eventTypes, e.Type) {
-				return fmt.Errorf("Resources.%s.Events.%s: the local cloud does not know the event type %q", id, name, e.Type)
+				return fmt.Errorf("resource %s.Events.%s: the local cloud does not know the event type %q", id, name, e.Type)
 			}
 		}
 	}

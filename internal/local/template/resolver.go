@@ -31,7 +31,7 @@ func (r *resolver) template() (*Template, error) {
 		res := r.doc.Resources[id]
 		if there, err := r.exists(id); err != nil || !there {
 			if err != nil {
-				return nil, fmt.Errorf("Resources.%s.Condition: %w", id, err)
+				return nil, fmt.Errorf("resource %s.Condition: %w", id, err)
 			}
 			continue
 		}
@@ -41,11 +41,11 @@ func (r *resolver) template() (*Template, error) {
 		}
 		resolved, err := r.resolve(properties)
 		if err != nil {
-			return nil, fmt.Errorf("Resources.%s.%w", id, err)
+			return nil, fmt.Errorf("resource %s.%w", id, err)
 		}
 		ref, err := r.ref(id)
 		if err != nil {
-			return nil, fmt.Errorf("Resources.%s: %w", id, err)
+			return nil, fmt.Errorf("resource %s: %w", id, err)
 		}
 		m, _ := resolved.(map[string]any)
 		t.Resources[id] = Resource{LogicalID: id, Type: res.Type, Properties: m}
@@ -104,7 +104,7 @@ func (r *resolver) resolve(v any) (any, error) {
 			if err != nil {
 				return nil, fmt.Errorf("%d.%w", i, err)
 			}
-			if resolved != (any)(dropped{}) {
+			if resolved != any(dropped{}) {
 				list = append(list, resolved)
 			}
 		}

@@ -151,17 +151,19 @@ function FaultChoice({ kind, label, faults, onFaults }: { kind: keyof Faults; la
           ))}
         </select>
       </label>
-      <label>
-        how often
-        <select value={String(fault.count)} onChange={(event) => change({ count: Number(event.currentTarget.value) })}>
-          <option value="0">always</option>
-          {[...new Set([1, 2, 3, 5, ...(fault.count ? [fault.count] : [])])].map((n) => (
-            <option key={n} value={String(n)}>
-              {n === 1 ? "once" : `${n} times`}
-            </option>
-          ))}
-        </select>
-      </label>
+      {fault.mode !== "none" && (
+        <label>
+          how often
+          <select value={String(fault.count)} onChange={(event) => change({ count: Number(event.currentTarget.value) })}>
+            <option value="0">always</option>
+            {[...new Set([1, 2, 3, 5, ...(fault.count ? [fault.count] : [])])].map((n) => (
+              <option key={n} value={String(n)}>
+                {n === 1 ? "once" : `${n} times`}
+              </option>
+            ))}
+          </select>
+        </label>
+      )}
     </div>
   );
 }

@@ -1,11 +1,10 @@
-import { render } from "preact";
+import { render } from "./jsx/render";
 import "./patient.css";
 import { keepInstallOffer, keepShell } from "./install";
 import { runSharePage, type Drawing } from "./share/page";
 import type { Actions } from "./share/state";
 import { App } from "./share/views";
 
-const root = document.getElementById("app")!;
 const opening = document.getElementById("opening")!;
 
 let drawn: Drawing | undefined;
@@ -19,7 +18,7 @@ function draw(drawing: Drawing, moved: boolean, actions: Actions): void {
   const { words, state } = drawing;
   opening.hidden = true;
   document.documentElement.lang = words.language;
-  render(<App drawing={drawing} actions={actions} />, root);
+  render(<App drawing={drawing} actions={actions} />, document.getElementById("app")!);
   if (moved) {
     scrollTo(0, 0);
     document.getElementById("title")?.focus({ preventScroll: true });

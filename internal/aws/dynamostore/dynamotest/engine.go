@@ -5,6 +5,7 @@ package dynamotest
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net"
 	"os"
@@ -165,7 +166,7 @@ func local(what string) (string, error) {
 	cmd := exec.Command("go", "run", "-C", module, "./cmd/dynoxide", what)
 	out, err := cmd.Output()
 	if err != nil {
-		if exit, ok := err.(*exec.ExitError); ok {
+		if exit, ok := errors.AsType[*exec.ExitError](err); ok {
 			return "", fmt.Errorf("%s", strings.TrimSpace(string(exit.Stderr)))
 		}
 		return "", err
@@ -186,9 +187,8 @@ func freePort() (string, error) {
 	if err != nil {
 		return "", err
 	}
-	defer l.Close()
 	_, port, err := net.SplitHostPort(l.Addr().String())
-	return port, err
+	return port, errors.Join(err, l.Close())
 }
 
 func waitFor(address string) error {

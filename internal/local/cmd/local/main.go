@@ -8,6 +8,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"log"
 	"os"
 	"os/signal"
@@ -15,6 +16,7 @@ import (
 	"syscall"
 
 	"github.com/chartshare/chartshare/internal/local"
+	"github.com/chartshare/chartshare/internal/local/play"
 )
 
 func main() {
@@ -22,15 +24,16 @@ func main() {
 	if len(os.Args) < 2 || os.Args[1] != "up" {
 		log.Fatal("usage: local up [flags]; local up -h lists them")
 	}
-	o := parse(os.Args[2:])
+	o, seed := parse(os.Args[2:])
 	o.DynamoDBEndpoint = os.Getenv("DYNAMODB_ENDPOINT")
-	if err := run(o); err != nil {
+	if err := run(o, seed); err != nil {
 		log.Fatal("local: ", err)
 	}
 }
 
-// run starts the cloud and stays until it is told to end.
-func run(o local.Options) error {
+// run starts the cloud, seeds it the first time, and stays until it is told to
+// end.
+func run(o local.Options, seed bool) error {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	if o.Root == "" {
@@ -43,8 +46,35 @@ func run(o local.Options) error {
 	if err != nil {
 		return err
 	}
+	defer cloud.Close()
+	if seed {
+		if err := tellDemo(ctx, cloud.URL, o.Output); err != nil {
+			return err
+		}
+	}
 	<-ctx.Done()
-	cloud.Close()
+	return nil
+}
+
+// tellDemo makes the demo practice, unless it is there, and says how to use it.
+func tellDemo(ctx context.Context, url string, out io.Writer) error {
+	made, err := play.Seed(ctx, url)
+	if err != nil {
+		return err
+	}
+	what := "The demo practice is as you left it."
+	if made {
+		what = "A demo practice was made: three staff, four patients."
+	}
+	fmt.Fprintf(out, `
+%s
+  Owner         %s
+  Clinician     %s
+  Receptionist  %s
+  Password      %s   (of all three)
+
+Next: in another terminal, "make demo" saves a prescription and reads it as the patient.
+`, what, play.DemoOwner, play.DemoClinician, play.DemoReceptionist, play.DemoPassword)
 	return nil
 }
 

@@ -156,14 +156,15 @@ export function App({ drawing, actions }: { drawing: Drawing; actions: Actions }
   const common: Common = { words, busy: state.busy, trouble: state.trouble, actions };
   const foot = (page: Pick<LinkPage, "practice">) => <Foot {...common} more={more} page={page} messages={state.messages} />;
   return (
-    <>
+    <div id="app">
       <header className="top">
         <span className="brand">Chartshare</span>
         <button type="button" className="plain" lang={words.language === "en" ? "hi" : "en"} onClick={() => actions.do(words.language === "en" ? "hindi" : "english")}>
           {words.language === "en" ? "हिन्दी" : "English"}
         </button>
       </header>
-      <main>
+      {/* A new screen is a new element: focus moves to its heading, and screen readers tell it. */}
+      <main key={screen.at}>
         {screen.at === "link" ? (
           <LinkScreen {...common} page={screen.page} again={screen.again} />
         ) : screen.at === "code" ? (
@@ -179,6 +180,6 @@ export function App({ drawing, actions }: { drawing: Drawing; actions: Actions }
         {"page" in screen && screen.at !== "notMe" && foot(screen.page)}
         {screen.at === "records" && foot(screen.shared)}
       </main>
-    </>
+    </div>
   );
 }
