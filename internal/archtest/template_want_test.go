@@ -52,7 +52,7 @@ var wantFunctions = map[string]wantFunction{
 	},
 	"RecordsFunction": {
 		env:        serving,
-		partitions: []string{"PRACTICE#*", "LIMIT#*"},
+		partitions: []string{"PRACTICE#*"},
 		staff:      true,
 		routes: []string{
 			"GET /api/record-types",
@@ -74,12 +74,12 @@ var wantFunctions = map[string]wantFunction{
 	},
 	"ShareFunction": {
 		env:        slices.Concat(texting, mailing, []string{"WEB_ORIGIN", "CODE_PEPPER", "SHARE_LINK_PREFIX", "SHARING_COUNTRIES"}),
-		partitions: []string{"PRACTICE#*", "LOCATOR#*", "PHONE#*", "LIMIT#*"},
+		partitions: []string{"PRACTICE#*"},
 		texts:      true, mails: true,
 	},
 	"NoticesweepFunction": {
 		env:        slices.Concat(texting, mailing, []string{"WEB_ORIGIN", "CODE_PEPPER", "SHARE_LINK_PREFIX", "SHARING_COUNTRIES", "STREAM_ARN"}),
-		partitions: []string{"PRACTICE#*", "LOCATOR#*", "PHONE#*", "LIMIT#*", "SWEEP#*"},
+		partitions: []string{"PRACTICE#*", "SWEEP#*"},
 		texts:      true, mails: true,
 	},
 	"DeliveriesFunction": {

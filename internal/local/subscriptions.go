@@ -106,7 +106,7 @@ func (s *subscriptions) resources(t *template.Template, functions map[string]*la
 		}
 		f, ok := functions[p.Endpoint+p.DestinationArn]
 		if !ok {
-			return fmt.Errorf("Resources.%s: no function %q", r.LogicalID, p.Endpoint+p.DestinationArn)
+			return fmt.Errorf("resource %s: no function %q", r.LogicalID, p.Endpoint+p.DestinationArn)
 		}
 		async := &lambda.Async{Function: f, Retries: 2, Pause: asyncPause}
 		if p.TopicArn != "" {

@@ -134,7 +134,7 @@ func (t *Template) Name(logicalID string) string { return t.refs[logicalID] }
 // Decode fills into from the resource's properties, by their names.
 func (r Resource) Decode(into any) error {
 	if err := decode(r.Properties, into); err != nil {
-		return fmt.Errorf("Resources.%s (%s): %w", r.LogicalID, r.Type, err)
+		return fmt.Errorf("resource %s (%s): %w", r.LogicalID, r.Type, err)
 	}
 	return nil
 }
