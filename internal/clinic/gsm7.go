@@ -42,5 +42,19 @@ func looksLikeLink(s string) bool {
 			digits++
 		}
 	}
-	return digits >= 6
+	return digits >= 6 || hasHost(s)
+}
+
+// hasHost reports whether a phone would make a link of a part of s: a word, a
+// point and a word without a space. Initials and titles ("A.K. Rao",
+// "Dr.Rao") are shorter than what stands before the point of an address, but
+// for one with a path behind it ("t.me/x").
+func hasHost(s string) bool {
+	for _, word := range strings.Fields(s) {
+		before, after, found := strings.Cut(word, ".")
+		if found && after != "" && (len(before) > 2 || strings.Contains(after, "/")) {
+			return true
+		}
+	}
+	return false
 }

@@ -18,12 +18,15 @@ func (l Limit) Window(now time.Time) string {
 	return strconv.FormatInt(now.Unix()/int64(l.Per.Seconds()), 36)
 }
 
-// CodeLimits bounds the codes that one address may ask for and one practice's
-// patients may be sent, beside the limits of each number: somebody who pumps
-// SMS comes from few addresses.
-func CodeLimits(p PracticeID, addressHash string) []Limit {
-	return []Limit{
-		{What: "codes-from-" + addressHash, Most: 30, Per: time.Hour},
-		{What: "codes-of-" + string(p), Most: 1000, Per: time.Hour},
-	}
+// PracticeCodeLimit bounds the codes that one practice's patients are sent,
+// beside the limits of each number: what a stolen session or a stranger could
+// spend on SMS.
+func PracticeCodeLimit(p PracticeID) Limit {
+	return Limit{What: "codes-of-" + string(p), Most: 1000, Per: time.Hour}
+}
+
+// AddressCodeLimit bounds the codes that patients ask for from one address of
+// the network. It is wide: a mobile carrier puts thousands behind one.
+func AddressCodeLimit(addressHash string) Limit {
+	return Limit{What: "codes-from-" + addressHash, Most: 300, Per: time.Hour}
 }

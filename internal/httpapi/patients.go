@@ -79,7 +79,7 @@ func newPatientBody(p clinic.Patient) patientBody {
 		ID: p.ID, Name: p.Name, Sex: p.Sex, DateOfBirth: p.DateOfBirth.String(), Number: p.Number,
 		Phone: p.Phone.E164, PhoneStatus: phoneStatus(p.Phone), PhoneVerifiedAt: rfc3339(p.Phone.VerifiedAt),
 		PhoneIsGuardians: p.Phone.IsGuardians, Email: p.Email, Language: p.Language,
-		OptedOut: !p.OptedOutAt.IsZero(), Version: p.Version, CreatedAt: p.CreatedAt.UTC(),
+		OptedOut: !p.OptedOutAt.IsZero(), Version: p.Version, CreatedAt: onWire(p.CreatedAt),
 	}
 	switch {
 	case p.Email == "":
@@ -186,7 +186,7 @@ type codeSentBody struct {
 
 func sendPhoneCode(svc *patients.Service) staffHandler {
 	return func(w http.ResponseWriter, r *http.Request, by clinic.Actor) error {
-		sent, err := svc.SendCode(r.Context(), by, patientID(r), clientAddress(r))
+		sent, err := svc.SendCode(r.Context(), by, patientID(r))
 		if err != nil {
 			return err
 		}
@@ -236,7 +236,7 @@ func accessEvents(svc *patients.Service) staffHandler {
 		}
 		page := listBody[accessEventBody]{Items: []accessEventBody{}}
 		for _, e := range events {
-			page.Items = append(page.Items, accessEventBody{e.ID, e.RecordedAt.UTC(), e.Action, e.Outcome, e.Agent, e.Entity, e.What})
+			page.Items = append(page.Items, accessEventBody{e.ID, onWire(e.RecordedAt), e.Action, e.Outcome, e.Agent, e.Entity, e.What})
 		}
 		if len(events) == patients.PageSize {
 			page.NextCursor = writeCursor(string(events[len(events)-1].ID))

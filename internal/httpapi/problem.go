@@ -4,6 +4,7 @@ import (
 	"errors"
 	"net/http"
 	"strconv"
+	"time"
 
 	"github.com/chartshare/chartshare/internal/clinic"
 )
@@ -43,6 +44,14 @@ var statusOf = map[clinic.Kind]int{
 	clinic.KindUnavailable:     http.StatusServiceUnavailable,
 }
 
+// retryAfter is how long it helps to wait, for what time heals.
+var retryAfter = map[string]time.Duration{
+	"/problems/" + clinic.ErrCodeTooSoon.Code:    clinic.CodeSendGap,
+	"/problems/" + clinic.ErrCodeTooMany.Code:    15 * time.Minute,
+	"/problems/" + clinic.ErrTooMany.Code:        15 * time.Minute,
+	"/problems/" + clinic.ErrMessageNotSent.Code: time.Minute,
+}
+
 // writeError answers with err's problem document. An error that no rule
 // classified is logged for operators and answered as a bare 500.
 func (a *API) writeError(w http.ResponseWriter, r *http.Request, err error) {
@@ -57,8 +66,8 @@ func (a *API) writeError(w http.ResponseWriter, r *http.Request, err error) {
 	} else {
 		a.Log.ErrorContext(r.Context(), "request failed", "route", r.Pattern, "requestId", p.RequestID, "err", err)
 	}
-	if p.Status == http.StatusTooManyRequests {
-		p.RetryAfterSeconds = 30
+	if wait := retryAfter[p.Type]; wait > 0 {
+		p.RetryAfterSeconds = seconds(wait)
 		w.Header().Set("Retry-After", strconv.Itoa(p.RetryAfterSeconds))
 	}
 	_ = writeJSON(w, "application/problem+json", p.Status, p)

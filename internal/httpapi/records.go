@@ -112,7 +112,7 @@ func newRecordBodyOf(e records.Entry) recordBody {
 	r := e.Record
 	b := recordBody{
 		ID: r.ID, Type: r.Type, Status: r.Status, Version: r.Version, ShareBox: r.ShareBox, Origin: r.Origin,
-		EffectiveAt: r.EffectiveAt.UTC(), RecordedAt: r.RecordedAt.UTC(), AuthorID: r.AuthorID, AuthorName: r.AuthorName,
+		EffectiveAt: onWire(r.EffectiveAt), RecordedAt: onWire(r.RecordedAt), AuthorID: r.AuthorID, AuthorName: r.AuthorName,
 		Content: r.Content, Warnings: e.Warnings,
 	}
 	if b.Warnings == nil {

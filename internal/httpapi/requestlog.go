@@ -63,6 +63,10 @@ func rfc3339(t time.Time) *time.Time {
 	if t.IsZero() {
 		return nil
 	}
-	u := t.UTC().Truncate(time.Millisecond)
+	u := onWire(t)
 	return &u
 }
+
+// onWire is a time as it is stored, to the millisecond: the answer to a
+// request and to its repetition are the same.
+func onWire(t time.Time) time.Time { return t.UTC().Truncate(time.Millisecond) }

@@ -213,10 +213,10 @@ type sharedRecordBody struct {
 func newSharedRecordsBody(o sharing.Opened) sharedRecordsBody {
 	b := sharedRecordsBody{
 		Practice: sharingPractice{o.Practice.SMSDisplayName, o.Practice.Phone}, Person: o.Patient.ShortName(), Language: o.Patient.Language,
-		ExpiresAt: o.ExpiresAt.UTC(), OptedOut: !o.Patient.OptedOutAt.IsZero(), Records: []sharedRecordBody{},
+		ExpiresAt: onWire(o.ExpiresAt), OptedOut: !o.Patient.OptedOutAt.IsZero(), Records: []sharedRecordBody{},
 	}
 	for _, r := range o.Records {
-		b.Records = append(b.Records, sharedRecordBody{r.ID, r.Type, r.EffectiveAt.UTC(), r.AuthorName, r.ForPatient()})
+		b.Records = append(b.Records, sharedRecordBody{r.ID, r.Type, onWire(r.EffectiveAt), r.AuthorName, r.ForPatient()})
 	}
 	return b
 }

@@ -11,6 +11,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"github.com/chartshare/chartshare/internal/local/dynamodb"
+	"github.com/chartshare/chartshare/internal/local/iam"
 	"github.com/chartshare/chartshare/internal/local/lambda"
 	"github.com/chartshare/chartshare/internal/local/objectstore"
 	"github.com/chartshare/chartshare/internal/local/queues"
@@ -28,6 +29,7 @@ type services struct {
 	described []template.Function
 	functions map[string]*lambda.Function // by logical id
 	messages  net.Listener                // where SNS and SES will answer
+	guard     *iam.Guard                  // what functions find in their place
 	changed   chan objectstore.Event
 }
 
@@ -35,6 +37,10 @@ type services struct {
 // compiling is what a first start waits for.
 func (c *Cloud) services(ctx context.Context, o Options, t *template.Template, s3Port int) (*services, error) {
 	described, err := t.Functions()
+	if err != nil {
+		return nil, err
+	}
+	account, err := iam.Read(t)
 	if err != nil {
 		return nil, err
 	}
@@ -82,8 +88,12 @@ func (c *Cloud) services(ctx context.Context, o Options, t *template.Template, s
 	}
 	c.onClose(func() { s.messages.Close() })
 	c.MessagesEndpoint = "http://" + s.messages.Addr().String()
-	c.makeFunctions(o, s)
-	return s, nil
+	s.guard, err = iam.NewGuard(account, iam.Endpoints{DynamoDB: s.engine.Endpoint, Messages: c.MessagesEndpoint, S3: s.store.Endpoint},
+		func(r iam.Refusal) { c.console.say("%s", r) })
+	if err != nil {
+		return nil, err
+	}
+	return s, c.makeFunctions(ctx, o, s)
 }
 
 func (s *services) startTables(ctx context.Context, o Options, t *template.Template) error {
@@ -97,17 +107,9 @@ func (s *services) startTables(ctx context.Context, o Options, t *template.Templ
 	return err
 }
 
-// makeFunctions makes the functions of the template, none running yet.
-func (c *Cloud) makeFunctions(o Options, s *services) {
-	endpoints := []string{
-		"AWS_ACCESS_KEY_ID=" + objectstore.AccessKeyID,
-		"AWS_SECRET_ACCESS_KEY=" + objectstore.SecretAccessKey,
-		"AWS_ENDPOINT_URL_DYNAMODB=" + s.engine.Endpoint,
-		"AWS_ENDPOINT_URL_DYNAMODB_STREAMS=" + s.engine.Endpoint,
-		"AWS_ENDPOINT_URL_S3=" + s.store.Endpoint,
-		"AWS_ENDPOINT_URL_SNS=" + c.MessagesEndpoint,
-		"AWS_ENDPOINT_URL_SES=" + c.MessagesEndpoint,
-	}
+// makeFunctions makes the functions of the template, none running yet. Each
+// reaches the services only through a guard that holds it to its role.
+func (c *Cloud) makeFunctions(ctx context.Context, o Options, s *services) error {
 	// The engine knows its streams by other names than the template.
 	var streamNames []string
 	for _, table := range s.tables {
@@ -115,7 +117,18 @@ func (c *Cloud) makeFunctions(o Options, s *services) {
 	}
 	rename := strings.NewReplacer(streamNames...)
 	for _, fn := range s.described {
-		environment := append([]string{}, endpoints...)
+		guard, err := listen(ctx, 0)
+		if err != nil {
+			return err
+		}
+		c.serve(guard, s.guard.For(fn.LogicalID))
+		environment := []string{
+			"AWS_ACCESS_KEY_ID=" + objectstore.AccessKeyID,
+			"AWS_SECRET_ACCESS_KEY=" + objectstore.SecretAccessKey,
+		}
+		for _, service := range []string{"DYNAMODB", "DYNAMODB_STREAMS", "S3", "SNS", "SES"} {
+			environment = append(environment, "AWS_ENDPOINT_URL_"+service+"=http://"+guard.Addr().String())
+		}
 		if fn.LogFormat != "" {
 			environment = append(environment, "AWS_LAMBDA_LOG_FORMAT="+fn.LogFormat)
 		}
@@ -140,6 +153,7 @@ func (c *Cloud) makeFunctions(o Options, s *services) {
 		s.functions[fn.LogicalID] = f
 		c.functions = append(c.functions, f)
 	}
+	return nil
 }
 
 // maxProcesses is how many processes of one function may run at once.

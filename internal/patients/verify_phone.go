@@ -18,7 +18,7 @@ type CodeSent struct {
 }
 
 // SendCode sends a code to the patient's number, for the patient to read out.
-func (s *Service) SendCode(ctx context.Context, by clinic.Actor, id clinic.PatientID, clientAddress string) (CodeSent, error) {
+func (s *Service) SendCode(ctx context.Context, by clinic.Actor, id clinic.PatientID) (CodeSent, error) {
 	p, err := s.patient(ctx, by, id)
 	if err != nil {
 		return CodeSent{}, err
@@ -44,7 +44,7 @@ func (s *Service) SendCode(ctx context.Context, by clinic.Actor, id clinic.Patie
 	}
 	digits := token.Code(clinic.CodeDigits)
 	code := last.Renewed(clinic.PhonePurpose, s.mac(p, digits), 0, now)
-	if err := s.Store.PutCode(ctx, ref, p.Phone.E164, last, code, clinic.CodeLimits(by.PracticeID, token.HashOf(clientAddress)), now); err != nil {
+	if err := s.Store.PutCode(ctx, ref, p.Phone.E164, last, code, []clinic.Limit{clinic.PracticeCodeLimit(by.PracticeID)}, now); err != nil {
 		return CodeSent{}, err
 	}
 	if _, err := s.SMS.SendSMS(ctx, clinic.VerifySMS(p.Phone.E164, p.Language, digits, practice.SMSDisplayName)); err != nil {

@@ -45,7 +45,7 @@ func (s *Links) SendCode(ctx context.Context, presented, nonce, clientAddress st
 	}
 	digits := token.Code(clinic.CodeDigits)
 	code := last.Renewed(clinic.LinkPurpose, s.mac(f, digits, nonce), f.entry.Seq, now)
-	limits := clinic.CodeLimits(f.ref.Practice, token.HashOf(clientAddress))
+	limits := []clinic.Limit{clinic.PracticeCodeLimit(f.ref.Practice), clinic.AddressCodeLimit(token.HashOf(clientAddress))}
 	if err := s.Store.PutCode(ctx, f.ref, p.Phone.E164, last, code, limits, now); err != nil {
 		return CodeSent{}, err
 	}

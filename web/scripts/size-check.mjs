@@ -1,8 +1,11 @@
 /**
  * Counts the bytes that a patient loads before the record is readable, and fails above the goals
  * (docs: 14 kB before the record, 40 kB of JavaScript in all). A file counts as it is served:
- * CloudFront compresses from 1,000 bytes on. Answers of the API are counted from made-up data.
+ * CloudFront compresses from 1,000 bytes on, with Brotli for every browser that takes it over HTTPS,
+ * which is what the goal is held against; gzip is printed beside it. Its quality is taken to be 5, as
+ * the local cloud does. Answers of the API are counted from made-up data.
  */
+import { readFileSync } from "node:fs";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 import { build } from "vite";
 import { practice, records } from "../e2e/fixtures.mjs";
@@ -38,6 +41,8 @@ function withImports(file, found = new Set()) {
 
 const page = files.get("index.html");
 const entry = output.find((file) => file.type === "chunk" && file.isEntry && page.source.includes(file.fileName));
+/** What the browser fetches on its own behalf beside them. */
+const besides = ["icon.svg", "manifest.webmanifest"].map((name) => readFileSync(new URL(`../public/${name}`, import.meta.url)));
 const styles = output.filter((file) => file.fileName.endsWith(".css") && page.source.includes(file.fileName));
 
 const view = { "vital-signs": "VitalSignsView.tsx", "clinical-note": "ClinicalNoteView.tsx", prescription: "PrescriptionView.tsx" };
@@ -61,7 +66,7 @@ for (const language of ["en", "hi"]) {
     const sums = Object.fromEntries(
       Object.keys(served).map((encoding) => {
         const sum = (contents) => contents.reduce((total, content) => total + sizeOf(content, encoding), 0);
-        const own = sum([...chunks, ...texts, page, ...styles].map(bytesOf));
+        const own = sum([...[...chunks, ...texts, page, ...styles].map(bytesOf), ...besides]);
         const api = sum(answers(record));
         return [encoding, { own, api, all: own + api }];
       }),

@@ -35,7 +35,9 @@ func newHouse(t *testing.T) *house {
 	t.Helper()
 	h := &house{t: t, ctx: t.Context(), client: newClient(t)}
 	n := cloud.people.next()
-	person := func(name string) *play.Staff { return h.staff(fmt.Sprintf("%s.%d@clinic.example", name, n), goodPassword) }
+	person := func(name string) *play.Staff {
+		return h.staff(fmt.Sprintf("%s.%d@clinic.example", name, n), goodPassword)
+	}
 	h.owner, h.doctor, h.desk = person("owner"), person("doctor"), person("desk")
 	h.must(h.owner.RegisterPractice(h.ctx, map[string]any{
 		"name": "Hillside Family Clinic", "country": "IN", "state": "Kerala", "timeZone": "Asia/Kolkata", "smsDisplayName": "Hillside", "phone": "0484 212 3456",
@@ -112,6 +114,14 @@ func (h *house) session(s *play.Staff) session {
 	_, err := s.Do(h.ctx, "GET", "/api/session", nil, &who)
 	h.must(err)
 	return who
+}
+
+// later lets d pass for a staff member's sessions, and for the staff, whose
+// sessions are compared with it.
+func (h *house) later(who session, d time.Duration) {
+	h.t.Helper()
+	cloud.age(h.t, "PRACTICE#"+who.PracticeID, "STAFF#", d)
+	cloud.age(h.t, "PRACTICE#"+who.PracticeID+"#STAFF#"+who.StaffID, "SESSION#", d)
 }
 
 // newNumber is a mobile number that nobody else has in this run.

@@ -2,6 +2,8 @@ package stories_test
 
 import (
 	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -19,6 +21,12 @@ import (
 
 // item is what the table holds, in DynamoDB's JSON.
 type item map[string]any
+
+// sha is how keys hide what they hold.
+func sha(s string) string {
+	sum := sha256.Sum256([]byte(s))
+	return hex.EncodeToString(sum[:])
+}
 
 func chartOf(practice, patient string) string { return "PRACTICE#" + practice + "#PATIENT#" + patient }
 

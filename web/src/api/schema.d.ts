@@ -436,7 +436,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** This is not me. Closes the link, un-verifies the number, tells the practice. */
+        /** This is not me. Closes the link, un-verifies the number, tells the practice. From then on the link is not known (404), as are all links to a number that the practice has changed. */
         post: operations["reportNotMe"];
         delete?: never;
         options?: never;
@@ -819,6 +819,7 @@ export interface components {
             practice: {
                 /** @description The SMS display name */
                 name: string;
+                /** @description Ready to dial (E.164) */
                 phone?: string;
             };
             /** @description First name and initial: "Asha V" */

@@ -1,0 +1,190 @@
+package stories_test
+
+import (
+	"encoding/json"
+	"net/http"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"gopkg.in/yaml.v3"
+)
+
+// route is an operation of openapi.yaml.
+type route struct {
+	id, method, path string
+	security         string // "staff", "link" or "public"
+	body             string // media type, "" for none
+	ifMatch          bool
+	params           []string // in the path
+}
+
+func (r route) String() string { return r.method + " " + r.path }
+
+// contract returns the operations of openapi.yaml.
+func contract(t *testing.T) []route {
+	t.Helper()
+	data, err := os.ReadFile(filepath.Join(root, "internal/httpapi/openapi.yaml"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	type parameter struct {
+		Ref  string `yaml:"$ref"`
+		Name string
+		In   string
+	}
+	var doc struct {
+		Security []map[string]any
+		Paths    map[string]map[string]struct {
+			OperationID string `yaml:"operationId"`
+			Security    *[]map[string]any
+			Parameters  []parameter
+			RequestBody struct{ Content map[string]any } `yaml:"requestBody"`
+		}
+		Components struct{ Parameters map[string]parameter }
+	}
+	if err := yaml.Unmarshal(data, &doc); err != nil {
+		t.Fatal(err)
+	}
+	var routes []route
+	for path, operations := range doc.Paths {
+		for method, o := range operations {
+			r := route{id: o.OperationID, method: strings.ToUpper(method), path: path, security: "public"}
+			security := doc.Security
+			if o.Security != nil {
+				security = *o.Security
+			}
+			for _, s := range security {
+				for name := range s {
+					r.security = strings.TrimSuffix(name, "Session")
+				}
+			}
+			for media := range o.RequestBody.Content {
+				r.body = media
+			}
+			for _, p := range o.Parameters {
+				if p.Ref != "" {
+					p = doc.Components.Parameters[p.Ref[strings.LastIndexByte(p.Ref, '/')+1:]]
+				}
+				r.ifMatch = r.ifMatch || p.Name == "If-Match"
+				if p.In == "path" {
+					r.params = append(r.params, p.Name)
+				}
+			}
+			routes = append(routes, r)
+		}
+	}
+	slices.SortFunc(routes, func(a, b route) int { return strings.Compare(a.path+a.method, b.path+b.method) })
+	return routes
+}
+
+// bodies are a good body for each operation that reads one. n makes what must
+// be unique.
+var bodies = map[string]func(n string) map[string]any{
+	"registerPractice": func(n string) map[string]any {
+		return map[string]any{"practice": profile(), "owner": map[string]any{"name": "Nila Bose", "email": "new." + n + "@clinic.example"}}
+	},
+	"setPassword": func(string) map[string]any {
+		return map[string]any{"token": strings.Repeat("A", 22), "password": goodPassword}
+	},
+	"signIn": func(n string) map[string]any {
+		return map[string]any{"email": "nobody." + n + "@clinic.example", "password": goodPassword}
+	},
+	"stepUp":            func(string) map[string]any { return map[string]any{"password": goodPassword} },
+	"updatePractice":    func(string) map[string]any { return profile() },
+	"addStaffMember":    func(n string) map[string]any { return with(member(), "email", "member."+n+"@clinic.example") },
+	"updateStaffMember": func(string) map[string]any { return with(member(), "disabled", false) },
+	"changeShareSettings": func(string) map[string]any {
+		modes := map[string]any{}
+		for _, t := range strings.Fields("vital-signs clinical-note treatment-plan file prescription lab-order immunisation-plan growth-chart lens-prescription invoice payment") {
+			modes[t] = "ask"
+		}
+		return map[string]any{"master": true, "quietMinutes": 15, "modes": modes}
+	},
+	"registerPatient":  func(string) map[string]any { return demographics(nil) },
+	"updatePatient":    func(string) map[string]any { return demographics(nil) },
+	"verifyPhone":      func(string) map[string]any { return map[string]any{"code": "000000"} },
+	"createRecord":     func(string) map[string]any { return record() },
+	"updateDraft":      func(string) map[string]any { return record() },
+	"openShareLink":    linkBody,
+	"sendShareCode":    linkBody,
+	"verifyShareCode":  func(n string) map[string]any { return with(linkBody(n), "code", "000000") },
+	"renewShareLink":   linkBody,
+	"reportNotMe":      linkBody,
+	"optOut":           linkBody,
+	"optIn":            linkBody,
+	"unsubscribeEmail": nil, // a form, which nobody reads
+}
+
+func profile() map[string]any {
+	return map[string]any{"name": "Hillside Clinic", "country": "IN", "state": "Kerala", "timeZone": "Asia/Kolkata"}
+}
+
+func member() map[string]any { return map[string]any{"name": "Tara Das", "role": "receptionist"} }
+
+func record() map[string]any {
+	var c map[string]any
+	if err := json.Unmarshal(content("prescription"), &c); err != nil {
+		panic(err)
+	}
+	return map[string]any{"type": "prescription", "status": "draft", "content": c}
+}
+
+func linkBody(string) map[string]any { return map[string]any{"token": strings.Repeat("A", 30)} }
+
+func with(m map[string]any, key string, value any) map[string]any {
+	m[key] = value
+	return m
+}
+
+// request returns what asks for the route as our own page does, but for the
+// cookie. values fill the path's parameters.
+func (r route) request(t *testing.T, values map[string]string, body []byte) *http.Request {
+	t.Helper()
+	path := r.path
+	for _, p := range r.params {
+		v, ok := values[p]
+		if !ok {
+			t.Fatalf("%s: no value for {%s}: add it to the story", r, p)
+		}
+		path = strings.ReplaceAll(path, "{"+p+"}", v)
+	}
+	if r.id == "findPatients" {
+		path += "?query=zz"
+	}
+	req, err := http.NewRequestWithContext(t.Context(), r.method, cloud.URL+path, strings.NewReader(string(body)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if r.body != "" {
+		req.Header.Set("Content-Type", r.body)
+	}
+	req.Header.Set("X-Requested-By", "chartshare")
+	if r.ifMatch {
+		req.Header.Set("If-Match", `"1"`)
+	}
+	return req
+}
+
+// example returns a good body, nil if the route reads none. A route without
+// one in the table fails the story.
+func (r route) example(t *testing.T) []byte {
+	t.Helper()
+	if r.body == "" {
+		return nil
+	}
+	make, ok := bodies[r.id]
+	switch {
+	case !ok:
+		t.Fatalf("%s (%s) has no body in the table: add a good one", r, r.id)
+	case make == nil:
+		return []byte("List-Unsubscribe=One-Click")
+	}
+	data, err := json.Marshal(make(newNumber()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return data
+}

@@ -1,0 +1,322 @@
+package stories_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/chartshare/chartshare/internal/local/play"
+)
+
+// may says which roles may do what, and what asks for the password again: the
+// table of product.md, section 4. What does not stand here nobody may.
+var may = map[string]struct {
+	roles  string
+	stepUp bool
+}{
+	"currentSession":       {roles: "owner clinician receptionist"},
+	"signOut":              {roles: "owner clinician receptionist"},
+	"stepUp":               {roles: "owner clinician receptionist"},
+	"practice":             {roles: "owner clinician receptionist"},
+	"updatePractice":       {roles: "owner", stepUp: true},
+	"staff":                {roles: "owner clinician receptionist"},
+	"addStaffMember":       {roles: "owner", stepUp: true},
+	"updateStaffMember":    {roles: "owner", stepUp: true},
+	"sendPasswordLink":     {roles: "owner", stepUp: true},
+	"shareSettings":        {roles: "owner clinician receptionist"},
+	"changeShareSettings":  {roles: "owner", stepUp: true},
+	"shareSettingsHistory": {roles: "owner clinician receptionist"},
+	"findPatients":         {roles: "owner clinician receptionist"},
+	"registerPatient":      {roles: "owner clinician receptionist"},
+	"patient":              {roles: "owner clinician receptionist"},
+	"updatePatient":        {roles: "owner clinician receptionist"},
+	"sendPhoneCode":        {roles: "owner clinician receptionist"},
+	"verifyPhone":          {roles: "owner clinician receptionist"},
+	"accessEvents":         {roles: "owner clinician"},
+	"sendShareLink":        {roles: "owner clinician"},
+	"recordTypes":          {roles: "owner clinician receptionist"},
+	"records":              {roles: "owner clinician receptionist"}, // the types that the role may read
+	"createRecord":         {roles: "owner clinician"},              // of a clinical type, as in the story
+	"record":               {roles: "owner clinician"},
+	"updateDraft":          {roles: "owner clinician"},
+}
+
+// things are what a practice has, by the names of path parameters.
+func (h *house) things() map[string]string {
+	h.t.Helper()
+	p := h.register(nil)
+	var draft play.Record
+	_, err := h.doctor.Do(h.ctx, "POST", "/api/patients/"+p.ID+"/records", record(), &draft)
+	h.must(err)
+	var colleague struct{ ID string }
+	_, err = h.owner.Do(h.ctx, "POST", "/api/staff", bodies["addStaffMember"](newNumber()), &colleague)
+	h.must(err)
+	return map[string]string{"patientId": p.ID, "recordId": draft.ID, "staffId": colleague.ID, "token": strings.Repeat("A", 40)}
+}
+
+func (h *house) refusal(b *play.Browser, r route, values map[string]string) play.Answer {
+	h.t.Helper()
+	a, err := b.Ask(r.request(h.t, values, r.example(h.t)))
+	h.must(err)
+	return a
+}
+
+// holding is a browser that holds one cookie, "" for none.
+func (h *house) holding(name, value string) *play.Browser {
+	b := &play.Browser{Base: cloud.URL, Client: h.client}
+	if value != "" {
+		b.SetCookie(name, value)
+	}
+	return b
+}
+
+func TestEveryRouteThatIsNotPublicRefusesWhoHasNoSession(t *testing.T) {
+	t.Parallel()
+	h, other := newHouse(t), newHouse(t)
+	values := h.things()
+	mine, theirs := h.doctor.Cookie("__Host-staff"), other.doctor.Cookie("__Host-staff")
+	ids, secret := mine[:strings.LastIndexByte(mine, '.')+1], mine[strings.LastIndexByte(mine, '.')+1:]
+
+	left := h.staff(h.doctor.Email, h.doctor.Password)
+	h.must(left.SignIn(h.ctx))
+	ended := left.Cookie("__Host-staff")
+	_, err := left.Do(h.ctx, "DELETE", "/api/session", nil, nil)
+	h.must(err)
+	who := h.session(h.desk)
+	expired := h.desk.Cookie("__Host-staff")
+
+	p := h.patient(nil)
+	_, phone := h.share(p)
+	h.read(phone)
+	link := phone.Cookie("__Host-link")
+	closing := h.patient(nil)
+	_, closed := h.share(closing)
+	h.read(closed)
+	closedLink := closed.Cookie("__Host-link")
+	_, err = closed.Do(h.ctx, "DELETE", "/api/share-links/session", nil, nil)
+	h.must(err)
+	late := h.patient(nil)
+	_, lates := h.share(late)
+	h.read(lates)
+	cloud.age(t, chartOf(h.practice, late.ID), "LINKSESSION#", 16*time.Minute)
+	h.later(who, 31*time.Minute) // the last thing that the desk does
+
+	cookies := map[string]map[string]string{
+		"staff": {
+			"garbage": "garbage", "long garbage": strings.Repeat("g", 3000), "cut short": mine[:len(mine)-1], "too long": mine + "A",
+			"another secret": ids + strings.Repeat("A", 22), "our ids, their secret": ids + theirs[strings.LastIndexByte(theirs, '.')+1:],
+			"their ids, our secret": theirs[:strings.LastIndexByte(theirs, '.')+1] + secret, "the secret alone": secret, "dots": "..",
+			"signed out": ended, "idle for too long": expired, "a patient's": link,
+		},
+		"link": {
+			"garbage": "garbage", "cut short": link[:len(link)-1], "too long": link + "A", "another secret": link[:8] + strings.Repeat("A", 22),
+			"another locator": strings.Repeat("A", 8) + link[8:], "somebody else's locator": closedLink[:8] + link[8:],
+			"closed": closedLink, "idle for too long": lates.Cookie("__Host-link"), "a staff member's": mine, "the link's own token": phone.Token,
+		},
+	}
+	for _, r := range contract(t) {
+		if r.security == "public" {
+			continue
+		}
+		t.Run(r.id, func(t *testing.T) {
+			h.t = t
+			want := said(h.refusal(h.holding("", ""), r, values))
+			if !strings.HasPrefix(want, "401 application/problem+json") || !strings.Contains(want, "/problems/unauthenticated") {
+				t.Errorf("without a session: %s, want 401 unauthenticated", want)
+			}
+			for name, cookie := range cookies[r.security] {
+				if got := said(h.refusal(h.holding("__Host-"+r.security, cookie), r, values)); got != want {
+					t.Errorf("a session %s: %s, want what no session gets: %s", name, got, want)
+				}
+			}
+		})
+	}
+	h.t = t
+	if got := h.session(h.doctor); got.Role != "clinician" {
+		t.Error("the doctor's own session ended with the attempts on it")
+	}
+}
+
+func TestEveryPublicRouteAnswersWithoutASession(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	for _, r := range contract(t) {
+		if r.security != "public" {
+			continue
+		}
+		a := h.refusal(h.holding("", ""), r, map[string]string{"token": strings.Repeat("A", 40)})
+		if strings.Contains(string(a.Body), "/problems/unauthenticated") || a.Status >= 500 {
+			t.Errorf("%s = %d %s, want an answer", r, a.Status, a.Body)
+		}
+	}
+}
+
+func TestWhatIsNotYoursIsAnsweredLikeWhatDoesNotExist(t *testing.T) {
+	t.Parallel()
+	h, other := newHouse(t), newHouse(t)
+	mine, theirs := h.things(), other.things()
+	neighbour := h.things() // in the same practice
+	for _, r := range contract(t) {
+		if r.security != "staff" || len(r.params) == 0 {
+			continue
+		}
+		t.Run(r.id, func(t *testing.T) {
+			h.t = t
+			for _, param := range r.params {
+				ask := func(id string) string {
+					values := map[string]string{}
+					for k, v := range mine {
+						values[k] = v
+					}
+					values[param] = id
+					return said(h.refusal(&h.owner.Browser, r, values))
+				}
+				want := ask(newID(time.Now()))
+				if !strings.HasPrefix(want, "404 application/problem+json") {
+					t.Errorf("an absent %s: %s, want 404", param, want)
+				}
+				strange := map[string]string{
+					"of another practice": theirs[param], "no id": "x", "in small letters": strings.ToLower(mine[param]), "long": strings.Repeat("0", 300),
+					"with key marks": mine[param] + "%23", "another kind's": mine["staffId"], "escaped": "%2e%2e%2f" + mine[param], "NUL": "%00",
+				}
+				if param == "staffId" {
+					strange["another kind's"] = mine["patientId"]
+				}
+				if param == "recordId" {
+					strange["of another patient"] = neighbour["recordId"]
+				}
+				for name, id := range strange {
+					if got := ask(id); got != want {
+						t.Errorf("%s %s: %s, want what an absent one gets: %s", param, name, got, want)
+					}
+				}
+			}
+			all := said(h.refusal(&h.owner.Browser, r, theirs))
+			if !strings.HasPrefix(all, "404 ") {
+				t.Errorf("another practice's: %s, want 404", all)
+			}
+		})
+	}
+	h.t = t
+	for param, id := range theirs {
+		if param == "patientId" {
+			_, err := other.doctor.Do(h.ctx, "GET", "/api/patients/"+id, nil, nil)
+			h.must(err)
+		}
+	}
+}
+
+func TestEveryRouteRefusesTheRolesThatMayNot(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	who := h.session(h.owner)
+	cautious := h.staff(h.owner.Email, h.owner.Password) // has not stepped up
+	h.must(cautious.SignIn(h.ctx))
+	people := map[string]*play.Staff{"owner": h.owner, "clinician": h.doctor, "receptionist": h.desk}
+	for _, r := range contract(t) {
+		if r.security != "staff" {
+			continue
+		}
+		t.Run(r.id, func(t *testing.T) {
+			h.t = t
+			rule := may[r.id]
+			if rule.stepUp {
+				if got := said(h.refusal(&cautious.Browser, r, h.things())); !strings.Contains(got, "/problems/step_up_required") || !strings.HasPrefix(got, "403 ") {
+					t.Errorf("an owner without step-up: %s, want step_up_required", got)
+				}
+			}
+			for role, s := range people {
+				if r.id == "signOut" || r.id == "stepUp" { // they end the session that asks
+					s = h.staff(s.Email, s.Password)
+					h.must(s.SignIn(h.ctx))
+				}
+				values := h.things()
+				a, err := s.Ask(h.current(r, values))
+				h.must(err)
+				refused := a.Status == 401 || a.Status == 403 || a.Status == 404
+				allowed := strings.Contains(" "+rule.roles+" ", " "+role+" ")
+				if allowed == refused || a.Status >= 500 || a.Status == http.StatusPreconditionFailed {
+					t.Errorf("%s as %s = %d %s; may: %v", r, role, a.Status, a.Body, allowed)
+				}
+			}
+		})
+	}
+	h.t = t
+	if got := h.session(h.owner); got != who {
+		t.Errorf("the owner is %+v afterwards, want %+v", got, who)
+	}
+}
+
+// current is a good request for the route: it has the version that is stored.
+func (h *house) current(r route, values map[string]string) *http.Request {
+	h.t.Helper()
+	body := r.example(h.t)
+	req := r.request(h.t, values, body)
+	if !r.ifMatch {
+		return req
+	}
+	if r.id == "updateStaffMember" {
+		req.Header.Set("If-Match", etag(1)) // as just added
+		return req
+	}
+	header, err := h.doctor.Do(h.ctx, "GET", strings.TrimPrefix(req.URL.String(), cloud.URL), nil, nil)
+	h.must(err)
+	req.Header.Set("If-Match", header.Get("ETag"))
+	return req
+}
+
+func TestUnknownRoutesAreNotFound(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	for _, path := range []string{"/api", "/api/", "/api/nothing", "/api/patients/", "/api/session/", "/api//session", "/api/SESSION", "/api/staff/x/y/z"} {
+		for _, method := range []string{"GET", "POST", "PUT", "DELETE", "PATCH"} {
+			req, err := http.NewRequestWithContext(h.ctx, method, cloud.URL+path, nil)
+			h.must(err)
+			req.Header.Set("X-Requested-By", "chartshare")
+			a, err := h.owner.Ask(req)
+			h.must(err)
+			if a.Status != http.StatusNotFound && a.Status != http.StatusForbidden {
+				t.Errorf("%s %s = %d, want 404", method, path, a.Status)
+			}
+		}
+	}
+}
+
+// Every answer may be health data, refusals included.
+func TestEveryAnswerIsKeptNowhere(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	values := h.things()
+	for _, r := range contract(t) {
+		for name, b := range map[string]*play.Browser{"refused": h.holding("", ""), "answered": h.holding("__Host-staff", h.doctor.Cookie("__Host-staff"))} {
+			if r.id == "signOut" || r.id == "stepUp" {
+				continue
+			}
+			a := h.refusal(b, r, values)
+			for header, want := range map[string]string{
+				"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex, nofollow",
+			} {
+				if got := a.Header.Get(header); got != want {
+					t.Errorf("%s %s: %s = %q, want %q", r, name, header, got, want)
+				}
+			}
+			if csp := a.Header.Get("Content-Security-Policy"); !strings.Contains(csp, "default-src 'none'") || !strings.Contains(csp, "frame-ancestors 'none'") {
+				t.Errorf("%s %s: Content-Security-Policy = %q", r, name, csp)
+			}
+			if a.Status >= 400 {
+				var p struct{ Type, Title, RequestID string }
+				if err := json.Unmarshal(a.Body, &p); err != nil || p.Type == "" || p.Title == "" || p.RequestID == "" {
+					t.Errorf("%s %s: %s is no problem document", r, name, a.Body)
+				}
+			}
+			for _, c := range a.Header.Values("Set-Cookie") {
+				if !strings.HasPrefix(c, "__Host-") || !strings.Contains(c, "Secure") || !strings.Contains(c, "HttpOnly") || !strings.Contains(c, "Path=/") {
+					t.Errorf("%s %s: cookie %s", r, name, fmt.Sprint(strings.Cut(c, "=")))
+				}
+			}
+		}
+	}
+}
