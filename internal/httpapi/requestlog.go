@@ -25,7 +25,7 @@ func requestID(ctx context.Context) string {
 // the path, so that no id, token or search lands in a log.
 func (a *API) logged(w http.ResponseWriter, r *http.Request) {
 	began := a.Now()
-	rec := &statusRecorder{ResponseWriter: w, status: http.StatusOK}
+	rec := &answerWriter{ResponseWriter: w, status: http.StatusOK, gzip: takesGzip(r)}
 	defer a.finish(rec, r, began)
 	if _, pattern := a.mux.Handler(r); pattern == "" {
 		protect(rec.Header())
@@ -37,25 +37,15 @@ func (a *API) logged(w http.ResponseWriter, r *http.Request) {
 
 // finish answers a panic, and writes the line. Of a panic only its type and
 // the stack are logged: its value may hold what a patient wrote.
-func (a *API) finish(rec *statusRecorder, r *http.Request, began time.Time) {
+func (a *API) finish(rec *answerWriter, r *http.Request, began time.Time) {
 	if p := recover(); p != nil {
 		a.Log.ErrorContext(r.Context(), "handler panicked", "route", r.Pattern, "requestId", requestID(r.Context()),
 			"type", fmt.Sprintf("%T", p), "stack", string(debug.Stack()))
 		a.writeError(rec, r, errPanic)
 	}
+	rec.close()
 	a.Log.InfoContext(r.Context(), "request", "route", r.Pattern, "status", rec.status,
 		"ms", a.Now().Sub(began).Milliseconds(), "requestId", requestID(r.Context()))
-}
-
-// statusRecorder remembers the status for the log.
-type statusRecorder struct {
-	http.ResponseWriter
-	status int
-}
-
-func (s *statusRecorder) WriteHeader(status int) {
-	s.status = status
-	s.ResponseWriter.WriteHeader(status)
 }
 
 // rfc3339 is a time on the wire: UTC, absent when zero.

@@ -301,7 +301,7 @@ func TestASessionThatWasClosedIsOver(t *testing.T) {
 	opened, err := w.open(link)
 	w.must(err)
 	w.must(w.links.Close(w.ctx, opened.Session))
-	w.must(w.links.Close(w.ctx, opened.Session))
+	wantError(t, w.links.Close(w.ctx, opened.Session), clinic.ErrUnauthenticated)
 	_, err = w.links.Records(w.ctx, opened.Session)
 	wantError(t, err, clinic.ErrUnauthenticated)
 }

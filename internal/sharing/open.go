@@ -135,22 +135,12 @@ func (s *Links) lock(ctx context.Context, f found) error {
 // Records returns again what the session's link opened, for as long as session
 // and link last. The event is written before the answer.
 func (s *Links) Records(ctx context.Context, presented string) (Opened, error) {
-	ref, hash, err := s.sessionOf(ctx, presented)
-	if err != nil {
-		return Opened{}, err
-	}
-	session, err := s.Store.LinkSession(ctx, ref, hash)
-	if err != nil {
-		return Opened{}, err
-	}
-	in, err := s.Store.SharingState(ctx, ref, nil)
-	if err != nil {
-		return Opened{}, fmt.Errorf("shared records: %w", err)
-	}
 	now := s.Now()
-	if err := session.CheckOpen(in.State.Patient.Phone.Version, now); err != nil {
+	session, in, err := s.session(ctx, presented, now)
+	if err != nil {
 		return Opened{}, err
 	}
+	ref := clinic.PatientRef{Practice: session.PracticeID, Patient: session.PatientID}
 	entry, err := s.Store.Share(ctx, ref, session.Seq)
 	if err != nil {
 		return Opened{}, fmt.Errorf("shared records: %w", err)
@@ -169,16 +159,32 @@ func (s *Links) Records(ctx context.Context, presented string) (Opened, error) {
 	return Opened{Practice: in.State.Practice, Patient: in.State.Patient, Records: records, ExpiresAt: session.EndsAt()}, nil
 }
 
-// Close ends the session. One that has ended, or never was, ends as well.
+// Close ends the session. One that has ended, or never was, is refused as
+// everywhere.
 func (s *Links) Close(ctx context.Context, presented string) error {
-	ref, hash, err := s.sessionOf(ctx, presented)
-	if errors.Is(err, clinic.ErrUnauthenticated) {
-		return nil
-	}
+	session, _, err := s.session(ctx, presented, s.Now())
 	if err != nil {
 		return err
 	}
-	return s.Store.CloseLinkSession(ctx, ref, hash)
+	return s.Store.CloseLinkSession(ctx, clinic.PatientRef{Practice: session.PracticeID, Patient: session.PatientID}, session.TokenHash)
+}
+
+// session returns the session that the bearer token names and whose it is, or
+// an error matching [clinic.ErrUnauthenticated] if it cannot be used at now.
+func (s *Links) session(ctx context.Context, presented string, now time.Time) (clinic.LinkSession, clinic.SharingInput, error) {
+	ref, hash, err := s.sessionOf(ctx, presented)
+	if err != nil {
+		return clinic.LinkSession{}, clinic.SharingInput{}, err
+	}
+	session, err := s.Store.LinkSession(ctx, ref, hash)
+	if err != nil {
+		return clinic.LinkSession{}, clinic.SharingInput{}, err
+	}
+	in, err := s.Store.SharingState(ctx, ref, nil)
+	if err != nil {
+		return clinic.LinkSession{}, clinic.SharingInput{}, fmt.Errorf("link session: %w", err)
+	}
+	return session, in, session.CheckOpen(in.State.Patient.Phone.Version, now)
 }
 
 // sessionOf reads a session's bearer token.

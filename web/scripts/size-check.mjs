@@ -3,7 +3,8 @@
  * (docs: 14 kB before the record, 40 kB of JavaScript in all). A file counts as it is served:
  * CloudFront compresses from 1,000 bytes on, with Brotli for every browser that takes it over HTTPS,
  * which is what the goal is held against; gzip is printed beside it. Its quality is taken to be 5, as
- * the local cloud does. Answers of the API are counted from made-up data.
+ * the local cloud does. Answers of the API are counted from made-up data, with gzip: the functions
+ * compress them, CloudFront does not compress what it may not cache.
  */
 import { readFileSync } from "node:fs";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
@@ -67,7 +68,7 @@ for (const language of ["en", "hi"]) {
       Object.keys(served).map((encoding) => {
         const sum = (contents) => contents.reduce((total, content) => total + sizeOf(content, encoding), 0);
         const own = sum([...[...chunks, ...texts, page, ...styles].map(bytesOf), ...besides]);
-        const api = sum(answers(record));
+        const api = answers(record).reduce((total, answer) => total + sizeOf(answer, "gzip"), 0);
         return [encoding, { own, api, all: own + api }];
       }),
     );
