@@ -68,8 +68,7 @@ web-check: web/dist/.built ## web: types, units, sizes
 
 .PHONY: browser
 browser: $(BIN)/local web/dist/.built ## stories in a real Chromium
-	@node web/e2e/with-cloud.mjs --local $(BIN)/local -- node web/e2e/states.story.mjs
-	@node web/e2e/with-cloud.mjs --local $(BIN)/local -- node web/e2e/patient.story.mjs
+	@node web/e2e/with-cloud.mjs --local $(BIN)/local -- node web/e2e/run.mjs
 
 .PHONY: bench
 bench: tools ## what fast and cheap mean, measured here
@@ -92,8 +91,8 @@ check-aws: ## what AWS's own checkers say of template.yaml (needs Python)
 	@.local/venv/bin/checkov -f template.yaml --framework cloudformation --compact --quiet --skip-check CKV_AWS_115,CKV_AWS_116,CKV_AWS_117
 
 .PHONY: screenshots
-screenshots: $(BIN)/local web/dist/.built ## pictures of the main pages into docs/screenshots
-	@cd web && node scripts/screenshots.mjs ../docs/screenshots
+screenshots: web/dist/.built ## pictures of every state of the pages into web/screenshots-out
+	@cd web && node scripts/screenshots.mjs screenshots-out
 
 .PHONY: generate
 generate: web/node_modules/.installed ## the web client's types from openapi.yaml

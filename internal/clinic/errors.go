@@ -145,6 +145,9 @@ var (
 	ErrShareLinkLocked    = &Error{Kind: KindTooMany, Code: "share_link_locked", Detail: "too many wrong codes; ask the clinic for a new link"}
 	ErrNothingShared      = &Error{Kind: KindConflict, Code: "nothing_shared", Detail: "nothing was shared with this patient yet"}
 	ErrRecordFinal        = &Error{Kind: KindConflict, Code: "record_final", Detail: "a final record is not edited; amend it instead"}
-	ErrRecordTypeUnknown  = &Error{Kind: KindInvalid, Code: "record_type_unknown", Detail: "there is no such record type"}
+	ErrRecordTypeUnknown  = &Error{
+		Kind: KindInvalid, Code: "record_type_unknown", Detail: "there is no such record type",
+		Fields: []Field{{Pointer: "/type", Code: "unknown_value", Detail: "a type is one of the eleven"}},
+	}
 	ErrRecordTypeNotReady = &Error{Kind: KindInvalid, Code: "record_type_not_ready", Detail: "records of this type cannot be written yet"}
 )

@@ -19,12 +19,16 @@ const (
 // longer ones.
 const MaxVariable = 30
 
+// MaxSMS bounds the body of an SMS, in septets: one segment, less the " -" and
+// six letters of the sender's registered header that end a message in India.
+const MaxSMS = 160 - 8
+
 // SMS is a text message, one segment long in every language.
 type SMS struct {
 	To       string // E.164
 	Kind     MessageKind
 	Language Language
-	Body     string
+	Body     string // at most MaxSMS septets
 }
 
 // Email is a message to one address; two patients never share one.

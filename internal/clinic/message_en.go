@@ -3,9 +3,9 @@ package clinic
 // englishTexts is the English of all messages. The SMS texts are registered
 // word for word with the carriers: a change needs a new template id.
 var englishTexts = texts{ //nolint:gosec // texts about passwords, none of them one
-	shareSMS:  "{1}, {2} shared a document with you. Open: {url} -CHRTSH",
-	codeSMS:   "{1} is your code to open your document from {2}. Valid 5 min. Do not share it. -CHRTSH",
-	verifySMS: "{1} is your code for {2}. Read it out at the clinic desk. Valid 5 min. -CHRTSH",
+	shareSMS:  "{1}, {2} shared a document with you. Open: {url}",
+	codeSMS:   "{1} is your code to open your document from {2}. Valid 5 min. Do not share it.",
+	verifySMS: "{1} is your code for {2}. Read it out at the clinic desk. Valid 5 min.",
 
 	shareSubject: "{2} has shared a document with you",
 	shareParagraphs: []string{

@@ -5,9 +5,9 @@ package clinic
 // 70 characters, of which the link alone takes 53 (docs/adr). E-mails and
 // pages are in Devanagari.
 var hindiTexts = texts{
-	shareSMS:  "{1}, {2} ne aapko document bheja. Kholein: {url} -CHRTSH",
-	codeSMS:   "{1} aapka code hai, {2} ka document kholne ke liye. 5 min tak valid. Kisi ko na batayein. -CHRTSH",
-	verifySMS: "{1} aapka code hai {2} ke liye. Clinic ke desk par batayein. 5 min tak valid. -CHRTSH",
+	shareSMS:  "{1}, {2} ne aapko document bheja. Kholein: {url}",
+	codeSMS:   "{1} aapka code hai, {2} ka document kholne ke liye. 5 min tak valid. Kisi ko na batayein.",
+	verifySMS: "{1} aapka code hai {2} ke liye. Clinic ke desk par batayein. 5 min tak valid.",
 
 	shareSubject: "{2} ने आपको एक दस्तावेज़ भेजा है",
 	shareParagraphs: []string{

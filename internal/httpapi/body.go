@@ -1,7 +1,9 @@
 package httpapi
 
 import (
+	"bytes"
 	"errors"
+	"io"
 	"mime"
 	"net/http"
 	"strconv"
@@ -37,8 +39,18 @@ func readJSON(r *http.Request, into any) error {
 	if err != nil || media != "application/json" || r.Header.Get("Content-Encoding") != "" {
 		return errMediaType
 	}
-	return decodeError(json.UnmarshalRead(r.Body, into, strict))
+	// Decoded from one buffer: from a stream, the decoder's pointers into deep
+	// documents name what happens to lie in a buffer that it used again.
+	body, err := io.ReadAll(r.Body)
+	if err != nil {
+		return decodeError(err)
+	}
+	// API Gateway hands a function text: bytes that were not UTF-8 arrive as
+	// U+FFFD. Put back, they are refused at their place.
+	return decodeError(json.Unmarshal(bytes.ReplaceAll(body, replacement, notUTF8), into, strict))
 }
+
+var replacement, notUTF8 = []byte("\uFFFD"), []byte("\xff")
 
 // decodeError translates a decoder's error; the text of the body never shows.
 func decodeError(err error) error {

@@ -7,6 +7,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
@@ -81,35 +82,62 @@ func compareKeys(a, b key) int { return strings.Compare(a.PK+a.SK, b.PK+b.SK) }
 
 // FindPatients returns the patients of whom the part begins with value, in
 // its order, at most limit; next continues after them, "" at the end. A
-// patient whom two words of the name match stands there once.
+// patient whom two words of the name match stands there once, on whichever
+// page the first of them falls.
 func (t *Table) FindPatients(ctx context.Context, p clinic.PracticeID, by clinic.SearchBy, value, cursor string, limit int) (found []clinic.Patient, next string, err error) {
 	prefix := string(by) + "#" + value
-	from := prefix
+	from, to := prefix, prefix+"\U0010FFFF"
 	if cursor != "" {
 		after, err := base64.RawURLEncoding.DecodeString(cursor)
-		if err != nil || !strings.HasPrefix(string(after), prefix) {
+		from = string(after) + "!"
+		if err != nil || !utf8.Valid(after) || !strings.HasPrefix(from, prefix) || from > to || len(from) > maxSortKey {
 			return nil, "", clinic.InvalidField("/cursor", "malformed", "a cursor is what nextCursor said")
 		}
-		from = string(after) + "!"
 	}
-	items, err := t.query(ctx, query{PK: searchPK(p), From: from, To: prefix + "\U0010FFFF", Limit: limit})
-	if err != nil {
-		return nil, "", fmt.Errorf("find patients: %w", err)
+	for {
+		items, err := t.query(ctx, query{PK: searchPK(p), From: from, To: to, Limit: limit})
+		if err != nil {
+			return nil, "", fmt.Errorf("find patients: %w", err)
+		}
+		if found, err = t.foundFirst(ctx, p, items, prefix); err != nil || len(items) < limit {
+			return found, "", err
+		}
+		last := stringOf(items[limit-1]["SK"])
+		if len(found) > 0 {
+			return found, base64.RawURLEncoding.EncodeToString([]byte(last)), nil
+		}
+		from = last + "!"
 	}
+}
+
+// maxSortKey is how many bytes a sort key may have.
+const maxSortKey = 1024
+
+// foundFirst returns the patients whom the search items find, but for those
+// whom the search finds by an earlier item already.
+func (t *Table) foundFirst(ctx context.Context, p clinic.PracticeID, items []attributes, prefix string) ([]clinic.Patient, error) {
 	var ids []clinic.PatientID
+	found := map[string]bool{}
 	for _, av := range items {
+		found[stringOf(av["SK"])] = true
 		if id := clinic.PatientID(stringOf(av["patientId"])); !slices.Contains(ids, id) {
 			ids = append(ids, id)
 		}
 	}
 	if len(ids) == 0 {
-		return nil, "", nil
+		return nil, nil
 	}
-	if found, err = t.Patients(ctx, p, ids); err != nil {
-		return nil, "", err
+	patients, err := t.Patients(ctx, p, ids)
+	return slices.DeleteFunc(patients, func(p clinic.Patient) bool { return !found[firstSK(p, prefix)] }), err
+}
+
+// firstSK returns the first of the sort keys that begin with prefix and find
+// the patient.
+func firstSK(p clinic.Patient, prefix string) (first string) {
+	for k := range searchKeys(p) {
+		if k.PK == searchPK(p.PracticeID) && strings.HasPrefix(k.SK, prefix) && (first == "" || k.SK < first) {
+			first = k.SK
+		}
 	}
-	if len(items) == limit {
-		next = base64.RawURLEncoding.EncodeToString([]byte(stringOf(items[limit-1]["SK"])))
-	}
-	return found, next, nil
+	return first
 }

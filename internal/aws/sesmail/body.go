@@ -26,7 +26,7 @@ const (
 	bodyStyle   = "margin:0;padding:24px;background:#ffffff;color:#1a1a1a;font:16px/1.5 system-ui,-apple-system,'Segoe UI',Roboto,'Noto Sans','Noto Sans Devanagari',sans-serif"
 	mainStyle   = "max-width:32em;margin:0 auto"
 	textStyle   = "margin:0 0 16px"
-	buttonStyle = "display:inline-block;padding:12px 24px;border-radius:6px;background:#0b4f6c;color:#ffffff;font-weight:600;text-decoration:none"
+	buttonStyle = "display:inline-block;padding:12px 24px;border-radius:6px;background:#0a6655;color:#ffffff;font-weight:600;text-decoration:none"
 	smallStyle  = "margin:24px 0 0;padding-top:16px;border-top:1px solid #cccccc;color:#4a4a4a;font-size:14px"
 )
 

@@ -80,7 +80,7 @@ func (s *Sender) SendSMS(ctx context.Context, m clinic.SMS) (messageID string, e
 	defer cancel()
 	ctx, attempt := outcome.Watch(ctx)
 	out, err := s.Client.Publish(ctx, &sns.PublishInput{
-		PhoneNumber: &m.To, Message: &m.Body, MessageAttributes: attributes,
+		PhoneNumber: &m.To, Message: aws.String(s.body(m)), MessageAttributes: attributes,
 	}, func(o *sns.Options) { o.Retryer = aws.NopRetryer{} })
 	if err != nil {
 		failure := attempt.Classify("publish SMS", err, faults)
@@ -96,6 +96,14 @@ func (s *Sender) SendSMS(ctx context.Context, m clinic.SMS) (messageID string, e
 		return "", attempt.Classify("publish SMS", errNoID, nil)
 	}
 	return *out.MessageId, nil
+}
+
+// body returns the text as it is registered: in India it ends with the header.
+func (s *Sender) body(m clinic.SMS) string {
+	if strings.HasPrefix(m.To, indiaPrefix) {
+		return m.Body + " -" + s.SenderID
+	}
+	return m.Body
 }
 
 // errNoID is what an answer is that the SDK takes for a success and that does

@@ -41,7 +41,7 @@ func TestAnIndianMessageCarriesItsRegistration(t *testing.T) {
 	}
 	got := named(service.Forms()[0])
 	want := map[string]string{
-		"Action": "Publish", "Version": "2010-03-31", "PhoneNumber": number, "Message": message().Body,
+		"Action": "Publish", "Version": "2010-03-31", "PhoneNumber": number, "Message": message().Body + " -CHRTSH",
 		"AWS.MM.SMS.EntityId": "String 1101", "AWS.MM.SMS.TemplateId": "String 1107", "AWS.SNS.SMS.SenderID": "String CHRTSH",
 		"AWS.SNS.SMS.SMSType": "String Transactional", "AWS.SNS.SMS.MaxPrice": "Number 0.0075",
 	}

@@ -1,7 +1,7 @@
 package iam
 
 import (
-	"encoding/json"
+	"slices"
 	"strings"
 	"testing"
 
@@ -130,7 +130,7 @@ func TestARoleAllowsCallsToDynamoDB(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			target := "DynamoDB_20120810." + tt.operation
-			if strings.Contains(tt.name, "stream") && tt.operation != "DescribeTable" {
+			if slices.Contains([]string{"DescribeStream", "GetRecords", "GetShardIterator"}, tt.operation) {
 				target = "DynamoDBStreams_20120810." + tt.operation
 			}
 			asked, err := a.dynamoDB(target, []byte(tt.body))
@@ -244,14 +244,4 @@ func TestTheConsoleNeverSeesAWholeKey(t *testing.T) {
 			t.Errorf("partitionKind(%q) = %q, want %q", key, got, want)
 		}
 	}
-}
-
-// mustJSON is a literal's JSON, for bodies that are easier to write in Go.
-func mustJSON(t *testing.T, v any) string {
-	t.Helper()
-	data, err := json.Marshal(v)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return string(data)
 }
