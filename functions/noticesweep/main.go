@@ -16,7 +16,6 @@ import (
 	"github.com/chartshare/chartshare/internal/aws/dynamostore"
 	"github.com/chartshare/chartshare/internal/aws/streamreader"
 	"github.com/chartshare/chartshare/internal/aws/telling"
-	"github.com/chartshare/chartshare/internal/clinic"
 )
 
 func main() {
@@ -33,7 +32,7 @@ func main() {
 		if err != nil || !isRecord {
 			return err
 		}
-		return tell.Sharing.DecideAll(ctx, []clinic.RecordRef{saved})[0]
+		return tell.Sharing.DecideLate(ctx, saved)
 	}
 	lambda.Start(func(ctx context.Context) error { return errors.Join(tell.Sharing.Sweep(ctx), stream.Read(ctx, again)) })
 }

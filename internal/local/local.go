@@ -1,6 +1,6 @@
 // Package local is the local cloud: it reads template.yaml and runs what
-// stands there on one machine, so that a wrong route, name, filter or variable
-// fails on the laptop.
+// stands there on one machine, so that a wrong route, name, filter, variable
+// or permission fails on the laptop.
 //
 // Beside the product the front door has what only a laptop has:
 //

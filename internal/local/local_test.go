@@ -114,6 +114,13 @@ func TestCloud(t *testing.T) {
 			}
 		}
 	})
+	t.Run("a function may do what its role allows", func(t *testing.T) {
+		// The role is SAM's own, which allows no table.
+		status, body := w.do("GET", "/api/table", "")
+		if status != 400 || !strings.Contains(body, "AccessDeniedException") || !strings.Contains(body, "dynamodb:DescribeTable") {
+			t.Errorf("DynamoDB answered the function %d %s, want that it may not", status, body)
+		}
+	})
 	t.Run("a stream record passes the filter", func(t *testing.T) {
 		w.put("other")
 		w.put("wanted-1")

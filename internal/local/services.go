@@ -29,7 +29,7 @@ type services struct {
 	described []template.Function
 	functions map[string]*lambda.Function // by logical id
 	messages  net.Listener                // where SNS and SES will answer
-	guard     *iam.Guard                  // what functions find in their place
+	guard     *iam.Guard                  // what functions find in place of all these
 	changed   chan objectstore.Event
 }
 

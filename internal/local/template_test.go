@@ -8,6 +8,7 @@ import (
 
 	"github.com/chartshare/chartshare/internal/local/frontdoor"
 	"github.com/chartshare/chartshare/internal/local/gateway"
+	"github.com/chartshare/chartshare/internal/local/iam"
 	"github.com/chartshare/chartshare/internal/local/lambda"
 	"github.com/chartshare/chartshare/internal/local/tables"
 )
@@ -26,6 +27,9 @@ func TestOurTemplateIsUnderstood(t *testing.T) {
 	tpl, err := c.read(Options{Root: root, DataDir: t.TempDir()}, 8080)
 	if err != nil {
 		t.Fatal(err)
+	}
+	if _, err := iam.Read(tpl); err != nil {
+		t.Error(err)
 	}
 	s := &services{functions: map[string]*lambda.Function{}}
 	if s.described, err = tpl.Functions(); err != nil {

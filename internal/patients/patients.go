@@ -138,11 +138,14 @@ func (s *Service) Find(ctx context.Context, by clinic.Actor, query, cursor strin
 	}
 	for _, part := range s.searches(query, practice.Country) {
 		found, next, err = s.Store.FindPatients(ctx, by.PracticeID, part.by, part.value, cursor, PageSize)
-		if err != nil || len(found) > 0 {
+		if cursor != "" && errors.Is(err, clinic.ErrInvalid) {
+			continue // it continues another of the ways
+		}
+		if err != nil || len(found) > 0 || cursor != "" {
 			return found, next, err
 		}
 	}
-	return nil, "", nil
+	return nil, "", err
 }
 
 // AccessEvents returns who saw, changed, sent or opened what of the patient,

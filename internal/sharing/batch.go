@@ -26,24 +26,27 @@ func (s *Service) DecideAll(ctx context.Context, versions []clinic.RecordRef) []
 		for _, i := range byPatient[ref] {
 			theirs = append(theirs, versions[i])
 		}
-		err := s.decideSafely(ctx, ref, theirs)
+		err := s.safely(ctx, ref, theirs, s.Decide)
 		for n, i := range byPatient[ref] {
 			if failed[i] = err; err != nil && len(theirs) > 1 {
 				// One of them may be poison: alone, each of the others is decided on.
-				failed[i] = s.decideSafely(ctx, ref, theirs[n:n+1])
+				failed[i] = s.safely(ctx, ref, theirs[n:n+1], s.Decide)
 			}
 		}
 	}
 	return failed
 }
 
-// decideSafely turns a panic into an error: a record that we stumble over must
-// not take down those of its batch.
-func (s *Service) decideSafely(ctx context.Context, ref clinic.PatientRef, versions []clinic.RecordRef) (err error) {
+// safely turns a panic into an error: a record that we stumble over must not
+// take down those of its batch.
+func (s *Service) safely(
+	ctx context.Context, ref clinic.PatientRef, versions []clinic.RecordRef,
+	decide func(context.Context, clinic.PatientRef, []clinic.RecordRef) error,
+) (err error) {
 	defer func() {
 		if p := recover(); p != nil {
 			err = fmt.Errorf("decide on records of patient %s: panic of type %T", ref.Patient, p)
 		}
 	}()
-	return s.Decide(ctx, ref, versions)
+	return decide(ctx, ref, versions)
 }

@@ -20,6 +20,24 @@ const maxRaces = 5
 // at what woke the caller, and may be called for the same versions any number
 // of times, at once or much later: each is decided once and told once.
 func (s *Service) Decide(ctx context.Context, ref clinic.PatientRef, versions []clinic.RecordRef) error {
+	err := s.decide(ctx, ref, versions)
+	if errors.Is(err, ErrUnderWay) {
+		return nil
+	}
+	return err
+}
+
+// ErrUnderWay says that a message is being sent by somebody else, who may yet
+// die over it.
+var ErrUnderWay = errors.New("the message is under way")
+
+// DecideLate is Decide for the sweep, which looks at each version until it is
+// settled: it returns [ErrUnderWay] while a message is being sent.
+func (s *Service) DecideLate(ctx context.Context, version clinic.RecordRef) error {
+	return s.safely(ctx, version.PatientRef, []clinic.RecordRef{version}, s.decide)
+}
+
+func (s *Service) decide(ctx context.Context, ref clinic.PatientRef, versions []clinic.RecordRef) error {
 	for range maxRaces {
 		done, err := s.decideOnce(ctx, ref, versions)
 		if errors.Is(err, clinic.ErrStale) {
@@ -94,15 +112,21 @@ func (s *Service) enter(ctx context.Context, ref clinic.PatientRef, state clinic
 }
 
 // resume looks at the notices of records that were decided before: a process
-// that died may have left a message half sent.
+// that died may have left a message half sent. It returns [ErrUnderWay] if one
+// may still be at it.
 func (s *Service) resume(ctx context.Context, ledger []clinic.ShareEntry, records []clinic.Record) error {
 	now := s.Now()
 	for _, e := range ledger {
-		concerned := slices.ContainsFunc(records, func(r clinic.Record) bool { return e.Shares(r.ID, r.Version) })
-		if concerned && (e.Notice.SMS.LeaseEnded(now) || e.Notice.Email.LeaseEnded(now)) {
+		if !slices.ContainsFunc(records, func(r clinic.Record) bool { return e.Shares(r.ID, r.Version) }) {
+			continue
+		}
+		switch sms, email := e.Notice.SMS, e.Notice.Email; {
+		case sms.LeaseEnded(now), email.LeaseEnded(now):
 			if err := s.tell(ctx, e); err != nil {
 				return err
 			}
+		case sms.State == clinic.Sending, email.State == clinic.Sending:
+			return ErrUnderWay
 		}
 	}
 	return nil

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/chartshare/chartshare/internal/clinic"
+	"github.com/chartshare/chartshare/internal/sharing"
 )
 
 var (
@@ -262,5 +263,28 @@ func TestAReportOnSomethingElseChangesNothing(t *testing.T) {
 	}
 	if after := w.ledger()[0].Version; after != before || w.view(r).State != clinic.StateSent {
 		t.Errorf("the entry is at version %d, want %d untouched", after, before)
+	}
+}
+
+func TestTheSweepWaitsForWhoIsSendingAndTakesOverIfTheyDie(t *testing.T) {
+	w := newWorld(t)
+	r := w.save()
+	ref := clinic.RecordRef{PatientRef: w.ref, Record: r.ID, Version: 1}
+	w.share.Ledger = &crash{ledger: w.table, at: 1, stored: true}
+	if err := w.decide(r); err == nil {
+		t.Fatal("the process did not die")
+	}
+	w.share.Ledger = w.table
+	w.must(w.decide(r)) // the stream again, at once: somebody is at it
+	if err := w.share.DecideLate(w.ctx, ref); !errors.Is(err, sharing.ErrUnderWay) {
+		t.Errorf("while the lease lasts the sweep gets %v, want ErrUnderWay", err)
+	}
+	w.clock.pass(clinic.SendLease)
+	w.must(w.share.DecideLate(w.ctx, ref))
+	w.clock.pass(clinic.DoubtPeriod)
+	w.must(w.share.Sweep(w.ctx))
+	w.must(w.share.DecideLate(w.ctx, ref))
+	if w.shares() != 1 {
+		t.Errorf("%d messages, want one", w.shares())
 	}
 }

@@ -115,11 +115,11 @@ func (t *Table) PutCode(ctx context.Context, ref clinic.PatientRef, e164 string,
 		writes = append(writes, t.countIn(limitKey(l.What, l.Window(now)), l.Most, expiry(now.Add(2*l.Per))))
 	}
 	err = t.transact(ctx, writes...)
-	if at, refused := conflict(err); refused {
-		if at <= 1 { // somebody sent one at the same time
-			return clinic.ErrCodeTooSoon
+	if at, lost := conflict(err); lost {
+		if at > 1 && refused(err, at) {
+			return clinic.ErrCodeTooMany
 		}
-		return clinic.ErrCodeTooMany
+		return clinic.ErrCodeTooSoon // somebody was sent one at the same time
 	}
 	if err != nil {
 		return fmt.Errorf("put code: %w", err)

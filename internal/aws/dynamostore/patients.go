@@ -187,7 +187,8 @@ func (t *Table) Patients(ctx context.Context, p clinic.PracticeID, ids []clinic.
 // stands, at most 100, and when codes were sent to it over the last day: for
 // reports of carriers, which name nothing but the number.
 func (t *Table) PhoneUse(ctx context.Context, e164 string) (refs []clinic.PatientRef, sends clinic.CodeSends, err error) {
-	items, err := t.query(ctx, query{PK: phonePK(phoneHash(e164)), From: "PATIENT#", To: below("SENDS"), Limit: 101})
+	// SENDS is the last of the partition, and so the first that is read.
+	items, err := t.query(ctx, query{PK: phonePK(phoneHash(e164)), From: "PATIENT#", To: below("SENDS"), Backwards: true, Limit: 101})
 	if err != nil {
 		return nil, nil, fmt.Errorf("use of a number: %w", err)
 	}
@@ -202,7 +203,7 @@ func (t *Table) PhoneUse(ctx context.Context, e164 string) (refs []clinic.Patien
 		}
 		refs = append(refs, clinic.PatientRef{Practice: clinic.PracticeID(stringOf(av["practiceId"])), Patient: clinic.PatientID(stringOf(av["patientId"]))})
 	}
-	return refs, sends, nil
+	return refs[:min(len(refs), 100)], sends, nil
 }
 
 // deleteIn is a deletion within a transaction.

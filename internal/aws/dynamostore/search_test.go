@@ -203,3 +203,19 @@ func TestTheUseOfANumberIsKnownAcrossPractices(t *testing.T) {
 		t.Errorf("codes were sent at %v, want once, at noon", sends)
 	}
 }
+
+func TestANumberOfAWholeVillageKeepsItsCodes(t *testing.T) {
+	d := newDesk(t)
+	const e164 = "+919876543210"
+	var ref clinic.PatientRef
+	for range 102 {
+		p := d.register(func(p *clinic.Patient) { p.Phone = clinic.Phone{E164: e164} })
+		ref = clinic.PatientRef{Practice: p.PracticeID, Patient: p.ID}
+	}
+	d.must(d.PutCode(t.Context(), ref, e164, clinic.Code{}, clinic.Code{}.Renewed(clinic.PhonePurpose, "mac", 0, noon), nil, noon))
+	refs, sends, err := d.PhoneUse(t.Context(), e164)
+	d.must(err)
+	if len(refs) != 100 || len(sends) != 1 {
+		t.Errorf("%d charts and %d codes, want at most 100 charts and the code", len(refs), len(sends))
+	}
+}

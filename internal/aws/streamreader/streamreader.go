@@ -85,6 +85,10 @@ func (r *Reader) readShard(ctx context.Context, shard string, handle func(contex
 	return err
 }
 
+// emptyPages is how many pages without records in a row are taken for the end
+// of an open shard: one alone may lie between others that have some.
+const emptyPages = 4
+
 // follow reads a shard after the sequence number, and returns the one that it
 // is done with.
 func (r *Reader) follow(ctx context.Context, shard, done string, handle func(context.Context, Text) error) (string, error) {
@@ -92,7 +96,7 @@ func (r *Reader) follow(ctx context.Context, shard, done string, handle func(con
 	if err != nil {
 		return done, err
 	}
-	for iterator != nil && !endsSoon(ctx, r.Now()) {
+	for empty := 0; iterator != nil && empty < emptyPages && !endsSoon(ctx, r.Now()); {
 		out, err := r.Client.GetRecords(ctx, &dynamodbstreams.GetRecordsInput{ShardIterator: iterator})
 		if err != nil {
 			return done, fmt.Errorf("get records: %w", err)
@@ -110,8 +114,8 @@ func (r *Reader) follow(ctx context.Context, shard, done string, handle func(con
 			}
 			done = aws.ToString(rec.Dynamodb.SequenceNumber)
 		}
-		if len(out.Records) == 0 {
-			return done, nil
+		if empty++; len(out.Records) > 0 {
+			empty = 0
 		}
 		iterator = out.NextShardIterator
 	}

@@ -73,6 +73,10 @@ func (g *Guard) For(functionID string) http.Handler {
 	role := g.account.roles[functionID]
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		service, asked, err := g.asks(r)
+		if service == "" { // its body broke off: the caller has gone
+			w.WriteHeader(http.StatusBadRequest)
+			return
+		}
 		refusal := Refusal{Function: functionID, Role: role.Name, Unread: err}
 		for _, request := range asked {
 			d := role.Decide(request)
@@ -95,8 +99,8 @@ func (g *Guard) For(functionID string) http.Handler {
 
 var errRefused = errors.New("refused")
 
-// asks returns which service a call is for and what it asks for there, and
-// leaves its body to be read again.
+// asks returns which service a call is for, empty if it breaks off, and what it
+// asks for there. It leaves the body to be read again.
 func (g *Guard) asks(r *http.Request) (service string, asked []Request, err error) {
 	target := r.Header.Get("X-Amz-Target")
 	isForm := strings.HasPrefix(r.Header.Get("Content-Type"), "application/x-www-form-urlencoded")
@@ -106,7 +110,7 @@ func (g *Guard) asks(r *http.Request) (service string, asked []Request, err erro
 	}
 	body, err := io.ReadAll(http.MaxBytesReader(nil, r.Body, mostBody))
 	if err != nil {
-		return dynamoDB, nil, err
+		return "", nil, err
 	}
 	// With GetBody the transport can repeat a call on a fresh connection when
 	// the one it kept had just been closed.

@@ -273,6 +273,7 @@ func TestAFunctionReachesItsFiles(t *testing.T) {
 		{"POST", "/files", "uploads/a", 200},
 		{"POST", "/files", "elsewhere/a", 403},
 		{"GET", "/", "", 403},
+		{"OPTIONS", "/files", "", 200},
 	}
 	for _, tt := range tests {
 		var body io.Reader = strings.NewReader("hello")

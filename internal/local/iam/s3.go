@@ -18,6 +18,9 @@ var plainS3 = []string{
 
 // s3 returns what a request to S3 asks for. Its body stays to be read.
 func (a *Account) s3(r *http.Request) ([]Request, error) {
+	if r.Method == http.MethodOptions {
+		return nil, nil // a browser asks about CORS, for nobody
+	}
 	bucket, key, _ := strings.Cut(strings.TrimPrefix(r.URL.Path, "/"), "/")
 	if bucket == "" {
 		return []Request{{Action: "s3:ListAllMyBuckets", Resource: "*"}}, nil

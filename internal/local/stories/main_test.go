@@ -46,6 +46,10 @@ func run(m *testing.M) int {
 	}
 	defer func() { cloud.Close() }()
 	code := m.Run()
+	if found := leaks(cloud.written(), cloud.carried()); code == 0 && len(found) > 0 {
+		fmt.Fprintf(os.Stderr, "what the stories wrote holds what it must not:\n%s\n", strings.Join(found, "\n"))
+		code = 1
+	}
 	if code != 0 {
 		fmt.Fprintf(os.Stderr, "what the local cloud said:\n%s", console)
 	}

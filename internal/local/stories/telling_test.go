@@ -1,6 +1,7 @@
 package stories_test
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -17,7 +18,13 @@ func (h *house) pass(p play.Patient, d time.Duration) {
 // report of the carrier can be about the code.
 func (h *house) patientOfYesterday() play.Patient {
 	h.t.Helper()
+	before := h.last()
 	p := h.patient(nil)
+	h.eventually("the code's own report", func() bool {
+		all, err := h.owner.Outbox.Messages(h.ctx, before)
+		h.must(err)
+		return slices.ContainsFunc(all, func(m play.Message) bool { return m.To == p.Phone && m.State == "delivered" })
+	})
 	cloud.age(h.t, "PHONE#"+sha(p.Phone)[:32], "SENDS", time.Hour)
 	return p
 }

@@ -7,8 +7,9 @@ import (
 )
 
 // kinds lists the resource types the local cloud accepts. True means that it
-// plays them; false that they have no meaning on a laptop (permissions, keys,
-// alarms) and are read, so that their references are checked, and then left.
+// plays them; false that they have no meaning on a laptop (keys, alarms,
+// policies of resources) and are read, so that their references are checked,
+// and then left.
 var kinds = map[string]bool{
 	"AWS::Serverless::Function":                  true,
 	"AWS::Serverless::HttpApi":                   true,
@@ -24,6 +25,8 @@ var kinds = map[string]bool{
 	"AWS::CloudFront::Distribution":              true,
 	"AWS::CloudFront::ResponseHeadersPolicy":     true,
 	"AWS::SecretsManager::Secret":                true,
+	"AWS::IAM::Role":                             true,
+	"AWS::IAM::ManagedPolicy":                    true,
 
 	"AWS::S3::BucketPolicy":                       false,
 	"AWS::SNS::TopicPolicy":                       false,
@@ -33,9 +36,7 @@ var kinds = map[string]bool{
 	"AWS::Logs::ResourcePolicy":                   false,
 	"AWS::KMS::Key":                               false,
 	"AWS::KMS::Alias":                             false,
-	"AWS::IAM::Role":                              false,
 	"AWS::IAM::Policy":                            false,
-	"AWS::IAM::ManagedPolicy":                     false,
 	"AWS::Lambda::Permission":                     false,
 	"AWS::CloudFront::OriginAccessControl":        false,
 	"AWS::CloudFront::Function":                   false,

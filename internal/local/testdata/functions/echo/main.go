@@ -6,7 +6,10 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"io"
+	"net/http"
 	"os"
+	"strings"
 	"time"
 
 	"github.com/aws/aws-lambda-go/lambda"
@@ -22,7 +25,7 @@ type answer struct {
 }
 
 func main() {
-	lambda.Start(func(_ context.Context, event json.RawMessage) (any, error) {
+	lambda.Start(func(ctx context.Context, event json.RawMessage) (any, error) {
 		var e struct {
 			Do       string `json:"do"`
 			RouteKey string `json:"routeKey"`
@@ -55,6 +58,8 @@ func main() {
 			return answer{Received: event, PID: os.Getpid()}, nil
 		case "GET /api/broken":
 			return nil, errors.New("told to fail")
+		case "GET /api/table":
+			return describe(ctx)
 		}
 		return answer{
 			StatusCode: 200, Body: string(event),
@@ -62,4 +67,20 @@ func main() {
 			Cookies: []string{"a=1; Path=/", "b=2; Path=/"},
 		}, nil
 	})
+}
+
+// describe answers what DynamoDB says to a function that may do nothing.
+func describe(ctx context.Context) (answer, error) {
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, os.Getenv("AWS_ENDPOINT_URL_DYNAMODB"), strings.NewReader(`{"TableName":"chartshare-local-Table"}`))
+	if err != nil {
+		return answer{}, err
+	}
+	req.Header.Set("X-Amz-Target", "DynamoDB_20120810.DescribeTable")
+	resp, err := http.DefaultClient.Do(req)
+	if err != nil {
+		return answer{}, err
+	}
+	defer resp.Body.Close()
+	body, err := io.ReadAll(resp.Body)
+	return answer{StatusCode: resp.StatusCode, Body: string(body)}, err
 }
