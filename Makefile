@@ -88,7 +88,7 @@ check-aws: ## what AWS's own checkers say of template.yaml (needs Python)
 	@SAM_CLI_TELEMETRY=0 AWS_DEFAULT_REGION=ap-south-1 .local/venv/bin/sam validate --lint
 	@.local/venv/bin/cfn-lint template.yaml
 	$(say) 'checkov'
-	@.local/venv/bin/checkov -f template.yaml --framework cloudformation --compact --quiet --skip-check CKV_AWS_115,CKV_AWS_116,CKV_AWS_117
+	@.local/venv/bin/checkov -f template.yaml --framework cloudformation --compact --quiet --skip-download --skip-check CKV_AWS_115,CKV_AWS_116,CKV_AWS_117
 
 .PHONY: screenshots
 screenshots: web/dist/.built ## pictures of every state of the pages into web/screenshots-out

@@ -86,10 +86,14 @@ func newDesk(b *testing.B) desk {
 		}
 	}
 	ctx, now, table := b.Context(), time.Now().Truncate(time.Millisecond), dynamotest.Table(b)
-	p := clinic.Practice{ID: clinic.PracticeID(id.New(now)), Name: "Sunrise Clinic", Country: "IN", State: "Goa", TimeZone: "Asia/Kolkata",
-		SMSDisplayName: "Sunrise Clinic", SharingBeganAt: now, CreatedAt: now, Version: 1}
-	invited := clinic.StaffMember{PracticeID: p.ID, ID: clinic.StaffID(id.New(now)), Name: "Dr Asha Rao", Email: "owner@clinic.example", Role: clinic.OwnerRole,
-		Status: clinic.InvitedStaff, Qualifications: "MBBS, MD", RegistrationNumber: "KMC 12345", CreatedAt: now, Version: 1}
+	p := clinic.Practice{
+		ID: clinic.PracticeID(id.New(now)), Name: "Sunrise Clinic", Country: "IN", State: "Goa", TimeZone: "Asia/Kolkata",
+		SMSDisplayName: "Sunrise Clinic", SharingBeganAt: now, CreatedAt: now, Version: 1,
+	}
+	invited := clinic.StaffMember{
+		PracticeID: p.ID, ID: clinic.StaffID(id.New(now)), Name: "Dr Asha Rao", Email: "owner@clinic.example", Role: clinic.OwnerRole,
+		Status: clinic.InvitedStaff, Qualifications: "MBBS, MD", RegistrationNumber: "KMC 12345", CreatedAt: now, Version: 1,
+	}
 	link := clinic.NewPasswordLink(invited, token.New().Hash(), now)
 	invited.PasswordLinkHash = link.TokenHash
 	event := func(patient clinic.PatientID) clinic.AuditEvent {
@@ -103,9 +107,11 @@ func newDesk(b *testing.B) desk {
 		PracticeID: p.ID, StaffID: owner.ID, TokenHash: secret.Hash(), Origin: clinic.WebOrigin, StartedAt: now, SeenAt: now, ExpiresAt: now.Add(time.Hour),
 	}, sessions.Verified{Staff: owner, PasswordHash: "hash", NewPasswordHash: "hash"}, event("")))
 
-	patient := clinic.Patient{PracticeID: p.ID, ID: clinic.PatientID(id.New(now)), Locator: id.Locator(), Name: "Asha Verma", Sex: clinic.Female,
+	patient := clinic.Patient{
+		PracticeID: p.ID, ID: clinic.PatientID(id.New(now)), Locator: id.Locator(), Name: "Asha Verma", Sex: clinic.Female,
 		DateOfBirth: clinic.NewDate(1988, 5, 4), Language: clinic.English, CreatedAt: now, UpdatedAt: now, Version: 1,
-		Phone: clinic.Phone{E164: "+919876543210", Mobile: true, Version: 1, VerifiedAt: now, VerifiedBy: owner.ID}}
+		Phone: clinic.Phone{E164: "+919876543210", Mobile: true, Version: 1, VerifiedAt: now, VerifiedBy: owner.ID},
+	}
 	must(table.CreatePatient(ctx, patient, event(patient.ID)))
 
 	content, err := os.ReadFile("../clinic/testdata/contents/prescription.json")

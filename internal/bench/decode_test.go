@@ -24,8 +24,10 @@ func measureDecode(b *testing.B) []row {
 	}
 	ratio := plain.median() / ours.median()
 	b.ReportMetric(ratio, "times")
-	return []row{{number: "5", what: "stream decode, straightforward / ours", goal: ">= 3",
-		today: fmt.Sprintf("%.1f; %.0f us / %.0f us a batch, %d runs each", ratio, plain.median()/1000, ours.median()/1000, len(ours)), excess: 3 / ratio, timed: true}}
+	return []row{{
+		number: "5", what: "stream decode, straightforward / ours", goal: ">= 3",
+		today: fmt.Sprintf("%.1f; %.0f us / %.0f us a batch, %d runs each", ratio, plain.median()/1000, ours.median()/1000, len(ours)), excess: 3 / ratio, timed: true,
+	}}
 }
 
 // nsPerOp returns what the lines of a benchmark say.

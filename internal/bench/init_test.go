@@ -3,10 +3,11 @@ package bench_test
 import (
 	"archive/zip"
 	"cmp"
+	"errors"
 	"fmt"
-	"io"
 	"os"
 	"os/exec"
+	"path"
 	"slices"
 	"strconv"
 	"strings"
@@ -49,21 +50,17 @@ func sum(all map[string]int) (n int) {
 
 // zipped is the size of a function as it is uploaded.
 func zipped(b *testing.B, name string) int64 {
-	src, err := os.Open(binary(b, name))
+	function, err := os.ReadFile(binary(b, name))
 	if err != nil {
 		b.Fatal(err)
 	}
-	defer src.Close()
 	var size counter
 	w := zip.NewWriter(&size)
 	f, err := w.Create("bootstrap")
 	if err == nil {
-		_, err = io.Copy(f, src)
+		_, err = f.Write(function)
 	}
-	if err == nil {
-		err = w.Close()
-	}
-	if err != nil {
+	if err := errors.Join(err, w.Close()); err != nil {
 		b.Fatal(err)
 	}
 	return int64(size)
@@ -110,8 +107,8 @@ func largest(packages map[string]int) string {
 	}
 	slices.SortFunc(all, func(a, b one) int { return cmp.Or(b.bytes-a.bytes, strings.Compare(a.name, b.name)) })
 	var names []string
-	for _, o := range all[:min(len(all), 4)] {
-		names = append(names, fmt.Sprintf("%s %.0f", strings.TrimPrefix(o.name, "github.com/"), float64(o.bytes)/1000))
+	for _, o := range all[:min(len(all), 3)] {
+		names = append(names, fmt.Sprintf("%s %.0f", path.Join(path.Base(path.Dir(o.name)), path.Base(o.name)), float64(o.bytes)/1000))
 	}
 	return strings.Join(names, ", ")
 }

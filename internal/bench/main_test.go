@@ -29,6 +29,7 @@ func TestMain(m *testing.M) { dynamotest.Main(m) }
 
 // BenchmarkGoals measures one row after the other and prints the table.
 func BenchmarkGoals(b *testing.B) {
+	built.dir, built.binaries = b.TempDir(), map[string]string{}
 	for _, m := range []struct {
 		name    string
 		measure func(*testing.B) []row
@@ -47,7 +48,6 @@ func BenchmarkGoals(b *testing.B) {
 	if !printTable() {
 		b.Errorf("a timed value is worse than %v times its goal", gateAt)
 	}
-	_ = os.RemoveAll(built.dir)
 }
 
 // row is a line of the table: a goal and what was found today.
@@ -69,9 +69,10 @@ var table []row
 
 // printTable prints all rows and reports whether the gate holds.
 func printTable() bool {
-	fmt.Printf("\nload %s on %d CPUs\n", load(), runtime.NumCPU())
 	w := tabwriter.NewWriter(os.Stdout, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(w, "row\twhat\ttoday\tgoal\tmet?")
+	line := func(columns ...string) { _, _ = fmt.Fprintln(w, strings.Join(columns, "\t")) }
+	line(fmt.Sprintf("\nload %s on %d CPUs", load(), runtime.NumCPU()))
+	line("row", "what", "today", "goal", "met?")
 	holds := true
 	for _, r := range table {
 		met := "yes"
@@ -81,7 +82,7 @@ func printTable() bool {
 		case r.excess > 1:
 			met = "no"
 		}
-		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\n", r.number, r.what, r.today, r.goal, met)
+		line(r.number, r.what, r.today, r.goal, met)
 	}
 	_ = w.Flush()
 	return holds || !*gate
@@ -108,15 +109,6 @@ func (s spread) median() float64 { return s.at(0.5) }
 
 func (s spread) String() string {
 	return fmt.Sprintf("%.2f (p10 %.2f, p90 %.2f)", s.median(), s.at(0.1), s.at(0.9))
-}
-
-// over returns the ratios of measurements that were taken in turn.
-func (s spread) over(base spread) spread {
-	ratios := make(spread, len(s))
-	for i := range s {
-		ratios[i] = s[i] / base[i]
-	}
-	return ratios
 }
 
 const (
@@ -148,13 +140,6 @@ func binary(t testing.TB, name string) string {
 	t.Helper()
 	if path := built.binaries[name]; path != "" {
 		return path
-	}
-	if built.dir == "" {
-		dir, err := os.MkdirTemp("", "chartshare-bench-")
-		if err != nil {
-			t.Fatal(err)
-		}
-		built.dir, built.binaries = dir, map[string]string{}
 	}
 	source := "./functions/" + name
 	if name == hello {

@@ -28,8 +28,7 @@ func TestARoleMayDoWhatTheTableSays(t *testing.T) {
 	}
 	for _, info := range clinic.RecordTypes {
 		who := owner | clinician
-		switch info.Type {
-		case clinic.FileType, clinic.InvoiceType, clinic.PaymentType:
+		if info.Type == clinic.FileType || info.Type == clinic.InvoiceType || info.Type == clinic.PaymentType {
 			who = all
 		}
 		rules = append(rules,

@@ -68,7 +68,7 @@ func (e *SendError) Unwrap() error { return e.Err }
 // and initial and the practice by its SMS name, and says nothing of what was
 // shared.
 func ShareSMS(to string, lang Language, person, practice, url string) SMS {
-	return newSMS(to, ShareMessage, lang, textsOf(lang).shareSMS, person, practice, url)
+	return newSMS(to, ShareMessage, lang, textsOf(lang).shareSMS, called(person), practice, url)
 }
 
 // CodeSMS carries the code that opens a link.
@@ -92,7 +92,7 @@ func newSMS(to string, kind MessageKind, lang Language, text, first, second, url
 // here.
 func variable(s string) string {
 	if _, ok := GSM7Septets(s); !ok {
-		return "you"
+		return unnamed
 	}
 	r := []rune(s)
 	for septets, _ := GSM7Septets(string(r)); septets > MaxVariable; septets, _ = GSM7Septets(string(r)) {
@@ -101,10 +101,22 @@ func variable(s string) string {
 	return strings.TrimSpace(string(r))
 }
 
+// unnamed stands for a name that a message cannot hold.
+const unnamed = "you"
+
+// called returns how a message calls a person. Whoever writes a link or a
+// number to call where the name belongs does not get it into our messages.
+func called(person string) string {
+	if looksLikeLink(person) {
+		return unnamed
+	}
+	return person
+}
+
 // ShareEmail is the e-mail beside a [ShareSMS].
 func ShareEmail(to string, lang Language, person, practice, url, unsubscribe string, tags map[string]string) Email {
 	t := textsOf(lang)
-	fill := strings.NewReplacer("{1}", person, "{2}", practice)
+	fill := strings.NewReplacer("{1}", called(person), "{2}", practice)
 	return Email{
 		To: to, Kind: ShareMessage, Language: lang, Subject: fill.Replace(t.shareSubject),
 		Paragraphs: fillAll(fill, t.shareParagraphs), Button: t.shareButton, Link: url,

@@ -177,3 +177,26 @@ func TestARecordIsOfAPossibleTime(t *testing.T) {
 		}
 	}
 }
+
+// What stands where the name belongs comes from the desk, or from an import.
+func TestNoNameTurnsAMessageIntoAnother(t *testing.T) {
+	for _, name := range []string{
+		"www.evil.com Verma", "https://evil.in x", "evil.co x", "9876543210 x", "98-76-54 x", "{#var#} x", "{{x}} x", "%s x", "<b> x", "bit.ly/x y", "t.me/x y",
+	} {
+		person := clinic.Patient{Name: name}.ShortName()
+		first, _, _ := strings.Cut(name, " ")
+		sms := clinic.ShareSMS("+919876543210", clinic.English, person, "Clinic", "https://r.example.in/s?x")
+		email := clinic.ShareEmail("a@b.example", clinic.Hindi, person, "Clinic", "https://r.example.in/s?x", "", nil)
+		for _, text := range append([]string{sms.Body, email.Subject, email.Footer}, email.Paragraphs...) {
+			if strings.Contains(text, first) {
+				t.Errorf("the name %q stands in %q", name, text)
+			}
+		}
+	}
+	for _, name := range []string{"Asha Verma", "Dr.Asha Verma", "A.K. Rao", "O'Brien x", "Md.Rafi Khan"} {
+		person := clinic.Patient{Name: name}.ShortName()
+		if sms := clinic.ShareSMS("+919876543210", clinic.English, person, "Clinic", "https://r.example.in/s?x"); !strings.Contains(sms.Body, person) {
+			t.Errorf("the name %q does not stand in %q", name, sms.Body)
+		}
+	}
+}

@@ -79,7 +79,7 @@ func TestAnSMSNameCanTurnNoMessageIntoAnother(t *testing.T) {
 		{"a phone number in pieces", "98-76-54", "not_allowed_characters"},
 		{"a template mark", "Clinic {#var#}", "not_allowed_characters"},
 		{"a tagged template mark", "Clinic #url#", "not_allowed_characters"},
-		{"a mustache", "{{x}} Clinic", "not_allowed_characters"},
+		{"double braces", "{{x}} Clinic", "not_allowed_characters"},
 		{"a verb of fmt", "Clinic %s", "not_allowed_characters"},
 		{"markup", "<b>Clinic</b>", "not_allowed_characters"},
 	}

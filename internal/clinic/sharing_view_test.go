@@ -55,7 +55,7 @@ func TestTheRecordsPageSaysWhatBecameOfARecord(t *testing.T) {
 		{"withdrawn though it had been opened", decided(clinic.Shared, sms(clinic.Sent), opened(time.Minute), withdrawn), clinic.StateWithdrawn, ""},
 		{"shared, and the notice is lost", []clinic.ShareEntry{{Decisions: []clinic.Decision{{RecordID: "r", RecordVersion: 2}}}}, clinic.StateNotShared, ""},
 	}
-	seen := map[clinic.ShareState]bool{}
+	seen := make(map[clinic.ShareState]bool)
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			v, ok := clinic.ViewSharing(record, tt.ledger)

@@ -12,6 +12,7 @@ import (
 	"fmt"
 	"log/slog"
 	"math/big"
+	"slices"
 	"strings"
 )
 
@@ -81,7 +82,7 @@ func (p Pepper) LogValue() slog.Value { return slog.StringValue("[secret]") }
 // everything that it is bound to.
 func (p Pepper) MAC(code string, bound ...string) string {
 	h := hmac.New(sha256.New, p)
-	for _, part := range append(bound, code) {
+	for _, part := range slices.Concat(bound, []string{code}) {
 		_, _ = fmt.Fprintf(h, "%d:%s|", len(part), part) // a hash takes every write
 	}
 	return hex.EncodeToString(h.Sum(nil))

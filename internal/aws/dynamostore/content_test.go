@@ -17,7 +17,7 @@ var update = flag.Bool("update", false, "write the golden file of the dictionary
 
 func contents(t *testing.T) map[clinic.RecordType]clinic.Content {
 	t.Helper()
-	all := map[clinic.RecordType]clinic.Content{}
+	all := make(map[clinic.RecordType]clinic.Content)
 	for _, info := range clinic.RecordTypes {
 		if info.New == nil {
 			continue

@@ -111,9 +111,14 @@ func TestARecordsKeyIsReadAsItWasMade(t *testing.T) {
 		t.Errorf("got %+v %v, want %+v", got, ok, want)
 	}
 	for _, k := range []key{
-		patientKey(practiceID, patientID), shareKey(practiceID, patientID, 1), profileKey(practiceID), staffKey(practiceID, "s"), {},
-		{chartPK(practiceID, patientID), "RECORD#"}, {chartPK(practiceID, patientID), "RECORD#r"}, {chartPK(practiceID, patientID), "RECORD#r#"},
-		{chartPK(practiceID, patientID), "RECORD#r#x"}, {practicePK(practiceID), "RECORD#r#0001"}, {"PATIENT#x", "RECORD#r#0001"},
+		patientKey(practiceID, patientID), shareKey(practiceID, patientID, 1), profileKey(practiceID), staffKey(practiceID, "s"),
+		{},
+		{chartPK(practiceID, patientID), "RECORD#"},
+		{chartPK(practiceID, patientID), "RECORD#r"},
+		{chartPK(practiceID, patientID), "RECORD#r#"},
+		{chartPK(practiceID, patientID), "RECORD#r#x"},
+		{practicePK(practiceID), "RECORD#r#0001"},
+		{"PATIENT#x", "RECORD#r#0001"},
 	} {
 		if ref, ok := ParseRecordKey(k.PK, k.SK); ok {
 			t.Errorf("%s / %s was read as %+v", k.PK, k.SK, ref)

@@ -31,14 +31,13 @@ const (
 	giveUpAfter = 2 * time.Hour
 )
 
-// river is a table's stream, the reader of it, and what was handed on.
+// river is a table's stream and the reader of it.
 type river struct {
 	*streamreader.Reader
 	t     *testing.T
 	table *dynamostore.Table
 	now   time.Time
 	log   bytes.Buffer
-	read  []string         // the names that were handed on, in order
 	fails map[string]error // for these names
 }
 
