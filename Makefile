@@ -74,7 +74,7 @@ browser: $(BIN)/local web/dist/.built ## stories in a real Chromium
 bench: tools ## what fast and cheap mean, measured here
 	@go test -count=1 -v -run 'TestAShareTakes' ./internal/sharing | grep -E 'units|ok|FAIL'
 	@go test -count=1 -run '^$$' -bench . ./internal/aws/ddbstream ./internal/aws/lambdahttp
-	@go run ./internal/bench
+	@go test -count=1 -run '^$$' -bench Goals ./internal/bench
 
 .PHONY: vuln
 vuln: tools ## known vulnerabilities in what we link (asks the Go vulnerability database)
@@ -115,8 +115,8 @@ deploy: web/dist/.built ## deploy ENV=dev|staging|prod (docs/runbook.md comes fi
 	sam deploy --config-env $(ENV)
 	@stack=$$(sam list stack-outputs --config-env $(ENV) --stack-name chartshare-$(ENV) --output json); \
 	value() { echo "$$stack" | node -e 'let s="";process.stdin.on("data",d=>s+=d).on("end",()=>console.log(JSON.parse(s).find(o=>o.OutputKey===process.argv[1]).OutputValue))' "$$1"; }; \
-	aws s3 sync web/dist "s3://$$(value WebBucketName)" --delete --exclude '*.html' --exclude '.built' --cache-control 'public, max-age=31536000, immutable' && \
-	aws s3 sync web/dist "s3://$$(value WebBucketName)" --exclude '*' --include '*.html' --include sw.js --include manifest.webmanifest --cache-control 'no-cache' && \
+	aws s3 sync web/dist/assets "s3://$$(value WebBucketName)/assets" --cache-control 'public, max-age=31536000, immutable' && \
+	aws s3 sync web/dist "s3://$$(value WebBucketName)" --delete --exclude 'assets/*' --exclude '.built' --cache-control 'no-cache' && \
 	aws cloudfront create-invalidation --distribution-id "$$(value DistributionId)" --paths '/*'
 
 # --- What the others stand on ----------------------------------------------------

@@ -16,6 +16,7 @@ import (
 	"github.com/chartshare/chartshare/internal/aws/dynamostore"
 	"github.com/chartshare/chartshare/internal/aws/streamreader"
 	"github.com/chartshare/chartshare/internal/aws/telling"
+	"github.com/chartshare/chartshare/internal/sharing"
 )
 
 func main() {
@@ -25,7 +26,7 @@ func main() {
 	}
 	stream := &streamreader.Reader{
 		Client: streamsclient.Open(tell.AWS), StreamARN: tell.Config.StreamARN, Checkpoints: tell.Table,
-		Delay: 2 * time.Minute, GiveUpAfter: 2 * time.Hour, Now: time.Now, Log: slog.Default(),
+		Delay: 2 * time.Minute, GiveUpAfter: 2 * time.Hour, NotYet: sharing.ErrUnderWay, Now: time.Now, Log: slog.Default(),
 	}
 	again := func(ctx context.Context, image streamreader.Text) error {
 		saved, isRecord, err := dynamostore.FinalRecord(image)

@@ -1,7 +1,5 @@
 package clinic
 
-import "regexp"
-
 // ClinicalNote is what a clinician wrote of a visit, in the sections of the
 // ABDM OPConsultRecord. Any section may be left out, not all of them.
 type ClinicalNote struct {
@@ -223,8 +221,8 @@ func (f *FollowUp) check(v *Invalid, at string) {
 }
 
 // recordIDForm is a ULID in Crockford base32, as a [RecordID] is.
-var recordIDForm = regexp.MustCompile(`^[0-7][0-9A-HJKMNP-TV-Z]{25}$`)
+var recordIDForm = lazily(`^[0-7][0-9A-HJKMNP-TV-Z]{25}$`)
 
 func checkDocument(id RecordID, v *Invalid, at string) {
-	v.Check(recordIDForm.MatchString(string(id)), at, "not_a_record_id", "this is the id of a record: 26 characters")
+	v.Check(recordIDForm().MatchString(string(id)), at, "not_a_record_id", "this is the id of a record: 26 characters")
 }

@@ -2,7 +2,6 @@ package clinic
 
 import (
 	"fmt"
-	"regexp"
 )
 
 // CodeSystem names a published system of codes.
@@ -57,9 +56,9 @@ func (t CodedText) check(v *Invalid, at string, systems ...CodeSystem) {
 }
 
 var (
-	snomedForm = regexp.MustCompile(`^[1-9][0-9]{5,17}$`)
-	loincForm  = regexp.MustCompile(`^[1-9][0-9]{0,6}-[0-9]$`)
-	icd10Form  = regexp.MustCompile(`^[A-Z][0-9][0-9A-Z](\.[0-9A-Z]{1,4})?$`)
+	snomedForm = lazily(`^[1-9][0-9]{5,17}$`)
+	loincForm  = lazily(`^[1-9][0-9]{0,6}-[0-9]$`)
+	icd10Form  = lazily(`^[A-Z][0-9][0-9A-Z](\.[0-9A-Z]{1,4})?$`)
 )
 
 // check notes what is wrong with the form of a code. Whether the system knows
@@ -73,11 +72,11 @@ func (c *Coding) check(v *Invalid, at string, systems ...CodeSystem) {
 	ok, form := true, ""
 	switch c.System {
 	case SNOMED:
-		ok, form = snomedForm.MatchString(c.Code) && verhoeff(c.Code), "a SNOMED CT code has 6 to 18 digits, the last of which checks the others"
+		ok, form = snomedForm().MatchString(c.Code) && verhoeff(c.Code), "a SNOMED CT code has 6 to 18 digits, the last of which checks the others"
 	case LOINC:
-		ok, form = loincForm.MatchString(c.Code) && mod10(c.Code), "a LOINC code has 1 to 7 digits, a hyphen and a digit that checks them"
+		ok, form = loincForm().MatchString(c.Code) && mod10(c.Code), "a LOINC code has 1 to 7 digits, a hyphen and a digit that checks them"
 	case ICD10:
-		ok, form = icd10Form.MatchString(c.Code), "an ICD-10 code is a letter, two digits and perhaps a point and subdivision"
+		ok, form = icd10Form().MatchString(c.Code), "an ICD-10 code is a letter, two digits and perhaps a point and subdivision"
 	}
 	if c.Code == "" {
 		v.Add(at+"/code", "required", "the code is missing")

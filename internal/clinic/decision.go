@@ -76,6 +76,8 @@ func (s SharingState) reason(r Record, now time.Time) Reason {
 		return OriginImport
 	case r.Origin != WebOrigin: // an origin we do not know is treated as the most private
 		return OriginPatient
+	case r.Hold.Holds(now):
+		return Held
 	}
 	return s.contactReason(now)
 }

@@ -2,7 +2,6 @@ package clinic
 
 import (
 	"errors"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -35,7 +34,7 @@ func (f Frequency) DosesPerDay() (float64, error) {
 	return sum, err
 }
 
-var frequencySlot = regexp.MustCompile(`^(10|[0-9](\.(25|5|75))?)$`)
+var frequencySlot = lazily(`^(10|[0-9](\.(25|5|75))?)$`)
 
 // slots returns the doses of the times of the day.
 func (f Frequency) slots() ([]float64, error) {
@@ -46,7 +45,7 @@ func (f Frequency) slots() ([]float64, error) {
 	}
 	slots := make([]float64, len(texts))
 	for i, text := range texts {
-		if !frequencySlot.MatchString(text) {
+		if !frequencySlot().MatchString(text) {
 			return nil, errNotAFrequency
 		}
 		slots[i], _ = strconv.ParseFloat(text, 64)

@@ -170,6 +170,17 @@ func (n Notice) Link(secretHash string) (ShareLink, bool) {
 	return ShareLink{}, false
 }
 
+// Open reports whether any link of the notice can be used at now by the owner
+// of the given version of the number.
+func (n Notice) Open(phoneVersion int, now time.Time) bool {
+	for _, l := range n.Links {
+		if n.CheckLink(l, phoneVersion, now) == nil {
+			return true
+		}
+	}
+	return false
+}
+
 // openedSince reports whether the notice was opened at t or later.
 func (n Notice) openedSince(t time.Time) bool {
 	return !n.LastOpenedAt.IsZero() && !n.LastOpenedAt.Before(t)
@@ -194,8 +205,8 @@ func (n Notice) CheckLink(l ShareLink, phoneVersion int, now time.Time) error {
 }
 
 // DueAt returns when somebody should look at the entry again, zero for never.
-// A first attempt that was just started is not due: the stream brings it
-// again if its process died.
+// The first attempt of the first telling is not due: the stream brings it
+// again if its process died. Whatever the sweep begins, a later sweep ends.
 func (e ShareEntry) DueAt() time.Time {
 	n := e.Notice
 	if n == nil || !n.RevokedAt.IsZero() {
@@ -207,7 +218,7 @@ func (e ShareEntry) DueAt() time.Time {
 		switch {
 		case d.State == Retrying, d.State == InDoubt:
 			at = d.NextAttemptAt
-		case d.State == Sending && d.Attempts > 1:
+		case d.State == Sending && (d.Attempts > 1 || n.ToldAt.After(e.CreatedAt)):
 			at = d.LeaseUntil
 		}
 		if !at.IsZero() && (due.IsZero() || at.Before(due)) {

@@ -192,6 +192,7 @@ func TestAnEntryIsDueWhenItsFirstMessageIs(t *testing.T) {
 		want       time.Time
 	}{
 		{"a first attempt is the stream's to repeat", first, first, nil, time.Time{}},
+		{"the first attempt of a later telling when its lease ends", first, clinic.Delivery{}, func(n *clinic.Notice) { n.ToldAt = at(20) }, noticeNoon.Add(clinic.SendLease)},
 		{"a later attempt when its lease ends", second, clinic.Delivery{}, nil, noticeNoon.Add(clinic.SendLease)},
 		{"a refused SMS when its turn comes", first.Refused("throttled", true, 4*time.Minute, noticeNoon), first, nil, at(4)},
 		{"the earlier of two", first.Refused("throttled", true, 4*time.Minute, noticeNoon), first.Refused("throttled", true, 2*time.Minute, noticeNoon), nil, at(2)},
@@ -208,7 +209,7 @@ func TestAnEntryIsDueWhenItsFirstMessageIs(t *testing.T) {
 			if tt.change != nil {
 				tt.change(n)
 			}
-			if got := (clinic.ShareEntry{Notice: n}).DueAt(); !got.Equal(tt.want) {
+			if got := (clinic.ShareEntry{CreatedAt: noticeNoon, Notice: n}).DueAt(); !got.Equal(tt.want) {
 				t.Errorf("DueAt = %v, want %v", got, tt.want)
 			}
 		})

@@ -57,7 +57,7 @@ func TestEveryReasonIsKeptAndNothingIsSent(t *testing.T) {
 		want    clinic.Reason
 		prepare func(w *world)
 		record  func(*clinic.Record)
-	}{
+	}{ // the ten conditions, in their order
 		{clinic.CountryNotEnabled, func(w *world) { w.share.Countries = nil }, nil},
 		{clinic.BeforeSharingBegan, nil, func(r *clinic.Record) { r.CreatedAt = noon.Add(-time.Second) }},
 		{clinic.SharingOff, func(w *world) { w.settings(func(s *clinic.ShareSettings) { s.Master = false }) }, nil},
@@ -101,6 +101,25 @@ func TestEveryReasonIsKeptAndNothingIsSent(t *testing.T) {
 				t.Errorf("%d messages went out, want none", n)
 			}
 		})
+	}
+}
+
+func TestAHeldRecordIsNotSharedUntilItsRelease(t *testing.T) {
+	w := newWorld(t)
+	hold := clinic.Hold{Reason: "to be told in person", By: "s", At: noon, ReleaseAt: noon.Add(time.Hour)}
+	held, late := w.save(), w.save()
+	for _, r := range []clinic.Record{held, late} {
+		w.must(w.table.PutHold(w.ctx, w.ref, r.ID, hold, w.event(w.ref.Patient)))
+	}
+	w.clock.pass(time.Hour - time.Second)
+	w.must(w.decide(held))
+	if v := w.view(held); v.Decision.Reason != clinic.Held || w.sms.count() != 0 {
+		t.Errorf("a second before its release: %q and %d messages, want held and none", v.Decision.Reason, w.sms.count())
+	}
+	w.clock.pass(time.Second)
+	w.must(w.decide(late))
+	if v := w.view(late); v.State != clinic.StateSent {
+		t.Errorf("decided on at its release: %s, want sent", v.State)
 	}
 }
 

@@ -296,6 +296,16 @@ func TestASessionIdlesFifteenMinutesAndLastsAnHour(t *testing.T) {
 	wantError(t, err, clinic.ErrUnauthenticated)
 }
 
+func TestASessionEndsWithItsLink(t *testing.T) {
+	w, link := shared(t)
+	w.clock.pass(clinic.ShareLinkLifetime - time.Minute)
+	opened, err := w.open(link)
+	w.must(err)
+	w.clock.pass(time.Minute)
+	_, err = w.links.Records(w.ctx, opened.Session)
+	wantError(t, err, clinic.ErrUnauthenticated)
+}
+
 func TestASessionThatWasClosedIsOver(t *testing.T) {
 	w, link := shared(t)
 	opened, err := w.open(link)

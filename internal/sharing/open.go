@@ -145,7 +145,7 @@ func (s *Links) Records(ctx context.Context, presented string) (Opened, error) {
 	if err != nil {
 		return Opened{}, fmt.Errorf("shared records: %w", err)
 	}
-	if entry.Notice == nil || !entry.Notice.RevokedAt.IsZero() || !entry.Notice.LockedAt.IsZero() {
+	if entry.Notice == nil || !entry.Notice.Open(session.PhoneVersion, now) {
 		return Opened{}, clinic.ErrUnauthenticated
 	}
 	records, err := s.records(ctx, entry)

@@ -21,7 +21,7 @@ func (s *Service) send(ctx context.Context, entry clinic.ShareEntry, secret toke
 		return fmt.Errorf("send: %w", err)
 	}
 	state := s.state(in)
-	checked := recheck(entry, state, state.MayStillTell(entry.Notice.PhoneVersion, s.Now()))
+	checked := recheck(entry, state, s.Now())
 	if checked != nil {
 		checked.Version++
 		if err := s.Ledger.UpdateShare(ctx, *checked); err != nil {
@@ -43,13 +43,15 @@ func (s *Service) send(ctx context.Context, entry clinic.ShareEntry, secret toke
 
 // recheck returns the entry without what may no longer be told, nil if
 // everything may.
-func recheck(entry clinic.ShareEntry, state clinic.SharingState, refused clinic.Reason) *clinic.ShareEntry {
+func recheck(entry clinic.ShareEntry, state clinic.SharingState, now time.Time) *clinic.ShareEntry {
 	n := *entry.Notice
+	refused := state.MayStillTell(n.PhoneVersion, now)
 	changed, left := false, false
 	entry.Decisions = slices.Clone(entry.Decisions)
 	for i, d := range entry.Decisions {
 		if d.Shared() && !state.Settings.Offers(d.RecordType) && refused == clinic.Shared {
-			entry.Decisions[i].Reason, changed = clinic.TypeOff, true
+			entry.Decisions[i].Reason, entry.Decisions[i].DecidedAt, changed = clinic.TypeOff, now, true
+			entry.Decisions[i].SettingsVersion = state.Settings.Version
 		}
 		left = left || entry.Decisions[i].Shared()
 	}
@@ -59,6 +61,9 @@ func recheck(entry clinic.ShareEntry, state clinic.SharingState, refused clinic.
 	if refused != clinic.Shared {
 		n.SMS, n.Email, changed = n.SMS.Cancelled(refused), n.Email.Cancelled(refused), true
 		n.TellAgainAt = time.Time{}
+	}
+	if n.Email.State == clinic.Sending && state.Patient.GoodEmail() == "" {
+		n.Email, changed = clinic.Delivery{}, true // removed, bounced or unsubscribed since
 	}
 	entry.Notice = &n
 	if !changed {
@@ -74,7 +79,7 @@ func (s *Service) shareSMS(state clinic.SharingState, url string) clinic.SMS {
 
 func (s *Service) shareEmail(e clinic.ShareEntry, state clinic.SharingState, url string) clinic.Email {
 	p := state.Patient
-	return clinic.ShareEmail(p.Email, p.Language, p.ShortName(), state.Practice.SMSDisplayName, url, s.Addresses.Unsubscribe(p),
+	return clinic.ShareEmail(p.GoodEmail(), p.Language, p.ShortName(), state.Practice.SMSDisplayName, url, s.Addresses.Unsubscribe(p),
 		map[string]string{"practice": string(e.PracticeID), "patient": string(e.PatientID), "share": fmt.Sprint(e.Seq)})
 }
 

@@ -288,3 +288,41 @@ func TestTheSweepWaitsForWhoIsSendingAndTakesOverIfTheyDie(t *testing.T) {
 		t.Errorf("%d messages, want one", w.shares())
 	}
 }
+
+func TestATellingAgainThatDiesIsTakenUp(t *testing.T) {
+	w, link := shared(t)
+	w.clock.pass(clinic.ShareLinkLifetime)
+	w.must(w.links.Renew(w.ctx, link))
+	w.share.Ledger = &crash{ledger: w.table, at: 1, stored: true} // dies between the claim and the message
+	if err := w.share.Sweep(w.ctx); err == nil {
+		t.Fatal("the process did not die")
+	}
+	w.share.Ledger = w.table
+	for range 15 {
+		w.clock.pass(time.Minute)
+		w.must(w.share.Sweep(w.ctx))
+	}
+	if w.shares() != 2 {
+		t.Errorf("%d messages, want the first and the one asked for", w.shares())
+	}
+}
+
+func TestTellingAgainSparesAnAddressThatIsNoLongerGood(t *testing.T) {
+	for name, change := range map[string]func(clinic.Patient) clinic.Patient{
+		"unsubscribed": func(p clinic.Patient) clinic.Patient { p.EmailState = clinic.EmailUnsubscribed; return p },
+		"bounced":      func(p clinic.Patient) clinic.Patient { p.EmailState = clinic.EmailBounced; return p },
+		"removed":      func(p clinic.Patient) clinic.Patient { return p.WithEmail("") },
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := newWorld(t)
+			w.change(func(p clinic.Patient) clinic.Patient { return p.WithEmail("asha@example.in") })
+			w.must(w.decide(w.save()))
+			w.change(change)
+			w.must(w.links.Renew(w.ctx, w.link()))
+			w.must(w.share.Sweep(w.ctx))
+			if w.shares() != 2 || w.email.count() != 1 {
+				t.Errorf("%d SMS and %d e-mails, want two and one", w.shares(), w.email.count())
+			}
+		})
+	}
+}

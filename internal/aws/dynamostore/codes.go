@@ -196,7 +196,7 @@ func (t *Table) VerifyPhone(ctx context.Context, c clinic.Code, before, after cl
 		return err
 	}
 	err = t.transact(ctx, t.useCodeIn(clinic.PatientRef{Practice: after.PracticeID, Patient: after.ID}, c), put, audit)
-	if at, lost := conflict(err); lost && at == 0 {
+	if refused(err, 0) {
 		return clinic.ErrCodeWrong
 	}
 	return stale(err, "patient "+string(after.ID))

@@ -33,7 +33,8 @@ import (
 //	17  patients of a number, codes sent to it PHONE#hash / PATIENT#p#t and SENDS
 //	18  limits by address or practice          LIMIT#what#window / LIMIT
 //	19  what is due to be sent                 index byDue: DUE / time#practice#patient#seq
-//	20  how far the sweep has read the stream  SWEEP#shard / CHECKPOINT
+//	20  hold on a record                       PRACTICE#p#PATIENT#t / HOLD#ulid
+//	21  how far the sweep has read the stream  SWEEP#shard / CHECKPOINT
 
 // key is a primary key.
 type key struct{ PK, SK string }
@@ -86,6 +87,10 @@ func patientKey(p clinic.PracticeID, t clinic.PatientID) key { return key{chartP
 
 func recordKey(p clinic.PracticeID, t clinic.PatientID, r clinic.RecordID, version int) key {
 	return key{chartPK(p, t), fmt.Sprintf("%s%s#%04d", recordSK, r, version)}
+}
+
+func holdKey(p clinic.PracticeID, t clinic.PatientID, r clinic.RecordID) key {
+	return key{chartPK(p, t), "HOLD#" + string(r)}
 }
 
 func shareKey(p clinic.PracticeID, t clinic.PatientID, seq int) key {

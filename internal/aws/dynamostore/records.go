@@ -169,7 +169,7 @@ func (t *Table) SharingState(ctx context.Context, ref clinic.PatientRef, version
 	profile, settings, patient := profileKey(ref.Practice), settingsKey(ref.Practice), patientKey(ref.Practice, ref.Patient)
 	keys := []key{profile, settings, patient}
 	for _, v := range versions {
-		keys = append(keys, recordKey(v.Practice, v.Patient, v.Record, v.Version))
+		keys = append(keys, recordKey(v.Practice, v.Patient, v.Record, v.Version), holdKey(v.Practice, v.Patient, v.Record))
 	}
 	found, err := t.getAll(ctx, keys...)
 	if err != nil {
@@ -187,14 +187,21 @@ func (t *Table) SharingState(ctx context.Context, ref clinic.PatientRef, version
 	if in.State.Patient, err = decodePatient(found[patient]); err != nil {
 		return in, err
 	}
-	for _, k := range keys[3:] {
-		if av, ok := found[k]; ok {
-			r, err := decodeRecord(av)
-			if err != nil {
+	for i := 3; i < len(keys); i += 2 {
+		av, ok := found[keys[i]]
+		if !ok {
+			continue
+		}
+		r, err := decodeRecord(av)
+		if err != nil {
+			return in, err
+		}
+		if hold, ok := found[keys[i+1]]; ok {
+			if r.Hold, err = decodeHold(hold); err != nil {
 				return in, err
 			}
-			in.Records = append(in.Records, r)
 		}
+		in.Records = append(in.Records, r)
 	}
 	return in, nil
 }

@@ -44,7 +44,7 @@ func (t *Table) OpenShare(ctx context.Context, c clinic.Code, opened clinic.Shar
 		return err
 	}
 	err = t.transact(ctx, t.useCodeIn(ref, c), entry, session, audit)
-	if at, lost := conflict(err); lost && at == 0 {
+	if refused(err, 0) {
 		return clinic.ErrCodeWrong
 	}
 	return stale(err, "link session")

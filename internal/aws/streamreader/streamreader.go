@@ -28,6 +28,7 @@ type Reader struct {
 	Checkpoints Checkpoints
 	Delay       time.Duration // how old a record must be: the share function has its turn first
 	GiveUpAfter time.Duration // how long a record that fails holds up those behind it
+	NotYet      error         // of a handler that wants to see the record again, though nothing is wrong
 	Now         func() time.Time
 	Log         *slog.Logger
 }
@@ -107,6 +108,9 @@ func (r *Reader) follow(ctx context.Context, shard, done string, handle func(con
 				return done, nil
 			}
 			if err := r.take(ctx, rec, handle); err != nil {
+				if r.NotYet != nil && errors.Is(err, r.NotYet) {
+					return done, nil
+				}
 				if age < r.GiveUpAfter {
 					return done, err
 				}
