@@ -45,7 +45,7 @@ var wantFunctions = map[string]wantFunction{
 		partitions: []string{"PRACTICE#*", "LOCATOR#*", "PHONE#*", "LIMIT#*"},
 		texts:      true, staff: true,
 		routes: []string{
-			"GET /api/patients", "POST /api/patients", "GET /api/patients/{patientId}", "PUT /api/patients/{patientId}",
+			"POST /api/patient-searches", "POST /api/patients", "GET /api/patients/{patientId}", "PUT /api/patients/{patientId}",
 			"POST /api/patients/{patientId}/phone-codes", "POST /api/patients/{patientId}/phone-verification",
 			"GET /api/patients/{patientId}/access-events", "POST /api/patients/{patientId}/share-links",
 		},

@@ -3,8 +3,7 @@ package httpapi
 import (
 	"net/http"
 	"time"
-
-	"golang.org/x/text/unicode/norm"
+	"unicode/utf8"
 
 	"github.com/chartshare/chartshare/internal/clinic"
 	"github.com/chartshare/chartshare/internal/patients"
@@ -14,7 +13,7 @@ import (
 // Patients adds the routes of patients. links sends a patient a new share
 // link.
 func Patients(a *API, svc *patients.Service, links *sharing.Links) {
-	a.staff("GET /api/patients", findPatients(svc))
+	a.staff("POST /api/patient-searches", findPatients(svc))
 	a.staff("POST /api/patients", a.registerPatient(svc))
 	a.staff("GET /api/patients/{patientId}", patient(svc))
 	a.staff("PUT /api/patients/{patientId}", updatePatient(svc))
@@ -112,14 +111,24 @@ func answerPatient(w http.ResponseWriter, status int, p clinic.Patient) error {
 
 func patientID(r *http.Request) clinic.PatientID { return clinic.PatientID(r.PathValue("patientId")) }
 
+// searchBody is what somebody looks for. It travels in a body and not in the
+// address, where logs and histories would keep it.
+type searchBody struct {
+	Query  string `json:"query"`
+	Cursor string `json:"cursor"`
+}
+
 func findPatients(svc *patients.Service) staffHandler {
 	return func(w http.ResponseWriter, r *http.Request, by clinic.Actor) error {
-		query := r.URL.Query()
-		typed := norm.NFC.String(query.Get("query"))
-		if typed == "" || len(typed) > 480 {
+		var b searchBody
+		if err := readJSON(r, &b); err != nil {
+			return err
+		}
+		tidy(&b)
+		if n := utf8.RuneCountInString(b.Query); n == 0 || n > 120 {
 			return clinic.InvalidField("/query", "required", "say what to look for, in at most 120 characters")
 		}
-		found, next, err := svc.Find(r.Context(), by, typed, query.Get("cursor"))
+		found, next, err := svc.Find(r.Context(), by, b.Query, b.Cursor)
 		if err != nil {
 			return err
 		}

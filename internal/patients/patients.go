@@ -127,7 +127,8 @@ func (s *Service) Patient(ctx context.Context, by clinic.Actor, id clinic.Patien
 }
 
 // Find returns patients whom the query fits: by phone if it looks like one,
-// by e-mail, by chart number, or by the beginning of any part of the name.
+// by e-mail, by chart number, or by the beginning of any part of the name. That
+// somebody searched is written first, and not for whom.
 func (s *Service) Find(ctx context.Context, by clinic.Actor, query, cursor string) (found []clinic.Patient, next string, err error) {
 	if !by.CanManagePatients() {
 		return nil, "", clinic.ErrForbidden
@@ -135,6 +136,11 @@ func (s *Service) Find(ctx context.Context, by clinic.Actor, query, cursor strin
 	practice, err := s.Store.Practice(ctx, by.PracticeID)
 	if err != nil {
 		return nil, "", fmt.Errorf("find patients: %w", err)
+	}
+	event := s.event(by, "", clinic.ActionRead, "patients_searched")
+	event.Entity = "patients"
+	if err := s.Store.WriteAudit(ctx, event); err != nil {
+		return nil, "", err
 	}
 	for _, part := range s.searches(query, practice.Country) {
 		found, next, err = s.Store.FindPatients(ctx, by.PracticeID, part.by, part.value, cursor, PageSize)

@@ -175,7 +175,7 @@ func TestAPoisonedRecordHoldsUpNobody(t *testing.T) {
 var apiFunctions = map[string][2]string{
 	"sessions":   {"GET", "/api/session"},
 	"practices":  {"GET", "/api/openapi.yaml"},
-	"patients":   {"GET", "/api/patients"},
+	"patients":   {"GET", "/api/patients/x"},
 	"records":    {"GET", "/api/record-types"},
 	"sharelinks": {"POST", "/api/email-unsubscribes/x"},
 }

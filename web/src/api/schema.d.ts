@@ -206,6 +206,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/patient-searches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Find by the beginning of any part of the name, by phone, e-mail or chart number. A POST, so that no address of a page or line of a log holds what was looked for. Creates nothing. */
+        post: operations["findPatients"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/patients": {
         parameters: {
             query?: never;
@@ -213,8 +230,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Find by the beginning of any part of the name, by phone, e-mail or chart number. */
-        get: operations["findPatients"];
+        get?: never;
         put?: never;
         post: operations["registerPatient"];
         delete?: never;
@@ -662,6 +678,10 @@ export interface components {
             before?: components["schemas"]["ShareSettings"];
             after: components["schemas"]["ShareSettings"];
             changedByName?: string;
+        };
+        PatientSearch: {
+            query: string;
+            cursor?: string;
         };
         Demographics: {
             name: string;
@@ -1491,15 +1511,19 @@ export interface operations {
     };
     findPatients: {
         parameters: {
-            query: {
-                query: string;
-                cursor?: components["parameters"]["Cursor"];
+            query?: never;
+            header: {
+                /** @description Proves that our own page asks */
+                "X-Requested-By": components["parameters"]["RequestedBy"];
             };
-            header?: never;
             path?: never;
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PatientSearch"];
+            };
+        };
         responses: {
             /** @description Patients, in order of what matched */
             200: {
