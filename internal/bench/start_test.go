@@ -19,7 +19,7 @@ var firstRequests = map[string]struct {
 	method, path string
 	status       string // as it stands in the answer
 }{
-	"patients":   {"GET", "/api/patients", `"statusCode":401`},
+	"patients":   {"GET", "/api/patients/x", `"statusCode":401`},
 	"practices":  {"GET", "/api/practice", `"statusCode":401`},
 	"records":    {"GET", "/api/record-types", `"statusCode":401`},
 	"sessions":   {"GET", "/api/session", `"statusCode":401`},
