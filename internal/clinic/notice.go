@@ -204,6 +204,10 @@ func (n Notice) CheckLink(l ShareLink, phoneVersion int, now time.Time) error {
 	return nil
 }
 
+// ToldBefore reports whether the messages under way are not the first of the
+// notice: the patient may have read what it tells of.
+func (e ShareEntry) ToldBefore() bool { return e.Notice != nil && e.Notice.ToldAt.After(e.CreatedAt) }
+
 // DueAt returns when somebody should look at the entry again, zero for never.
 // The first attempt of the first telling is not due: the stream brings it
 // again if its process died. Whatever the sweep begins, a later sweep ends.
@@ -218,7 +222,7 @@ func (e ShareEntry) DueAt() time.Time {
 		switch {
 		case d.State == Retrying, d.State == InDoubt:
 			at = d.NextAttemptAt
-		case d.State == Sending && (d.Attempts > 1 || n.ToldAt.After(e.CreatedAt)):
+		case d.State == Sending && (d.Attempts > 1 || e.ToldBefore()):
 			at = d.LeaseUntil
 		}
 		if !at.IsZero() && (due.IsZero() || at.Before(due)) {

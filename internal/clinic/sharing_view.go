@@ -60,13 +60,13 @@ func (e ShareEntry) view(d Decision) SharingView {
 		v.State = StateWithdrawn
 	case !v.OpenedAt.IsZero():
 		v.State = StateOpened
-	case n.SMS.State == Cancelled:
+	case n.SMS.State == Cancelled && !e.ToldBefore():
 		v.Decision.Reason, v.Failure = Reason(n.SMS.Failure), ""
 	case arrived == Delivered:
 		v.State = StateDelivered
 	case arrived == Sent:
 		v.State = StateSent
-	case arrived == Failed:
+	case arrived == Failed, n.SMS.State == Cancelled:
 		v.State = StateFailed
 	default:
 		v.State = StateSending

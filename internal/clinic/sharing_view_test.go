@@ -12,7 +12,7 @@ var viewNoon = time.Date(2026, 3, 2, 12, 0, 0, 0, time.UTC)
 func TestTheRecordsPageSaysWhatBecameOfARecord(t *testing.T) {
 	record := clinic.Record{ID: "r", Version: 2, Status: clinic.FinalStatus}
 	decided := func(reason clinic.Reason, change ...func(*clinic.Notice)) []clinic.ShareEntry {
-		e := clinic.ShareEntry{Decisions: []clinic.Decision{{RecordID: "r", RecordVersion: 2, Reason: reason, DecidedAt: viewNoon}}}
+		e := clinic.ShareEntry{CreatedAt: viewNoon, Decisions: []clinic.Decision{{RecordID: "r", RecordVersion: 2, Reason: reason, DecidedAt: viewNoon}}}
 		if reason == clinic.Shared {
 			e.Notice = clinic.NewNotice(clinic.ShareLink{}, 1, time.Hour, false, viewNoon)
 			for _, f := range change {
@@ -47,6 +47,9 @@ func TestTheRecordsPageSaysWhatBecameOfARecord(t *testing.T) {
 		{"the e-mail arrived at least", decided(clinic.Shared, sms(clinic.Failed), email(clinic.Delivered)), clinic.StateDelivered, ""},
 		{"the e-mail was sent at least", decided(clinic.Shared, sms(clinic.Failed), email(clinic.Sent)), clinic.StateSent, ""},
 		{"the e-mail failed, the SMS arrived", decided(clinic.Shared, sms(clinic.Delivered), email(clinic.Failed)), clinic.StateDelivered, ""},
+		{"told again in vain after it was opened to nobody", decided(clinic.Shared, func(n *clinic.Notice) {
+			n.ToldAt, n.SMS = viewNoon.Add(time.Hour), n.SMS.Cancelled(clinic.OptedOut)
+		}), clinic.StateFailed, ""},
 		{"cancelled before it left", decided(clinic.Shared, func(n *clinic.Notice) { n.SMS = n.SMS.Cancelled(clinic.OptedOut) }), clinic.StateNotShared, clinic.OptedOut},
 		{"opened", decided(clinic.Shared, sms(clinic.Delivered), opened(time.Minute)), clinic.StateOpened, ""},
 		{"opened though the carrier says it failed", decided(clinic.Shared, sms(clinic.Failed), opened(time.Minute)), clinic.StateOpened, ""},

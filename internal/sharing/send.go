@@ -42,14 +42,15 @@ func (s *Service) send(ctx context.Context, entry clinic.ShareEntry, secret toke
 }
 
 // recheck returns the entry without what may no longer be told, nil if
-// everything may.
+// everything may. A type that was switched off takes nothing away that the
+// patient was told of before: off acts on what comes afterwards.
 func recheck(entry clinic.ShareEntry, state clinic.SharingState, now time.Time) *clinic.ShareEntry {
 	n := *entry.Notice
 	refused := state.MayStillTell(n.PhoneVersion, now)
 	changed, left := false, false
 	entry.Decisions = slices.Clone(entry.Decisions)
 	for i, d := range entry.Decisions {
-		if d.Shared() && !state.Settings.Offers(d.RecordType) && refused == clinic.Shared {
+		if d.Shared() && !state.Settings.Offers(d.RecordType) && refused == clinic.Shared && !entry.ToldBefore() {
 			entry.Decisions[i].Reason, entry.Decisions[i].DecidedAt, changed = clinic.TypeOff, now, true
 			entry.Decisions[i].SettingsVersion = state.Settings.Version
 		}

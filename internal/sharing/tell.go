@@ -39,6 +39,10 @@ func (s *Service) Sweep(ctx context.Context) error {
 // conditional write, and sends them if the claim was its own.
 func (s *Service) tell(ctx context.Context, entry clinic.ShareEntry) error {
 	now := s.Now()
+	entry, err := s.withoutVainTelling(ctx, entry, now)
+	if err != nil {
+		return err
+	}
 	next, send := takeUp(entry, now)
 	if next == nil {
 		return nil
@@ -48,7 +52,7 @@ func (s *Service) tell(ctx context.Context, entry clinic.ShareEntry) error {
 		next.Notice.Links = withLink(next.Notice.Links, clinic.NewShareLink(secret.Hash(), now), nobodyHasLast(*entry.Notice))
 	}
 	next.Version++
-	err := s.Ledger.UpdateShare(ctx, *next)
+	err = s.Ledger.UpdateShare(ctx, *next)
 	if errors.Is(err, clinic.ErrStale) {
 		return nil // somebody else took it up
 	}
@@ -60,6 +64,27 @@ func (s *Service) tell(ctx context.Context, entry clinic.ShareEntry) error {
 		return nil
 	}
 	return s.send(ctx, *next, secret)
+}
+
+// withoutVainTelling returns the entry, and stores it so, without a telling
+// again that is due and may not be: what became of the last telling stays to
+// be seen.
+func (s *Service) withoutVainTelling(ctx context.Context, entry clinic.ShareEntry, now time.Time) (clinic.ShareEntry, error) {
+	n := entry.Notice
+	if n == nil || n.TellAgainAt.IsZero() || now.Before(n.TellAgainAt) {
+		return entry, nil
+	}
+	in, err := s.Ledger.SharingState(ctx, clinic.PatientRef{Practice: entry.PracticeID, Patient: entry.PatientID}, nil)
+	if err != nil {
+		return entry, fmt.Errorf("tell: %w", err)
+	}
+	if s.state(in).MayStillTell(n.PhoneVersion, now) == clinic.Shared {
+		return entry, nil
+	}
+	left := *n
+	left.TellAgainAt = time.Time{}
+	entry.Notice, entry.Version = &left, entry.Version+1
+	return entry, s.Ledger.UpdateShare(ctx, entry)
 }
 
 // takeUp returns the entry as it is while its due messages are under way, and

@@ -326,3 +326,37 @@ func TestTellingAgainSparesAnAddressThatIsNoLongerGood(t *testing.T) {
 		})
 	}
 }
+
+func TestSwitchingOffTakesNothingAwayThatWasShared(t *testing.T) {
+	w, link := shared(t)
+	w.clock.pass(clinic.ShareLinkLifetime)
+	w.settings(func(s *clinic.ShareSettings) { s.Modes[clinic.PrescriptionType] = clinic.ShareOff })
+	w.must(w.links.Renew(w.ctx, link))
+	w.must(w.share.Sweep(w.ctx))
+	opened, err := w.open(w.link())
+	w.must(err)
+	if len(opened.Records) != 1 || w.shares() != 2 {
+		t.Errorf("the renewed link opens %d records, want the one that was shared", len(opened.Records))
+	}
+}
+
+func TestATellingAgainThatMayNotBeLeavesTheLastToBeSeen(t *testing.T) {
+	w := newWorld(t)
+	r := w.save()
+	w.must(w.decide(r))
+	_, err := w.open(w.link())
+	w.must(err)
+	w.clock.pass(time.Minute)
+	later := w.save()
+	w.must(w.decide(later)) // joins, to be told again
+	w.change(func(p clinic.Patient) clinic.Patient { p.OptedOutAt = noon; return p })
+	w.clock.pass(time.Hour)
+	w.must(w.share.Sweep(w.ctx))
+	w.must(w.share.Sweep(w.ctx))
+	if v := w.view(r); v.State != clinic.StateOpened || w.shares() != 1 {
+		t.Errorf("the first record is %s after %d messages, want opened after one", v.State, w.shares())
+	}
+	if due := w.ledger()[0].DueAt(); !due.IsZero() {
+		t.Errorf("the entry is due at %v, want never", due)
+	}
+}
