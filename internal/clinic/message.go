@@ -12,6 +12,7 @@ const (
 	CodeMessage     MessageKind = "code"     // a code to open a link
 	VerifyMessage   MessageKind = "verify"   // a code to read out to the practice
 	PasswordMessage MessageKind = "password" // e-mail only: choose a password
+	NotMeMessage    MessageKind = "not-me"   // e-mail only: a number is somebody else's
 	KnownMessage    MessageKind = "known"    // e-mail only: somebody registered with an address that is in use
 )
 
@@ -143,6 +144,17 @@ func KnownEmail(to, url string) Email {
 	}
 }
 
+// NotMeEmail tells an owner that somebody who got a message said that it is not
+// for them. It names no patient: the link leads to the one.
+func NotMeEmail(to, practice, url string) Email {
+	t := textsOf(English)
+	fill := strings.NewReplacer("{2}", practice)
+	return Email{
+		To: to, Kind: NotMeMessage, Language: English, Subject: fill.Replace(t.notMeSubject),
+		Paragraphs: fillAll(fill, t.notMeParagraphs), Button: t.notMeButton, Link: url, Footer: t.notMeFooter,
+	}
+}
+
 func fillAll(fill *strings.Replacer, paragraphs []string) []string {
 	filled := make([]string, len(paragraphs))
 	for i, p := range paragraphs {
@@ -159,6 +171,8 @@ type texts struct {
 	passwordSubject, passwordButton, passwordFooter string
 	passwordParagraphs                              []string
 	knownSubject, knownButton                       string
+	notMeSubject, notMeButton, notMeFooter          string
+	notMeParagraphs                                 []string
 	knownParagraphs                                 []string
 }
 

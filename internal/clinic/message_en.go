@@ -25,6 +25,15 @@ var englishTexts = texts{ //nolint:gosec // texts about passwords, none of them 
 	passwordButton: "Choose a password",
 	passwordFooter: "If you did not expect this e-mail, ignore it: nothing happens without the link.",
 
+	notMeSubject: "A patient's phone number needs checking",
+	notMeParagraphs: []string{
+		"Somebody who got a message from {2} has told us that it was not for them.",
+		"The link in it has ended, and nothing more is sent to that number until your practice verifies it again.",
+		"Please ask the patient for the right number.",
+	},
+	notMeButton: "Open the patient",
+	notMeFooter: "You get this e-mail as an owner of the practice.",
+
 	knownSubject: "You already have a sign-in",
 	knownParagraphs: []string{
 		"Somebody, perhaps you, tried to register a practice with this e-mail address. It already signs in to a practice.",

@@ -45,8 +45,11 @@ type Notice struct {
 	RevokedAt    time.Time
 	RevokedFor   Revocation
 	LockedAt     time.Time // too many wrong codes
-	SMS          Delivery
-	Email        Delivery
+	// PracticeToldAt is when the owners were told that the number is somebody
+	// else's; only of a notice that was reported so.
+	PracticeToldAt time.Time
+	SMS            Delivery
+	Email          Delivery
 }
 
 // Revocation is why a link was ended before its time.
@@ -204,6 +207,24 @@ func (n Notice) CheckLink(l ShareLink, phoneVersion int, now time.Time) error {
 	return nil
 }
 
+// owesPractice reports whether the owners have yet to hear that somebody else
+// got the message.
+func (n Notice) owesPractice() bool {
+	return n.RevokedFor == ReportedNotMe && n.PracticeToldAt.IsZero()
+}
+
+// TellPractice returns the entry as it is once the owners are told at now; ok
+// is false if there is nothing to tell them.
+func (e ShareEntry) TellPractice(now time.Time) (next ShareEntry, ok bool) {
+	if e.Notice == nil || !e.Notice.owesPractice() {
+		return e, false
+	}
+	n := *e.Notice
+	n.PracticeToldAt = now
+	e.Notice, e.Version = &n, e.Version+1
+	return e, true
+}
+
 // ToldBefore reports whether the messages under way are not the first of the
 // notice: the patient may have read what it tells of.
 func (e ShareEntry) ToldBefore() bool { return e.Notice != nil && e.Notice.ToldAt.After(e.CreatedAt) }
@@ -213,7 +234,12 @@ func (e ShareEntry) ToldBefore() bool { return e.Notice != nil && e.Notice.ToldA
 // again if its process died. Whatever the sweep begins, a later sweep ends.
 func (e ShareEntry) DueAt() time.Time {
 	n := e.Notice
-	if n == nil || !n.RevokedAt.IsZero() {
+	switch {
+	case n == nil:
+		return time.Time{}
+	case n.owesPractice():
+		return n.RevokedAt
+	case !n.RevokedAt.IsZero():
 		return time.Time{}
 	}
 	due := n.TellAgainAt

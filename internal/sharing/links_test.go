@@ -329,47 +329,6 @@ func TestThePrivatePartOfANoteIsNotOpened(t *testing.T) {
 	}
 }
 
-func TestNotMeEndsTheLinkAndUnverifiesTheNumber(t *testing.T) {
-	w, link := shared(t)
-	opened, err := w.open(link)
-	w.must(err)
-	w.must(w.links.NotMe(w.ctx, link))
-	_, err = w.links.Page(w.ctx, link)
-	wantError(t, err, clinic.ErrShareLinkNotFound)
-	_, err = w.links.Records(w.ctx, opened.Session)
-	wantError(t, err, clinic.ErrUnauthenticated)
-	p, err := w.table.Patient(w.ctx, w.ref.Practice, w.ref.Patient)
-	w.must(err)
-	if p.Phone.Verified() || p.Phone.NotTheirsAt.IsZero() || p.Phone.E164 == "" {
-		t.Errorf("phone = %+v, want the number kept, unverified, reported", p.Phone)
-	}
-	r := w.save()
-	w.must(w.decide(r))
-	if v := w.view(r); v.Decision.Reason != clinic.PhoneUnverified || w.shares() != 1 {
-		t.Errorf("the next record: %q and %d messages, want phone_unverified and no further message", v.Decision.Reason, w.shares())
-	}
-}
-
-func TestOptingOutIsOneTapAndSoIsUndoingIt(t *testing.T) {
-	w, link := shared(t)
-	w.must(w.links.OptOut(w.ctx, link))
-	w.clock.pass(time.Hour)
-	missed := w.save()
-	w.must(w.decide(missed))
-	if v := w.view(missed); v.Decision.Reason != clinic.OptedOut {
-		t.Errorf("after opting out: %q, want opted_out", v.Decision.Reason)
-	}
-	if _, err := w.open(link); err != nil {
-		t.Errorf("what was shared before can no longer be read: %v", err)
-	}
-	w.must(w.links.OptIn(w.ctx, link))
-	w.clock.pass(time.Hour)
-	w.must(w.decide(w.save()))
-	if w.shares() != 2 || w.view(missed).State != clinic.StateNotShared {
-		t.Errorf("%d messages; want a second one, and the missed record to stay unshared", w.shares())
-	}
-}
-
 func TestAnExpiredLinkCanBeRenewedToTheVerifiedNumberOnly(t *testing.T) {
 	w, link := shared(t)
 	w.clock.pass(clinic.ShareLinkLifetime)
@@ -389,24 +348,6 @@ func TestAnExpiredLinkCanBeRenewedToTheVerifiedNumberOnly(t *testing.T) {
 	if page, _ := w.links.Page(w.ctx, link); page.State != sharing.PageExpired {
 		t.Errorf("the old link says %s, want expired", page.State)
 	}
-}
-
-func TestUnsubscribingStopsEmailsToThatAddressAlone(t *testing.T) {
-	w := newWorld(t)
-	w.change(func(p clinic.Patient) clinic.Patient { return p.WithEmail("asha@example.in") })
-	w.must(w.decide(w.save()))
-	url := w.email.sent[0].Unsubscribe
-	tok := url[strings.LastIndex(url, "/")+1:]
-	wantError(t, w.links.Unsubscribe(w.ctx, tok[:len(tok)-1]+"x"), clinic.ErrNotFound)
-	w.must(w.links.Unsubscribe(w.ctx, tok))
-	w.must(w.links.Unsubscribe(w.ctx, tok))
-	w.clock.pass(time.Hour)
-	w.must(w.decide(w.save()))
-	if w.email.count() != 1 || w.shares() != 2 {
-		t.Errorf("%d e-mails and %d SMS, want one and two", w.email.count(), w.shares())
-	}
-	w.change(func(p clinic.Patient) clinic.Patient { return p.WithEmail("new@example.in") })
-	wantError(t, w.links.Unsubscribe(w.ctx, tok), clinic.ErrNotFound)
 }
 
 func TestAReceptionistCannotResendNorAnotherPractice(t *testing.T) {

@@ -34,6 +34,8 @@ type Ledger interface {
 	// UpdateShare stores version e.Version of a line in place of the one
 	// before, or returns an error matching [clinic.ErrStale].
 	UpdateShare(ctx context.Context, e clinic.ShareEntry) error
+	// Owners returns the practice's active owners.
+	Owners(ctx context.Context, p clinic.PracticeID) ([]clinic.StaffMember, error)
 	// DueShares returns lines that are due, longest waiting first.
 	DueShares(ctx context.Context, now time.Time, limit int) ([]clinic.ShareRef, error)
 }

@@ -39,6 +39,9 @@ func (s *Service) Sweep(ctx context.Context) error {
 // conditional write, and sends them if the claim was its own.
 func (s *Service) tell(ctx context.Context, entry clinic.ShareEntry) error {
 	now := s.Now()
+	if told, owed := entry.TellPractice(now); owed {
+		return s.tellPractice(ctx, told)
+	}
 	entry, err := s.withoutVainTelling(ctx, entry, now)
 	if err != nil {
 		return err
@@ -64,6 +67,33 @@ func (s *Service) tell(ctx context.Context, entry clinic.ShareEntry) error {
 		return nil
 	}
 	return s.send(ctx, *next, secret)
+}
+
+// tellPractice tells the owners that a number is somebody else's. It is claimed
+// first: an owner who misses the e-mail sees it beside the number.
+func (s *Service) tellPractice(ctx context.Context, told clinic.ShareEntry) error {
+	err := s.Ledger.UpdateShare(ctx, told)
+	if errors.Is(err, clinic.ErrStale) {
+		return nil // somebody else does it
+	}
+	if err != nil {
+		return fmt.Errorf("tell practice: %w", err)
+	}
+	in, err := s.Ledger.SharingState(ctx, clinic.PatientRef{Practice: told.PracticeID, Patient: told.PatientID}, nil)
+	if err != nil {
+		return fmt.Errorf("tell practice: %w", err)
+	}
+	owners, err := s.Ledger.Owners(ctx, told.PracticeID)
+	if err != nil {
+		return fmt.Errorf("tell practice: %w", err)
+	}
+	url := s.Addresses.WebOrigin + "/clinic#patient=" + string(told.PatientID)
+	for _, o := range owners {
+		if _, sendErr := s.Email.SendEmail(ctx, clinic.NotMeEmail(o.Email, in.State.Practice.SMSDisplayName, url)); sendErr != nil {
+			err = errors.Join(err, fmt.Errorf("tell owner %s: %w", o.ID, sendErr))
+		}
+	}
+	return err
 }
 
 // withoutVainTelling returns the entry, and stores it so, without a telling

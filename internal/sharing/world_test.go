@@ -39,6 +39,7 @@ type world struct {
 	reports *sharing.Reports
 	ref     clinic.PatientRef
 	patient clinic.Patient
+	owner   clinic.StaffMember
 }
 
 type clock struct {
@@ -120,12 +121,21 @@ func (w *world) openPractice() {
 		PracticeID: p.ID, ID: clinic.StaffID(id.New(now)), Name: "Dr Owner", Email: strings.ToLower(id.New(now)) + "@example.in",
 		Role: clinic.OwnerRole, Status: clinic.InvitedStaff, CreatedAt: now, Version: 1,
 	}
-	w.ref.Practice = p.ID
+	w.ref.Practice, w.owner = p.ID, owner
 	w.must(w.table.RegisterPractice(w.ctx, practices.Registration{
 		Practice: p, Settings: clinic.NewShareSettings(now), Owner: owner,
 		Link:  clinic.PasswordLink{PracticeID: p.ID, StaffID: owner.ID, TokenHash: token.New().Hash(), CreatedAt: now, ExpiresAt: now.Add(time.Hour)},
 		Event: clinic.AuditEvent{ID: clinic.EventID(id.New(now)), PracticeID: p.ID, RecordedAt: now, Action: clinic.ActionCreate, Outcome: clinic.OutcomeSuccess, Agent: clinic.SystemAgent, Entity: "practice", What: "practice_registered"},
 	}))
+}
+
+// activateOwner has the practice's owner choose a password.
+func (w *world) activateOwner() {
+	w.t.Helper()
+	next := w.owner
+	next.Status, next.Version = clinic.ActiveStaff, w.owner.Version+1
+	w.must(w.table.UpdateStaffMember(w.ctx, w.owner, next, w.event("")))
+	w.owner = next
 }
 
 // register stores a patient with a verified number, unless change says

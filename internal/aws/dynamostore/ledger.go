@@ -48,6 +48,7 @@ type noticeItem struct {
 	RevokedAt    millis        `dynamodbav:"revokedAt,omitempty"`
 	RevokedFor   string        `dynamodbav:"revokedFor,omitempty"`
 	LockedAt     millis        `dynamodbav:"lockedAt,omitempty"`
+	PracticeTold millis        `dynamodbav:"practiceToldAt,omitempty"`
 	SMS          *deliveryItem `dynamodbav:"sms,omitempty"`
 	Email        *deliveryItem `dynamodbav:"email,omitempty"`
 }
@@ -101,7 +102,7 @@ func newShareItem(e clinic.ShareEntry) shareItem {
 		item.Notice = &noticeItem{
 			PhoneVersion: n.PhoneVersion, ToldAt: toMillis(n.ToldAt), QuietUntil: toMillis(n.QuietUntil), TellAgainAt: toMillis(n.TellAgainAt),
 			OpenedAt: toMillis(n.OpenedAt), LastOpenedAt: toMillis(n.LastOpenedAt), RevokedAt: toMillis(n.RevokedAt),
-			RevokedFor: string(n.RevokedFor), LockedAt: toMillis(n.LockedAt), SMS: newDeliveryItem(n.SMS), Email: newDeliveryItem(n.Email),
+			RevokedFor: string(n.RevokedFor), LockedAt: toMillis(n.LockedAt), PracticeTold: toMillis(n.PracticeToldAt), SMS: newDeliveryItem(n.SMS), Email: newDeliveryItem(n.Email),
 		}
 		for _, l := range n.Links {
 			item.Notice.Links = append(item.Notice.Links, linkItem{l.SecretHash, toMillis(l.CreatedAt), toMillis(l.ExpiresAt)})
@@ -134,7 +135,7 @@ func decodeShare(av attributes) (clinic.ShareEntry, error) {
 		e.Notice = &clinic.Notice{
 			PhoneVersion: n.PhoneVersion, ToldAt: n.ToldAt.time(), QuietUntil: n.QuietUntil.time(), TellAgainAt: n.TellAgainAt.time(),
 			OpenedAt: n.OpenedAt.time(), LastOpenedAt: n.LastOpenedAt.time(), RevokedAt: n.RevokedAt.time(),
-			RevokedFor: clinic.Revocation(n.RevokedFor), LockedAt: n.LockedAt.time(), SMS: n.SMS.delivery(), Email: n.Email.delivery(),
+			RevokedFor: clinic.Revocation(n.RevokedFor), LockedAt: n.LockedAt.time(), PracticeToldAt: n.PracticeTold.time(), SMS: n.SMS.delivery(), Email: n.Email.delivery(),
 		}
 		for _, l := range n.Links {
 			e.Notice.Links = append(e.Notice.Links, clinic.ShareLink{SecretHash: l.Hash, CreatedAt: l.CreatedAt.time(), ExpiresAt: l.ExpiresAt.time()})

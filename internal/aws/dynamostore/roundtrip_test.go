@@ -156,7 +156,7 @@ func wholeEntry(d *desk, patient clinic.PatientID, seq int) clinic.ShareEntry {
 		},
 		Notice: &clinic.Notice{
 			PhoneVersion: 4, Links: []clinic.ShareLink{clinic.NewShareLink("h1", at(0)), clinic.NewShareLink("h2", at(5))}, ToldAt: at(1), QuietUntil: at(2),
-			TellAgainAt: at(3), OpenedAt: at(4), LastOpenedAt: at(5), RevokedAt: at(6), RevokedFor: clinic.WithdrawnByClinic, LockedAt: at(7),
+			TellAgainAt: at(3), OpenedAt: at(4), LastOpenedAt: at(5), RevokedAt: at(6), RevokedFor: clinic.WithdrawnByClinic, PracticeToldAt: noon.Add(50 * time.Minute), LockedAt: at(7),
 			SMS: delivery(1), Email: delivery(2),
 		},
 	}

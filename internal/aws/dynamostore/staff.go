@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
@@ -81,6 +82,12 @@ func (t *Table) Staff(ctx context.Context, p clinic.PracticeID) ([]clinic.StaffM
 		}
 	}
 	return staff, nil
+}
+
+// Owners returns the practice's active owners.
+func (t *Table) Owners(ctx context.Context, p clinic.PracticeID) ([]clinic.StaffMember, error) {
+	staff, err := t.Staff(ctx, p)
+	return slices.DeleteFunc(staff, func(m clinic.StaffMember) bool { return !m.CountsAsOwner() }), err
 }
 
 // StaffNames returns the names of those of the given staff members that exist,
