@@ -193,7 +193,7 @@ func (c *Cloud) read(o Options, port int) (*template.Template, error) {
 func listen(ctx context.Context, port int) (net.Listener, error) {
 	l, err := new(net.ListenConfig).Listen(ctx, "tcp", net.JoinHostPort("127.0.0.1", strconv.Itoa(port)))
 	if errors.Is(err, syscall.EADDRINUSE) {
-		return nil, fmt.Errorf("port %d is in use: stop what runs there, or choose another with --port", port)
+		return nil, fmt.Errorf("port %d is in use: stop what runs there, or choose another: make run PORT=8081", port)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("open port %d: %w", port, err)
