@@ -13,7 +13,6 @@ import (
 	"github.com/chartshare/chartshare/internal/id"
 	"github.com/chartshare/chartshare/internal/patients"
 	"github.com/chartshare/chartshare/internal/phone"
-	"github.com/chartshare/chartshare/internal/practices"
 	"github.com/chartshare/chartshare/internal/token"
 )
 
@@ -59,15 +58,7 @@ func openDesk(t *testing.T, table *dynamostore.Table) *desk {
 		Store: table, SMS: d.sms, Pepper: token.Pepper("a pepper of the tests"), ParsePhone: phone.Parse, Countries: []string{"IN"},
 		Now: func() time.Time { return d.now }, NewID: id.New, NewLocator: id.Locator,
 	}
-	p := clinic.Practice{
-		ID: clinic.PracticeID(id.New(noon)), Name: "Sunrise Clinic", Country: "IN", State: "Goa", TimeZone: "Asia/Kolkata",
-		SMSDisplayName: "Sunrise Clinic", SharingBeganAt: noon, CreatedAt: noon, Version: 1,
-	}
-	owner := clinic.StaffMember{PracticeID: p.ID, ID: clinic.StaffID(id.New(noon)), Name: "Dr Owner", Email: id.Locator() + "@example.in", Role: clinic.OwnerRole, Version: 1}
-	d.must(table.RegisterPractice(d.ctx, practices.Registration{
-		Practice: p, Settings: clinic.NewShareSettings(noon), Owner: owner, Link: clinic.NewPasswordLink(owner, token.New().Hash(), noon),
-		Event: clinic.AuditEvent{ID: clinic.EventID(id.New(noon)), PracticeID: p.ID, RecordedAt: noon},
-	}))
+	p, _ := dynamotest.Practice(t, table, noon)
 	d.by = clinic.Actor{PracticeID: p.ID, StaffID: "receptionist", Role: clinic.ReceptionistRole}
 	return d
 }

@@ -12,9 +12,7 @@ import (
 	"github.com/chartshare/chartshare/internal/aws/dynamostore/dynamotest"
 	"github.com/chartshare/chartshare/internal/clinic"
 	"github.com/chartshare/chartshare/internal/id"
-	"github.com/chartshare/chartshare/internal/practices"
 	"github.com/chartshare/chartshare/internal/records"
-	"github.com/chartshare/chartshare/internal/token"
 )
 
 func TestMain(m *testing.M) { dynamotest.Main(m) }
@@ -39,15 +37,7 @@ func openRoom(t *testing.T, table *dynamostore.Table) *room {
 	t.Helper()
 	r := &room{t: t, ctx: t.Context(), table: table, now: noon}
 	r.Service = &records.Service{Store: table, Now: func() time.Time { return r.now }, NewID: id.New}
-	p := clinic.Practice{
-		ID: clinic.PracticeID(id.New(noon)), Name: "Sunrise Clinic", Country: "IN", State: "Goa", TimeZone: "Asia/Kolkata",
-		SMSDisplayName: "Sunrise Clinic", SharingBeganAt: noon, CreatedAt: noon, Version: 1,
-	}
-	owner := clinic.StaffMember{PracticeID: p.ID, ID: clinic.StaffID(id.New(noon)), Name: "Dr Owner", Email: id.Locator() + "@example.in", Role: clinic.OwnerRole, Version: 1}
-	r.must(table.RegisterPractice(r.ctx, practices.Registration{
-		Practice: p, Settings: clinic.NewShareSettings(noon), Owner: owner, Link: clinic.NewPasswordLink(owner, token.New().Hash(), noon),
-		Event: clinic.AuditEvent{ID: clinic.EventID(id.New(noon)), PracticeID: p.ID, RecordedAt: noon},
-	}))
+	p, _ := dynamotest.Practice(t, table, noon)
 	r.by = clinic.Actor{
 		PracticeID: p.ID, StaffID: "clinician", Name: "Dr Asha Rao", Role: clinic.ClinicianRole, Qualifications: "MBBS, MD",
 		RegistrationNumber: "KMC 12345", Origin: clinic.WebOrigin,

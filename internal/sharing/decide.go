@@ -11,6 +11,10 @@ import (
 	"github.com/chartshare/chartshare/internal/token"
 )
 
+// clockSkew is how far the clocks of the function that saves a record and of
+// the one that decides on it may lie apart.
+const clockSkew = time.Minute
+
 // maxRaces is how often a decision is made anew after somebody else changed
 // the ledger in between.
 const maxRaces = 5
@@ -60,7 +64,7 @@ func (s *Service) decideOnce(ctx context.Context, ref clinic.PatientRef, version
 	if len(records) == 0 {
 		return true, nil
 	}
-	ledger, err := s.Ledger.Ledger(ctx, ref, earliest(records))
+	ledger, err := s.Ledger.Ledger(ctx, ref, earliest(records).Add(-clockSkew))
 	if err != nil {
 		return false, fmt.Errorf("decide: %w", err)
 	}

@@ -84,11 +84,22 @@ func notToldError(reason clinic.Reason) error {
 // sweep does it within a minute: neither the public function nor the desk's
 // needs the power to send notices.
 func (s *Links) again(ctx context.Context, entry clinic.ShareEntry, unlock bool, e clinic.AuditEvent) error {
-	n := *entry.Notice
-	n.TellAgainAt = s.Now()
-	if unlock {
-		n.LockedAt = time.Time{}
+	ref := clinic.PatientRef{Practice: entry.PracticeID, Patient: entry.PatientID}
+	for range maxRaces {
+		n := *entry.Notice
+		n.TellAgainAt = s.Now()
+		if unlock {
+			n.LockedAt = time.Time{}
+		}
+		entry.Notice, entry.Version = &n, entry.Version+1
+		err := s.Store.UpdateShareAudited(ctx, entry, unlock, e)
+		if !errors.Is(err, clinic.ErrStale) {
+			return err
+		}
+		// A carrier reported, or a record joined, in between.
+		if entry, err = s.Store.Share(ctx, ref, entry.Seq); err != nil {
+			return fmt.Errorf("tell again: %w", err)
+		}
 	}
-	entry.Notice, entry.Version = &n, entry.Version+1
-	return s.Store.UpdateShareAudited(ctx, entry, unlock, e)
+	return fmt.Errorf("tell again of share %d: the notice keeps changing", entry.Seq)
 }

@@ -1,13 +1,42 @@
 package sharing_test
 
 import (
+	"context"
 	"fmt"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/chartshare/chartshare/internal/clinic"
+	"github.com/chartshare/chartshare/internal/sharing"
 )
+
+// overtaken changes a line just before somebody else's first change of it.
+type overtaken struct {
+	sharing.LinkStore
+	w    *world
+	done bool
+}
+
+func (o *overtaken) UpdateShareAudited(ctx context.Context, e clinic.ShareEntry, forgetCode bool, event clinic.AuditEvent) error {
+	if !o.done {
+		o.done = true
+		stored := o.w.ledger()[0]
+		stored.Version++
+		o.w.must(o.w.table.UpdateShare(ctx, stored))
+	}
+	return o.LinkStore.UpdateShareAudited(ctx, e, forgetCode, event)
+}
+
+func TestARenewalThatIsOvertakenIsAnsweredLikeAnyOther(t *testing.T) {
+	w, link := shared(t)
+	w.links.Store = &overtaken{LinkStore: w.table, w: w}
+	w.must(w.links.Renew(w.ctx, link))
+	w.must(w.share.Sweep(w.ctx))
+	if w.shares() != 2 {
+		t.Errorf("%d messages, want the first and the one asked for", w.shares())
+	}
+}
 
 func TestNotMeEndsTheLinkAndUnverifiesTheNumber(t *testing.T) {
 	w, link := shared(t)

@@ -15,7 +15,6 @@ import (
 	"github.com/chartshare/chartshare/internal/aws/dynamostore/dynamotest"
 	"github.com/chartshare/chartshare/internal/clinic"
 	"github.com/chartshare/chartshare/internal/id"
-	"github.com/chartshare/chartshare/internal/practices"
 	"github.com/chartshare/chartshare/internal/sharing"
 	"github.com/chartshare/chartshare/internal/token"
 )
@@ -104,29 +103,11 @@ func newWorldOn(t *testing.T, table *dynamostore.Table) *world {
 		Store: table, SMS: smsSender{w.sms}, Addresses: addresses, Pepper: addresses.Pepper, Countries: []string{"IN"}, Now: w.clock.Now, NewID: id.New,
 	}
 	w.reports = &sharing.Reports{Store: table, Now: w.clock.Now, NewID: id.New}
-	w.openPractice()
+	practice, owner := dynamotest.Practice(t, table, noon)
+	w.ref.Practice, w.owner = practice.ID, owner
 	w.patient = w.register(func(*clinic.Patient) {})
 	w.ref = clinic.PatientRef{Practice: w.patient.PracticeID, Patient: w.patient.ID}
 	return w
-}
-
-func (w *world) openPractice() {
-	w.t.Helper()
-	now := w.clock.Now()
-	p := clinic.Practice{
-		ID: clinic.PracticeID(id.New(now)), Name: "Sunrise Clinic", Country: "IN", State: "Karnataka", TimeZone: "Asia/Kolkata",
-		SMSDisplayName: "Sunrise Clinic", Phone: "+918041234567", SharingBeganAt: now, CreatedAt: now, Version: 1,
-	}
-	owner := clinic.StaffMember{
-		PracticeID: p.ID, ID: clinic.StaffID(id.New(now)), Name: "Dr Owner", Email: strings.ToLower(id.New(now)) + "@example.in",
-		Role: clinic.OwnerRole, Status: clinic.InvitedStaff, CreatedAt: now, Version: 1,
-	}
-	w.ref.Practice, w.owner = p.ID, owner
-	w.must(w.table.RegisterPractice(w.ctx, practices.Registration{
-		Practice: p, Settings: clinic.NewShareSettings(now), Owner: owner,
-		Link:  clinic.PasswordLink{PracticeID: p.ID, StaffID: owner.ID, TokenHash: token.New().Hash(), CreatedAt: now, ExpiresAt: now.Add(time.Hour)},
-		Event: clinic.AuditEvent{ID: clinic.EventID(id.New(now)), PracticeID: p.ID, RecordedAt: now, Action: clinic.ActionCreate, Outcome: clinic.OutcomeSuccess, Agent: clinic.SystemAgent, Entity: "practice", What: "practice_registered"},
-	}))
 }
 
 // activateOwner has the practice's owner choose a password.
