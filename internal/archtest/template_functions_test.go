@@ -169,7 +169,7 @@ func checkFilter(id string, mapping map[string]any, fail func(string, ...any)) {
 	}
 	image := mapAt(pattern, "dynamodb", "NewImage")
 	if !same(sorted(image), []string{"entity", "status"}) ||
-		!same(at(image, "entity", "S"), []any{"record"}) || !same(at(image, "status", "S"), []any{"final"}) {
+		!same(at(image, "entity", "S"), []any{"record", "directive"}) || !same(at(image, "status", "S"), []any{"final", "amended", "entered-in-error", "asked"}) {
 		fail("%s wakes for %v", id, image)
 	}
 }

@@ -12,6 +12,8 @@ type (
 	PatientID string
 	// RecordID identifies a [Record], all its versions, within its patient's chart.
 	RecordID string
+	// FileID identifies a file in its patient's chart.
+	FileID string
 	// EventID identifies an [AuditEvent].
 	EventID string
 )

@@ -22,6 +22,8 @@ type Practice struct {
 	State          string
 	TimeZone       string // IANA name
 	SMSDisplayName string
+	Address        string // as print heads show it, at most 300 characters; may be empty
+	GSTIN          string // the practice's GST number; empty if it has none
 	Phone          string // E.164, shown to patients whose link has ended; may be empty
 	SharingBeganAt time.Time
 	CreatedAt      time.Time
@@ -36,6 +38,8 @@ func (p Practice) Validate() error {
 	v.Check(isCountry(p.Country), "/country", "unknown_value", "a country is its two-letter ISO code in capitals")
 	_, err := time.LoadLocation(p.TimeZone)
 	v.Check(err == nil && p.TimeZone != "" && p.TimeZone != "Local", "/timeZone", "unknown_value", "a time zone is an IANA name such as Asia/Kolkata")
+	CheckText(&v, "/address", p.Address, 0, 300)
+	CheckText(&v, "/gstin", p.GSTIN, 0, 15)
 	CheckText(&v, "/smsDisplayName", p.SMSDisplayName, 1, MaxSMSName)
 	septets, ok := GSM7Septets(p.SMSDisplayName)
 	v.Check(ok, "/smsDisplayName", "not_gsm7", "the SMS name uses plain letters: accents of another script or curly quotes would make every message dearer")

@@ -155,11 +155,12 @@ func (m Medicine) ingredients() []string {
 	return names
 }
 
-// SignedBy names the prescriber, whatever the client wrote there. Without a
+// Complete names the prescriber, whatever the client wrote there. Without a
 // registration number nobody is named.
-func (p *Prescription) SignedBy(name, qualifications, registrationNumber string) {
+func (p *Prescription) Complete(c Circumstances) ([]Warning, error) {
 	p.Prescriber = nil
-	if registrationNumber != "" && qualifications != "" {
-		p.Prescriber = &Prescriber{Name: name, Qualifications: qualifications, CouncilRegistrationNumber: registrationNumber}
+	if by := c.Author; by.RegistrationNumber != "" && by.Qualifications != "" {
+		p.Prescriber = &Prescriber{Name: by.Name, Qualifications: by.Qualifications, CouncilRegistrationNumber: by.RegistrationNumber}
 	}
+	return nil, nil
 }

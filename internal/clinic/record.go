@@ -17,11 +17,24 @@ const (
 // RecordStatus says how far a record version has come.
 type RecordStatus string
 
-// The states of a record version. Only a final one is decided on.
+// The states of a record version, as FHIR's observation-status names them. A
+// draft becomes final; a final version may be amended any number of times, and
+// ends when it was entered in error.
 const (
-	DraftStatus RecordStatus = "draft"
-	FinalStatus RecordStatus = "final"
+	DraftStatus          RecordStatus = "draft"
+	FinalStatus          RecordStatus = "final"
+	AmendedStatus        RecordStatus = "amended"
+	EnteredInErrorStatus RecordStatus = "entered-in-error"
 )
+
+// Decided reports whether versions of the status are decided on: all but
+// drafts.
+func (s RecordStatus) Decided() bool {
+	return s == FinalStatus || s == AmendedStatus || s == EnteredInErrorStatus
+}
+
+// MaxAttachments is how many files a record may have.
+const MaxAttachments = 20
 
 // MaxClockAhead is how far the client's clock may run ahead of ours.
 const MaxClockAhead = 5 * time.Minute
@@ -43,7 +56,9 @@ type Record struct {
 	AuthorID    StaffID
 	AuthorName  string
 	Content     Content
-	Hold        Hold // nobody held it if zero
+	Attachments []FileID // of the same chart, at most MaxAttachments
+	Reason      string   // why it was amended or entered in error; never shown to the patient
+	Hold        Hold     // nobody held it if zero
 	// What the share settings said when version 1 was created: on and off act
 	// on records created afterwards.
 	SettingsAtCreation SettingsAtCreation

@@ -1,5 +1,7 @@
 package clinic
 
+import "time"
+
 // RecordType is the code of one of the eleven kinds of record that a practice
 // keeps and may share.
 type RecordType string
@@ -38,6 +40,26 @@ type Content interface {
 	// /content) and what is possible but unusual (warnings, for the clinician
 	// to confirm).
 	Validate() ([]Warning, error)
+}
+
+// Circumstances are what the server knows of a record that is about to be
+// saved, and its author need not write.
+type Circumstances struct {
+	Author      Actor
+	Practice    Practice
+	Patient     Patient
+	EffectiveAt time.Time
+	Today       Date // in the practice's time zone
+}
+
+// Completer is a content with parts that the server fills in, or with warnings
+// that depend on the patient.
+type Completer interface {
+	// Complete fills in what the server knows, in place of whatever the client
+	// wrote there, before the content is validated. It returns warnings that
+	// only the circumstances show, or what cannot be under them
+	// ([ErrInvalid], pointing below /content).
+	Complete(c Circumstances) ([]Warning, error)
 }
 
 // Warning is something in a record that is possible but deserves a second

@@ -31,6 +31,8 @@ type profileBody struct {
 	TimeZone       string `json:"timeZone"`
 	SMSDisplayName string `json:"smsDisplayName"`
 	Phone          string `json:"phone"`
+	Address        string `json:"address"`
+	GSTIN          string `json:"gstin"`
 }
 
 // newPracticeBody is a registration.
@@ -68,6 +70,8 @@ type practiceBody struct {
 	TimeZone       string            `json:"timeZone"`
 	SMSDisplayName string            `json:"smsDisplayName"`
 	Phone          string            `json:"phone,omitzero"`
+	Address        string            `json:"address,omitzero"`
+	GSTIN          string            `json:"gstin,omitzero"`
 	SharingOffered bool              `json:"sharingOffered"`
 	Version        int               `json:"version"`
 }
@@ -76,7 +80,7 @@ func answerPractice(w http.ResponseWriter, svc *practices.Service, p clinic.Prac
 	setETag(w, p.Version)
 	return answerJSON(w, http.StatusOK, practiceBody{
 		ID: p.ID, Name: p.Name, Country: p.Country, State: p.State, TimeZone: p.TimeZone, SMSDisplayName: p.SMSDisplayName,
-		Phone: p.Phone, SharingOffered: svc.SharingOffered(p), Version: p.Version,
+		Phone: p.Phone, Address: p.Address, GSTIN: p.GSTIN, SharingOffered: svc.SharingOffered(p), Version: p.Version,
 	})
 }
 

@@ -27,6 +27,7 @@ type newRecordBody struct {
 	Status      clinic.RecordStatus `json:"status"`
 	ShareBox    *bool               `json:"shareBox"`
 	EffectiveAt time.Time           `json:"effectiveAt"`
+	Attachments []clinic.FileID     `json:"attachments"`
 	Content     jsontext.Value      `json:"content"`
 }
 
@@ -39,7 +40,7 @@ func readDraft(r *http.Request) (records.Draft, error) {
 	if err != nil {
 		return records.Draft{}, err
 	}
-	return records.Draft{Type: b.Type, Status: b.Status, ShareBox: b.ShareBox, EffectiveAt: b.EffectiveAt, Content: content}, nil
+	return records.Draft{Type: b.Type, Status: b.Status, ShareBox: b.ShareBox, EffectiveAt: b.EffectiveAt, Attachments: b.Attachments, Content: content}, nil
 }
 
 // decodeContent reads a content of the type, as strictly as the rest of a
@@ -89,6 +90,8 @@ type recordBody struct {
 	RecordedAt  time.Time           `json:"recordedAt"`
 	AuthorID    clinic.StaffID      `json:"authorId"`
 	AuthorName  string              `json:"authorName,omitzero"`
+	Reason      string              `json:"reason,omitzero"`
+	Attachments []clinic.FileID     `json:"attachments,omitzero"`
 	Content     clinic.Content      `json:"content"`
 	Warnings    []clinic.Warning    `json:"warnings"`
 	Sharing     *sharingBody        `json:"sharing,omitzero"`
@@ -113,7 +116,7 @@ func newRecordBodyOf(e records.Entry) recordBody {
 	b := recordBody{
 		ID: r.ID, Type: r.Type, Status: r.Status, Version: r.Version, ShareBox: r.ShareBox, Origin: r.Origin,
 		EffectiveAt: onWire(r.EffectiveAt), RecordedAt: onWire(r.RecordedAt), AuthorID: r.AuthorID, AuthorName: r.AuthorName,
-		Content: r.Content, Warnings: e.Warnings,
+		Reason: r.Reason, Attachments: r.Attachments, Content: r.Content, Warnings: e.Warnings,
 	}
 	if b.Warnings == nil {
 		b.Warnings = []clinic.Warning{}

@@ -11,6 +11,7 @@ type Profile struct {
 	Name, Country, State, TimeZone string
 	SMSDisplayName                 string // empty: [clinic.NeutralSMSName]
 	Phone                          string // in any common way of writing it, or empty
+	Address, GSTIN                 string // for print heads, or empty
 }
 
 // profiled returns p with the profile, and notes what is wrong with it under
@@ -20,6 +21,7 @@ func (s *Service) profiled(p clinic.Practice, f Profile, v *clinic.Invalid, pref
 	if p.SMSDisplayName = f.SMSDisplayName; p.SMSDisplayName == "" {
 		p.SMSDisplayName = clinic.NeutralSMSName
 	}
+	p.Address, p.GSTIN = f.Address, f.GSTIN
 	number, ok := s.ParsePhone(f.Phone, f.Country)
 	p.Phone = number.E164
 	v.Check(ok || f.Phone == "", prefix+"/phone", "not_a_phone_number", "this is not a phone number that can be called; write it with all its digits")

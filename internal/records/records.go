@@ -53,6 +53,7 @@ type Draft struct {
 	Status      clinic.RecordStatus
 	ShareBox    *bool     // nil: as the settings say
 	EffectiveAt time.Time // zero: now
+	Attachments []clinic.FileID
 	Content     clinic.Content
 }
 
@@ -78,7 +79,7 @@ func (s *Service) Create(ctx context.Context, by clinic.Actor, patient clinic.Pa
 		PracticeID: by.PracticeID, PatientID: patient, ID: id, Version: 1, Type: d.Type, Origin: by.Origin, CreatedAt: now,
 		SettingsAtCreation: in.State.Settings.For(d.Type), ShareBox: in.State.Settings.BoxDefault(d.Type),
 	}
-	r, warnings, err := s.write(r, by, d, in.State.Patient, now)
+	r, warnings, err := s.write(r, by, d, in.State, now)
 	if err != nil {
 		return Entry{}, err
 	}
@@ -132,7 +133,7 @@ func (s *Service) Update(ctx context.Context, by clinic.Actor, patient clinic.Pa
 	}
 	r := before
 	r.Version++
-	r, warnings, err := s.write(r, by, d, in.State.Patient, s.Now())
+	r, warnings, err := s.write(r, by, d, in.State, s.Now())
 	if err != nil {
 		return Entry{}, err
 	}
@@ -210,7 +211,7 @@ func (s *Service) Settings(ctx context.Context, by clinic.Actor) (clinic.ShareSe
 
 // write returns the next version of r as its author wants it. What cannot be
 // stops a final record; in a draft it is a warning.
-func (s *Service) write(r clinic.Record, by clinic.Actor, d Draft, p clinic.Patient, now time.Time) (clinic.Record, []clinic.Warning, error) {
+func (s *Service) write(r clinic.Record, by clinic.Actor, d Draft, in clinic.SharingState, now time.Time) (clinic.Record, []clinic.Warning, error) {
 	if d.Status != clinic.DraftStatus && d.Status != clinic.FinalStatus {
 		return r, nil, clinic.InvalidField("/status", "unknown_value", "a record is saved as draft or final")
 	}
@@ -222,19 +223,26 @@ func (s *Service) write(r clinic.Record, by clinic.Actor, d Draft, p clinic.Pati
 	if d.ShareBox != nil {
 		r.ShareBox = *d.ShareBox
 	}
-	if signed, ok := r.Content.(signer); ok {
-		signed.SignedBy(by.Name, by.Qualifications, by.RegistrationNumber)
-	}
-	if err := clinic.CheckEffectiveAt(r.EffectiveAt, p.DateOfBirth, now); err != nil {
+	r.Attachments = d.Attachments
+	if err := clinic.CheckEffectiveAt(r.EffectiveAt, in.Patient.DateOfBirth, now); err != nil {
 		return r, nil, err
 	}
+	seen, impossible := complete(r, clinic.Circumstances{
+		Author: by, Practice: in.Practice, Patient: in.Patient, EffectiveAt: r.EffectiveAt, Today: in.Practice.Today(now),
+	})
 	warnings, err := validate(r)
-	return r, warnings, err
+	if err == nil && r.Status != clinic.DraftStatus {
+		err = impossible
+	}
+	return r, append(warnings, seen...), err
 }
 
-// signer is a content that prints who wrote it.
-type signer interface {
-	SignedBy(name, qualifications, registrationNumber string)
+// complete has the content filled in with what the server knows.
+func complete(r clinic.Record, c clinic.Circumstances) ([]clinic.Warning, error) {
+	if content, ok := r.Content.(clinic.Completer); ok {
+		return content.Complete(c)
+	}
+	return nil, nil
 }
 
 // validate returns the content's error, unless it is a draft's, and its

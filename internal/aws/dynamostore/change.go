@@ -9,7 +9,7 @@ import (
 )
 
 // FinalRecord reads from the image of an item, as the stream shows it, which
-// record version became final; ok is false for any other item. text returns
+// record version is to be decided on; ok is false for any other item. text returns
 // an attribute of type S. Only keys are taken: what is decided on is read
 // again, as it is then.
 //
@@ -18,7 +18,7 @@ import (
 func FinalRecord(text func(name string) (string, bool)) (ref clinic.RecordRef, ok bool, err error) {
 	entity, _ := text("entity")
 	status, _ := text("status")
-	if entity != entityRecord || status != string(clinic.FinalStatus) {
+	if entity != entityRecord || !clinic.RecordStatus(status).Decided() {
 		return clinic.RecordRef{}, false, nil
 	}
 	pk, _ := text("PK")

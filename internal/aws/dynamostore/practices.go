@@ -24,6 +24,8 @@ type practiceItem struct {
 	TimeZone       string `dynamodbav:"timeZone"`
 	SMSDisplayName string `dynamodbav:"smsDisplayName"`
 	Phone          string `dynamodbav:"phone,omitempty"`
+	Address        string `dynamodbav:"address,omitempty"`
+	GSTIN          string `dynamodbav:"gstin,omitempty"`
 	SharingBeganAt millis `dynamodbav:"sharingBeganAt,omitempty"`
 	CreatedAt      millis `dynamodbav:"createdAt"`
 	Version        int    `dynamodbav:"version"`
@@ -34,7 +36,7 @@ func newPracticeItem(p clinic.Practice) practiceItem {
 	k := profileKey(p.ID)
 	return practiceItem{
 		PK: k.PK, SK: k.SK, Entity: "practice", ID: string(p.ID), Name: p.Name, Country: p.Country, State: p.State,
-		TimeZone: p.TimeZone, SMSDisplayName: p.SMSDisplayName, Phone: p.Phone,
+		TimeZone: p.TimeZone, SMSDisplayName: p.SMSDisplayName, Phone: p.Phone, Address: p.Address, GSTIN: p.GSTIN,
 		SharingBeganAt: toMillis(p.SharingBeganAt), CreatedAt: toMillis(p.CreatedAt), Version: p.Version,
 	}
 }
@@ -46,7 +48,7 @@ func decodePractice(av attributes) (clinic.Practice, error) {
 	}
 	return clinic.Practice{
 		ID: clinic.PracticeID(i.ID), Name: i.Name, Country: i.Country, State: i.State, TimeZone: i.TimeZone,
-		SMSDisplayName: i.SMSDisplayName, Phone: i.Phone, SharingBeganAt: i.SharingBeganAt.time(),
+		SMSDisplayName: i.SMSDisplayName, Phone: i.Phone, Address: i.Address, GSTIN: i.GSTIN, SharingBeganAt: i.SharingBeganAt.time(),
 		CreatedAt: i.CreatedAt.time(), Version: i.Version,
 	}, nil
 }

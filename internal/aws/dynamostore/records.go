@@ -14,20 +14,22 @@ import (
 // not stand in it again: the median record fits one write unit.
 type recordItem struct {
 	PK, SK      string
-	Entity      string `dynamodbav:"entity"`
-	Type        string `dynamodbav:"type"`
-	Status      string `dynamodbav:"status"`
-	Origin      string `dynamodbav:"origin"`
-	ShareBox    bool   `dynamodbav:"shareBox"`
-	EffectiveAt millis `dynamodbav:"effectiveAt"`
-	CreatedAt   millis `dynamodbav:"createdAt"`
-	RecordedAt  millis `dynamodbav:"recordedAt"`
-	Author      string `dynamodbav:"author"`
-	AuthorName  string `dynamodbav:"authorName"`
-	Settings    int    `dynamodbav:"settings"` // version in force when the record was created
-	Master      bool   `dynamodbav:"master"`
-	Mode        string `dynamodbav:"mode"`
-	Content     []byte `dynamodbav:"content"` // packed
+	Entity      string   `dynamodbav:"entity"`
+	Type        string   `dynamodbav:"type"`
+	Status      string   `dynamodbav:"status"`
+	Origin      string   `dynamodbav:"origin"`
+	ShareBox    bool     `dynamodbav:"shareBox"`
+	EffectiveAt millis   `dynamodbav:"effectiveAt"`
+	CreatedAt   millis   `dynamodbav:"createdAt"`
+	RecordedAt  millis   `dynamodbav:"recordedAt"`
+	Author      string   `dynamodbav:"author"`
+	AuthorName  string   `dynamodbav:"authorName"`
+	Settings    int      `dynamodbav:"settings"` // version in force when the record was created
+	Master      bool     `dynamodbav:"master"`
+	Mode        string   `dynamodbav:"mode"`
+	Content     []byte   `dynamodbav:"content"` // packed
+	Attachments []string `dynamodbav:"attachments,omitempty"`
+	Reason      string   `dynamodbav:"reason,omitempty"`
 }
 
 func newRecordItem(r clinic.Record) (recordItem, error) {
@@ -41,6 +43,7 @@ func newRecordItem(r clinic.Record) (recordItem, error) {
 		ShareBox: r.ShareBox, EffectiveAt: toMillis(r.EffectiveAt), CreatedAt: toMillis(r.CreatedAt), RecordedAt: toMillis(r.RecordedAt),
 		Author: string(r.AuthorID), AuthorName: r.AuthorName, Settings: r.SettingsAtCreation.Version,
 		Master: r.SettingsAtCreation.Master, Mode: string(r.SettingsAtCreation.Mode), Content: content,
+		Attachments: texts(r.Attachments), Reason: r.Reason,
 	}, nil
 }
 
@@ -63,8 +66,26 @@ func decodeRecord(av attributes) (clinic.Record, error) {
 		Type: info.Type, Status: clinic.RecordStatus(i.Status), Origin: clinic.Origin(i.Origin), ShareBox: i.ShareBox,
 		EffectiveAt: i.EffectiveAt.time(), CreatedAt: i.CreatedAt.time(), RecordedAt: i.RecordedAt.time(),
 		AuthorID: clinic.StaffID(i.Author), AuthorName: i.AuthorName, Content: content,
+		Attachments: ids[clinic.FileID](i.Attachments), Reason: i.Reason,
 		SettingsAtCreation: clinic.SettingsAtCreation{Version: i.Settings, Master: i.Master, Mode: clinic.ShareMode(i.Mode)},
 	}, nil
+}
+
+// texts and ids turn lists of identifiers into what an item keeps, and back.
+func texts[T ~string](ids []T) []string {
+	var out []string
+	for _, id := range ids {
+		out = append(out, string(id))
+	}
+	return out
+}
+
+func ids[T ~string](texts []string) []T {
+	var out []T
+	for _, s := range texts {
+		out = append(out, T(s))
+	}
+	return out
 }
 
 // ParseRecordKey reads a record version's keys, as a stream record shows them.

@@ -585,6 +585,10 @@ export interface components {
             smsDisplayName?: string;
             /** @description Shown to patients whose link has ended; E.164 or national */
             phone?: string;
+            /** @description In one line; stands at the head of what is printed */
+            address?: string;
+            /** @description The practice's GST number */
+            gstin?: string;
         };
         NewPractice: {
             practice: components["schemas"]["PracticeProfile"];
@@ -601,6 +605,8 @@ export interface components {
             timeZone: string;
             smsDisplayName: string;
             phone?: string;
+            address?: string;
+            gstin?: string;
             /** @description Whether sharing is offered in this country */
             sharingOffered: boolean;
             version: number;
@@ -768,6 +774,8 @@ export interface components {
             status: "draft" | "final";
             /** @description Share with patient; left out: the default of the settings */
             shareBox?: boolean;
+            /** @description Ids of files of this chart */
+            attachments?: string[];
             /**
              * Format: date-time
              * @description When it was observed or written; left out: now
@@ -784,7 +792,7 @@ export interface components {
             id: string;
             type: components["schemas"]["RecordType"];
             /** @enum {unknown} */
-            status: "draft" | "final";
+            status: "draft" | "final" | "amended" | "entered-in-error";
             version: number;
             shareBox: boolean;
             /** @enum {unknown} */
@@ -795,6 +803,10 @@ export interface components {
             recordedAt: string;
             authorId: string;
             authorName?: string;
+            /** @description Why it was amended, or was entered in error */
+            reason?: string;
+            /** @description Ids of files of this chart */
+            attachments?: string[];
             content: components["schemas"]["RecordContent"];
             warnings: components["schemas"]["Warning"][];
             sharing?: components["schemas"]["Sharing"];
@@ -863,6 +875,7 @@ export interface components {
              */
             expiresAt: string;
             optedOut?: boolean;
+            letterhead?: components["schemas"]["Letterhead"];
             records: components["schemas"]["SharedRecord"][];
         };
         SharedRecord: {
@@ -871,8 +884,33 @@ export interface components {
             /** Format: date-time */
             effectiveAt: string;
             authorName?: string;
+            /** @description The clinic has corrected it since it was first shared; this is the newest version */
             corrected?: boolean;
-            content: components["schemas"]["RecordContent"];
+            /** @description The clinic has taken it back; there is no content */
+            withdrawn?: boolean;
+            attachments?: components["schemas"]["SharedFile"][];
+            content?: components["schemas"]["RecordContent"];
+        };
+        SharedFile: {
+            id: string;
+            name: string;
+            contentType: string;
+            /** @description Bytes */
+            size: number;
+        };
+        /** @description What stands at the head of a printed record. */
+        Letterhead: {
+            practiceName: string;
+            address?: string;
+            phone?: string;
+            gstin?: string;
+            patientName: string;
+            /** @description The practice's own chart number */
+            patientNumber?: string;
+            /** @enum {unknown} */
+            sex: "female" | "male" | "other" | "unknown";
+            /** Format: date */
+            dateOfBirth?: string;
         };
         Coding: {
             /** @enum {unknown} */
