@@ -11,14 +11,16 @@ import (
 	"github.com/chartshare/chartshare/internal/id"
 	"github.com/chartshare/chartshare/internal/records"
 	"github.com/chartshare/chartshare/internal/sessions"
+	"github.com/chartshare/chartshare/internal/sharing"
 )
 
 func main() {
-	s, err := serving.FromEnv(os.Getenv)
+	s, err := serving.FromEnv(os.Getenv, "SHARING_COUNTRIES")
 	if err != nil {
 		log.Fatal(err)
 	}
 	s.API.Sessions = &sessions.Service{Store: s.Table, Now: time.Now}
 	httpapi.Records(s.API, &records.Service{Store: s.Table, Now: time.Now, NewID: id.New})
+	httpapi.Sharing(s.API, &sharing.Desk{Store: s.Table, Countries: s.Config.SharingCountries, Now: time.Now, NewID: id.New})
 	s.Start()
 }

@@ -119,7 +119,7 @@ var layers = []layer{
 	{"internal/aws/dynamostore/dynamotest", []string{"internal/aws/dynamostore", "internal/id", "internal/token", "internal/practices", "internal/clinic"}},
 	// Two packages wire what several functions have in common.
 	{"internal/aws/serving", []string{"internal/aws", "internal/config", "internal/httpapi"}},
-	{"internal/aws/telling", []string{"internal/aws", "internal/clinic", "internal/config", capabilities}},
+	{"internal/aws/telling", []string{"internal/aws", "internal/clinic", "internal/config", "internal/id", capabilities}},
 	{"internal/aws", []string{"internal/clinic", "internal/id", "internal/token", capabilities}},
 	{"internal/archtest", nil},
 	{"internal/local", []string{"internal"}},

@@ -22,6 +22,10 @@ const (
 	PhoneUnverified      Reason = "phone_unverified"
 	OptedOut             Reason = "opted_out"
 	MinorWithoutGuardian Reason = "minor_without_guardian"
+	// Three that the life of a record after its first version adds.
+	EnteredInError      Reason = "entered_in_error"      // asked before all others
+	Superseded          Reason = "superseded"            // a later version was decided on first
+	GuardianAccessEnded Reason = "guardian_access_ended" // the patient is 18, the number still a guardian's
 )
 
 // Decision is what was decided about one record version, and on which
@@ -35,10 +39,17 @@ type Decision struct {
 	DecidedAt       time.Time
 	SettingsVersion int
 	PhoneVersion    int
+	AskedAt         time.Time // the wish that it answers; zero if nobody asked
+	AskedBy         StaffID   // who shared it by an explicit act
+	WithdrawnAt     time.Time // the share was taken back
+	WithdrawnBy     StaffID
 }
 
 // Shared reports whether the version was shared.
 func (d Decision) Shared() bool { return d.Reason == Shared }
+
+// Stands reports whether the version is shared and was not taken back.
+func (d Decision) Stands() bool { return d.Shared() && d.WithdrawnAt.IsZero() }
 
 // SharingState is everything that a decision looks at, read in one go.
 type SharingState struct {
@@ -50,18 +61,43 @@ type SharingState struct {
 
 // Decide decides on a record from the state as it is: the first of the ten
 // conditions that fails is the reason.
-func (s SharingState) Decide(r Record, now time.Time) Decision {
-	return Decision{
+//
+// An amended version follows the one before it: where that one stands shared,
+// what held at the record's creation is not asked again. Nor is it when a
+// clinician shares one version by an explicit act, which also takes the place
+// of the box; what the owner has switched off now stays off.
+func (s SharingState) Decide(r Record, past Past, now time.Time) Decision {
+	d := Decision{
 		RecordID: r.ID, RecordVersion: r.Version, RecordType: r.Type,
-		Reason: s.reason(r, now), DecidedAt: now,
+		Reason: s.reason(r, past, now), DecidedAt: now,
 		SettingsVersion: s.Settings.Version, PhoneVersion: s.Patient.Phone.Version,
 	}
+	if r.Directive.asksFor(r.Version) {
+		d.AskedAt = r.Directive.Asked.At
+		if r.Directive.Asked.ShareNow {
+			d.AskedBy = r.Directive.Asked.By
+		}
+	}
+	return d
 }
 
-func (s SharingState) reason(r Record, now time.Time) Reason {
+// Past is what was decided about a record before.
+type Past struct {
+	Shared bool // an earlier version stands shared
+	Later  bool // a later version was decided on already
+}
+
+func (s SharingState) reason(r Record, past Past, now time.Time) Reason {
+	shareNow := r.Directive.asksFor(r.Version) && r.Directive.Asked.ShareNow
 	switch {
+	case r.Status == EnteredInErrorStatus:
+		return EnteredInError
+	case past.Later:
+		return Superseded
 	case !s.CountryEnabled:
 		return CountryNotEnabled
+	case shareNow, r.Status == AmendedStatus && past.Shared:
+		return s.reasonNow(r, shareNow, now)
 	case s.Practice.SharingBeganAt.IsZero() || r.CreatedAt.Before(s.Practice.SharingBeganAt):
 		return BeforeSharingBegan
 	case !s.Settings.Master || !r.SettingsAtCreation.Master:
@@ -76,7 +112,24 @@ func (s SharingState) reason(r Record, now time.Time) Reason {
 		return OriginImport
 	case r.Origin != WebOrigin: // an origin we do not know is treated as the most private
 		return OriginPatient
-	case r.Hold.Holds(now):
+	case r.Directive.Hold.Holds(now):
+		return Held
+	}
+	return s.contactReason(now)
+}
+
+// reasonNow asks only the conditions of today.
+func (s SharingState) reasonNow(r Record, shareNow bool, now time.Time) Reason {
+	switch {
+	case !s.Settings.Master:
+		return SharingOff
+	case !s.Settings.Offers(r.Type):
+		return TypeOff
+	case !shareNow && !r.ShareBox:
+		return BoxUnticked
+	case r.Origin == PatientOrigin:
+		return OriginPatient
+	case r.Directive.Hold.Holds(now):
 		return Held
 	}
 	return s.contactReason(now)
@@ -95,6 +148,8 @@ func (s SharingState) contactReason(now time.Time) Reason {
 		return OptedOut
 	case p.IsMinor(s.Practice.Today(now)) && !p.Phone.IsGuardians:
 		return MinorWithoutGuardian
+	case p.OutgrewGuardian(s.Practice.Today(now)):
+		return GuardianAccessEnded
 	}
 	return Shared
 }

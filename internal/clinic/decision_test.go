@@ -64,7 +64,7 @@ var failings = []failing{
 
 func TestARecordIsSharedIfAllConditionsHold(t *testing.T) {
 	state, record := shareable()
-	got := state.Decide(record, decisionNoon)
+	got := state.Decide(record, clinic.Past{}, decisionNoon)
 	want := clinic.Decision{
 		RecordID: "r", RecordVersion: 2, RecordType: clinic.PrescriptionType, Reason: clinic.Shared, DecidedAt: decisionNoon,
 		SettingsVersion: 4, PhoneVersion: 7,
@@ -79,7 +79,7 @@ func TestEachConditionThatFailsIsItsReason(t *testing.T) {
 		t.Run(f.name, func(t *testing.T) {
 			state, record := shareable()
 			f.breaks(&state, &record)
-			d := state.Decide(record, decisionNoon)
+			d := state.Decide(record, clinic.Past{}, decisionNoon)
 			if d.Reason != f.reason || d.Shared() {
 				t.Errorf("Decide = %q, want %q", d.Reason, f.reason)
 			}
@@ -100,7 +100,7 @@ func TestTheFirstConditionThatFailsIsTheReason(t *testing.T) {
 			state, record := shareable()
 			second.breaks(&state, &record)
 			first.breaks(&state, &record)
-			if got := state.Decide(record, decisionNoon).Reason; got != first.reason {
+			if got := state.Decide(record, clinic.Past{}, decisionNoon).Reason; got != first.reason {
 				t.Errorf("%s and %s: %q, want %q", first.name, second.name, got, first.reason)
 			}
 		}
@@ -118,14 +118,14 @@ func conflicts(a, b failing) bool {
 
 func TestNothingIsSharedFromTheZeroState(t *testing.T) {
 	_, record := shareable()
-	if d := (clinic.SharingState{}).Decide(record, decisionNoon); d.Shared() {
+	if d := (clinic.SharingState{}).Decide(record, clinic.Past{}, decisionNoon); d.Shared() {
 		t.Error("a record was shared on a state that nobody read")
 	}
-	if d := (clinic.SharingState{CountryEnabled: true}).Decide(record, decisionNoon); d.Reason != clinic.BeforeSharingBegan {
+	if d := (clinic.SharingState{CountryEnabled: true}).Decide(record, clinic.Past{}, decisionNoon); d.Reason != clinic.BeforeSharingBegan {
 		t.Errorf("a practice that never began to share: %q, want before_sharing_began", d.Reason)
 	}
 	state, _ := shareable()
-	if d := state.Decide(clinic.Record{}, decisionNoon); d.Shared() {
+	if d := state.Decide(clinic.Record{}, clinic.Past{}, decisionNoon); d.Shared() {
 		t.Error("the zero record was shared")
 	}
 }
@@ -133,7 +133,7 @@ func TestNothingIsSharedFromTheZeroState(t *testing.T) {
 func TestARecordOfTheVeryInstantAtWhichSharingBeganIsShared(t *testing.T) {
 	state, record := shareable()
 	record.CreatedAt = state.Practice.SharingBeganAt
-	if d := state.Decide(record, decisionNoon); !d.Shared() {
+	if d := state.Decide(record, clinic.Past{}, decisionNoon); !d.Shared() {
 		t.Errorf("Decide = %q, want shared", d.Reason)
 	}
 }
@@ -142,7 +142,7 @@ func TestATypeThatIsAskedForIsSharedByItsBox(t *testing.T) {
 	state, record := shareable()
 	state.Settings.Modes[clinic.PrescriptionType] = clinic.ShareAsk
 	record.SettingsAtCreation.Mode = clinic.ShareAsk
-	if d := state.Decide(record, decisionNoon); !d.Shared() {
+	if d := state.Decide(record, clinic.Past{}, decisionNoon); !d.Shared() {
 		t.Errorf("Decide = %q, want shared", d.Reason)
 	}
 }
@@ -171,7 +171,7 @@ func TestAPatientComesOfAgeAtMidnightOfThePractice(t *testing.T) {
 			state, record := shareable()
 			state.Practice.TimeZone, state.Patient.DateOfBirth = tt.zone, tt.born
 			state.Practice.SharingBeganAt, record.CreatedAt = tt.now.Add(-time.Hour), tt.now
-			if got := state.Decide(record, tt.now).Reason; got != tt.want {
+			if got := state.Decide(record, clinic.Past{}, tt.now).Reason; got != tt.want {
 				t.Errorf("Decide = %q, want %q", got, tt.want)
 			}
 		})
@@ -181,7 +181,7 @@ func TestAPatientComesOfAgeAtMidnightOfThePractice(t *testing.T) {
 func TestAMinorIsToldOnAGuardiansNumber(t *testing.T) {
 	state, record := shareable()
 	state.Patient.DateOfBirth, state.Patient.Phone.IsGuardians = clinic.NewDate(2020, 1, 1), true
-	if d := state.Decide(record, decisionNoon); !d.Shared() {
+	if d := state.Decide(record, clinic.Past{}, decisionNoon); !d.Shared() {
 		t.Errorf("Decide = %q, want shared", d.Reason)
 	}
 }

@@ -129,23 +129,30 @@ var (
 
 	ErrIdempotencyKeyReused = &Error{Kind: KindConflict, Code: "idempotency_key_reused", Detail: "this Idempotency-Key was used for a different request"}
 
-	ErrEmailInUse        = &Error{Kind: KindConflict, Code: "email_in_use", Detail: "this e-mail address already signs in to a practice"}
-	ErrLastOwner         = &Error{Kind: KindConflict, Code: "last_owner", Detail: "a practice keeps at least one active owner"}
-	ErrStaffDisabled     = &Error{Kind: KindConflict, Code: "staff_disabled", Detail: "this person is disabled; enable them first"}
-	ErrPasswordLinkEnded = &Error{Kind: KindNotFound, Code: "password_link_ended", Detail: "this link was used, has expired or never existed; ask for a new one"}
-	ErrPhoneMissing      = &Error{Kind: KindConflict, Code: "phone_missing", Detail: "the patient has no phone number"}
-	ErrPhoneNotMobile    = &Error{Kind: KindConflict, Code: "phone_not_mobile", Detail: "an SMS needs a mobile number"}
-	ErrCodeWrong         = &Error{Kind: KindInvalid, Code: "code_wrong", Detail: "the code is not right or has expired"}
-	ErrCodeTooSoon       = &Error{Kind: KindTooMany, Code: "code_too_soon", Detail: "a code was just sent; wait 30 seconds before asking for another"}
-	ErrCodeTooMany       = &Error{Kind: KindTooMany, Code: "code_too_many", Detail: "too many codes were sent to this number; try again later"}
-	ErrMessageNotSent    = &Error{Kind: KindUnavailable, Code: "message_not_sent", Detail: "the message could not be sent; try again in a minute"}
-	ErrShareLinkNotFound = &Error{Kind: KindNotFound, Code: "share_link_not_found", Detail: "this link is not known"}
-	ErrShareLinkExpired  = &Error{Kind: KindGone, Code: "share_link_expired", Detail: "this link has expired"}
-	ErrShareLinkRevoked  = &Error{Kind: KindGone, Code: "share_link_revoked", Detail: "this link was withdrawn"}
-	ErrShareLinkLocked   = &Error{Kind: KindTooMany, Code: "share_link_locked", Detail: "too many wrong codes; ask the clinic for a new link"}
-	ErrNothingShared     = &Error{Kind: KindConflict, Code: "nothing_shared", Detail: "nothing was shared with this patient yet"}
-	ErrRecordFinal       = &Error{Kind: KindConflict, Code: "record_final", Detail: "a final record is not edited; amend it instead"}
-	ErrRecordTypeUnknown = &Error{
+	ErrEmailInUse         = &Error{Kind: KindConflict, Code: "email_in_use", Detail: "this e-mail address already signs in to a practice"}
+	ErrLastOwner          = &Error{Kind: KindConflict, Code: "last_owner", Detail: "a practice keeps at least one active owner"}
+	ErrStaffDisabled      = &Error{Kind: KindConflict, Code: "staff_disabled", Detail: "this person is disabled; enable them first"}
+	ErrPasswordLinkEnded  = &Error{Kind: KindNotFound, Code: "password_link_ended", Detail: "this link was used, has expired or never existed; ask for a new one"}
+	ErrPhoneMissing       = &Error{Kind: KindConflict, Code: "phone_missing", Detail: "the patient has no phone number"}
+	ErrPhoneNotMobile     = &Error{Kind: KindConflict, Code: "phone_not_mobile", Detail: "an SMS needs a mobile number"}
+	ErrCodeWrong          = &Error{Kind: KindInvalid, Code: "code_wrong", Detail: "the code is not right or has expired"}
+	ErrCodeTooSoon        = &Error{Kind: KindTooMany, Code: "code_too_soon", Detail: "a code was just sent; wait 30 seconds before asking for another"}
+	ErrCodeTooMany        = &Error{Kind: KindTooMany, Code: "code_too_many", Detail: "too many codes were sent to this number; try again later"}
+	ErrMessageNotSent     = &Error{Kind: KindUnavailable, Code: "message_not_sent", Detail: "the message could not be sent; try again in a minute"}
+	ErrShareLinkNotFound  = &Error{Kind: KindNotFound, Code: "share_link_not_found", Detail: "this link is not known"}
+	ErrShareLinkExpired   = &Error{Kind: KindGone, Code: "share_link_expired", Detail: "this link has expired"}
+	ErrShareLinkRevoked   = &Error{Kind: KindGone, Code: "share_link_revoked", Detail: "this link was withdrawn"}
+	ErrShareLinkLocked    = &Error{Kind: KindTooMany, Code: "share_link_locked", Detail: "too many wrong codes; ask the clinic for a new link"}
+	ErrNothingShared      = &Error{Kind: KindConflict, Code: "nothing_shared", Detail: "nothing was shared with this patient yet"}
+	ErrRecordFinal        = &Error{Kind: KindConflict, Code: "record_final", Detail: "a final record is not edited; amend it instead"}
+	ErrRecordDraft        = &Error{Kind: KindConflict, Code: "record_draft", Detail: "this is a draft; make it final first"}
+	ErrRecordEnded        = &Error{Kind: KindConflict, Code: "record_ended", Detail: "this record was entered in error; it stays as it is"}
+	ErrRecordNotAmendable = &Error{Kind: KindConflict, Code: "record_not_amendable", Detail: "a bill or receipt is not amended; enter it in error and write a new one"}
+	ErrAlreadyShared      = &Error{Kind: KindConflict, Code: "already_shared", Detail: "this record is shared already; send the patient a new link instead"}
+	ErrNotShared          = &Error{Kind: KindConflict, Code: "not_shared", Detail: "this record is not shared, so there is nothing to take back"}
+	ErrNotHeld            = &Error{Kind: KindConflict, Code: "not_held", Detail: "nobody holds this record"}
+	ErrNothingToDo        = &Error{Kind: KindConflict, Code: "nothing_to_do", Detail: "this is not on the worklist any more"}
+	ErrRecordTypeUnknown  = &Error{
 		Kind: KindInvalid, Code: "record_type_unknown", Detail: "there is no such record type",
 		Fields: []Field{{Pointer: "/type", Code: "unknown_value", Detail: "a type is one of the eleven"}},
 	}

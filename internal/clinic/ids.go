@@ -31,6 +31,14 @@ type RecordRef struct {
 	Version int
 }
 
+// Due names what the sweep should look at: a line of a patient's sharing
+// ledger, or a record whose hold has a release date.
+type Due struct {
+	PatientRef
+	Seq    int      // 0 for a record
+	Record RecordID // empty for a line
+}
+
 // ShareRef names one line of a patient's sharing ledger.
 type ShareRef struct {
 	PatientRef

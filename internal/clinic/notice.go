@@ -1,6 +1,9 @@
 package clinic
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // The times of a notice.
 const (
@@ -16,6 +19,9 @@ const (
 	MaxSendAttempts = 5
 	// MaxDecisionsPerEntry keeps an entry far below the size of an item.
 	MaxDecisionsPerEntry = 50
+	// ReminderAfter is how long a notice may stay unopened before its patient is
+	// reminded, once.
+	ReminderAfter = 24 * time.Hour
 )
 
 // ShareEntry is one line of a patient's sharing ledger: what was decided
@@ -40,6 +46,9 @@ type Notice struct {
 	ToldAt       time.Time // when the patient was last told
 	QuietUntil   time.Time // shares of records saved before this join silently
 	TellAgainAt  time.Time // zero: nothing that the patient does not know of
+	RemindAt     time.Time // zero: opened, reminded, or not to be reminded
+	RemindedAt   time.Time
+	DoneAt       time.Time // staff took it off their worklist
 	OpenedAt     time.Time // first and
 	LastOpenedAt time.Time // last opening, with a code
 	RevokedAt    time.Time
@@ -96,9 +105,10 @@ type Delivery struct {
 	PossibleDuplicate bool   // sent once more after an attempt that was lost
 }
 
-// Decided returns the decision about a record version, if the entry holds it.
+// Decided returns the last decision about a record version, if the entry holds
+// one.
 func (e ShareEntry) Decided(id RecordID, version int) (Decision, bool) {
-	for _, d := range e.Decisions {
+	for _, d := range slices.Backward(e.Decisions) {
 		if d.RecordID == id && d.RecordVersion == version {
 			return d, true
 		}
@@ -109,7 +119,7 @@ func (e ShareEntry) Decided(id RecordID, version int) (Decision, bool) {
 // Shares reports whether the entry's notice shows the record version.
 func (e ShareEntry) Shares(id RecordID, version int) bool {
 	d, ok := e.Decided(id, version)
-	return ok && d.Shared() && e.Notice != nil
+	return ok && d.Stands() && e.Notice != nil
 }
 
 // Joinable reports whether a share of a record that was saved at recordedAt
@@ -139,7 +149,10 @@ func (e ShareEntry) Join(decisions []Decision) ShareEntry {
 
 // NewNotice returns the notice of a first share, its messages under way.
 func NewNotice(link ShareLink, phoneVersion int, quiet time.Duration, withEmail bool, now time.Time) *Notice {
-	n := &Notice{PhoneVersion: phoneVersion, Links: []ShareLink{link}, ToldAt: now, QuietUntil: now.Add(quiet), SMS: Delivery{}.Start(now)}
+	n := &Notice{
+		PhoneVersion: phoneVersion, Links: []ShareLink{link}, ToldAt: now, QuietUntil: now.Add(quiet), RemindAt: now.Add(ReminderAfter),
+		SMS: Delivery{}.Start(now),
+	}
 	if withEmail {
 		n.Email = Delivery{}.Start(now)
 	}
@@ -150,7 +163,10 @@ func NewNotice(link ShareLink, phoneVersion int, quiet time.Duration, withEmail 
 // that it has. A new quiet period begins, as long as the last.
 func (n Notice) ToldAgain(now time.Time) Notice {
 	quiet := n.QuietUntil.Sub(n.ToldAt)
-	n.ToldAt, n.QuietUntil, n.TellAgainAt = now, now.Add(quiet), time.Time{}
+	n.ToldAt, n.QuietUntil, n.TellAgainAt, n.DoneAt = now, now.Add(quiet), time.Time{}, time.Time{}
+	if n.RemindedAt.IsZero() {
+		n.RemindAt = now.Add(ReminderAfter)
+	}
 	n.SMS = Delivery{}.Start(now)
 	if n.Email.State != NoDelivery {
 		n.Email = Delivery{}.Start(now)
@@ -228,32 +244,3 @@ func (e ShareEntry) TellPractice(now time.Time) (next ShareEntry, ok bool) {
 // ToldBefore reports whether the messages under way are not the first of the
 // notice: the patient may have read what it tells of.
 func (e ShareEntry) ToldBefore() bool { return e.Notice != nil && e.Notice.ToldAt.After(e.CreatedAt) }
-
-// DueAt returns when somebody should look at the entry again, zero for never.
-// The first attempt of the first telling is not due: the stream brings it
-// again if its process died. Whatever the sweep begins, a later sweep ends.
-func (e ShareEntry) DueAt() time.Time {
-	n := e.Notice
-	switch {
-	case n == nil:
-		return time.Time{}
-	case n.owesPractice():
-		return n.RevokedAt
-	case !n.RevokedAt.IsZero():
-		return time.Time{}
-	}
-	due := n.TellAgainAt
-	for _, d := range []Delivery{n.SMS, n.Email} {
-		var at time.Time
-		switch {
-		case d.State == Retrying, d.State == InDoubt:
-			at = d.NextAttemptAt
-		case d.State == Sending && (d.Attempts > 1 || e.ToldBefore()):
-			at = d.LeaseUntil
-		}
-		if !at.IsZero() && (due.IsZero() || at.Before(due)) {
-			due = at
-		}
-	}
-	return due
-}

@@ -191,13 +191,17 @@ func TestAnEntryIsDueWhenItsFirstMessageIs(t *testing.T) {
 		change     func(*clinic.Notice)
 		want       time.Time
 	}{
-		{"a first attempt is the stream's to repeat", first, first, nil, time.Time{}},
+		{"a first attempt is the stream's to repeat, until the reminder", first, first, nil, noticeNoon.Add(clinic.ReminderAfter)},
 		{"the first attempt of a later telling when its lease ends", first, clinic.Delivery{}, func(n *clinic.Notice) { n.ToldAt = at(20) }, noticeNoon.Add(clinic.SendLease)},
 		{"a later attempt when its lease ends", second, clinic.Delivery{}, nil, noticeNoon.Add(clinic.SendLease)},
 		{"a refused SMS when its turn comes", first.Refused("throttled", true, 4*time.Minute, noticeNoon), first, nil, at(4)},
 		{"the earlier of two", first.Refused("throttled", true, 4*time.Minute, noticeNoon), first.Refused("throttled", true, 2*time.Minute, noticeNoon), nil, at(2)},
 		{"in doubt", first.Lost(noticeNoon), clinic.Delivery{}, nil, noticeNoon.Add(clinic.DoubtPeriod)},
-		{"all sent", first.Accepted("1", noticeNoon), first.Accepted("2", noticeNoon), nil, time.Time{}},
+		{"all sent: the reminder", first.Accepted("1", noticeNoon), first.Accepted("2", noticeNoon), nil, noticeNoon.Add(clinic.ReminderAfter)},
+		{"all sent and opened", first.Accepted("1", noticeNoon), clinic.Delivery{}, func(n *clinic.Notice) { n.LastOpenedAt = at(1) }, time.Time{}},
+		{"all sent and locked", first.Accepted("1", noticeNoon), clinic.Delivery{}, func(n *clinic.Notice) { n.LockedAt = at(1) }, time.Time{}},
+		{"reminded", first.Accepted("1", noticeNoon), clinic.Delivery{}, func(n *clinic.Notice) { n.RemindAt, n.RemindedAt = time.Time{}, at(1440) }, time.Time{}},
+		{"the SMS failed, the e-mail arrived: the reminder", first.Refused("blocked", false, 0, noticeNoon), first.Accepted("2", noticeNoon), nil, noticeNoon.Add(clinic.ReminderAfter)},
 		{"failed for good", first.Refused("invalid_number", false, 0, noticeNoon), clinic.Delivery{}, nil, time.Time{}},
 		{"to be told again", first.Accepted("1", noticeNoon), clinic.Delivery{}, func(n *clinic.Notice) { n.TellAgainAt = at(15) }, at(15)},
 		{"a retry before telling again", first.Refused("throttled", true, time.Minute, noticeNoon), clinic.Delivery{}, func(n *clinic.Notice) { n.TellAgainAt = at(15) }, at(1)},

@@ -92,6 +92,13 @@ func (p Patient) IsMinor(day Date) bool {
 	return !p.DateOfBirth.IsZero() && p.DateOfBirth.AgeOn(day) < AdultAge
 }
 
+// OutgrewGuardian reports whether the number is a guardian's and the patient
+// is of age on the day: what the guardian could open has ended, until the
+// practice has verified a number of the patient's own.
+func (p Patient) OutgrewGuardian(day Date) bool {
+	return p.Phone.IsGuardians && !p.DateOfBirth.IsZero() && !p.IsMinor(day)
+}
+
 // ShortName returns the first name and the initial of the last: all of the
 // name that a message or a page before the code may show.
 func (p Patient) ShortName() string {

@@ -56,9 +56,9 @@ type Record struct {
 	AuthorID    StaffID
 	AuthorName  string
 	Content     Content
-	Attachments []FileID // of the same chart, at most MaxAttachments
-	Reason      string   // why it was amended or entered in error; never shown to the patient
-	Hold        Hold     // nobody held it if zero
+	Attachments []FileID  // of the same chart, at most MaxAttachments
+	Reason      string    // why it was amended or entered in error; never shown to the patient
+	Directive   Directive // what clinicians decided about sharing it
 	// What the share settings said when version 1 was created: on and off act
 	// on records created afterwards.
 	SettingsAtCreation SettingsAtCreation
@@ -70,19 +70,6 @@ type SettingsAtCreation struct {
 	Version int
 	Master  bool
 	Mode    ShareMode
-}
-
-// Hold keeps a record from being shared. The zero Hold holds nothing.
-type Hold struct {
-	Reason    string // why, in the clinician's words; never shown to the patient
-	By        StaffID
-	At        time.Time
-	ReleaseAt time.Time // zero: until somebody releases it
-}
-
-// Holds reports whether the record is held at now.
-func (h Hold) Holds(now time.Time) bool {
-	return !h.At.IsZero() && (h.ReleaseAt.IsZero() || now.Before(h.ReleaseAt))
 }
 
 // For returns what the settings say of a new record of the type.

@@ -1,6 +1,9 @@
 package clinic
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // ShareState is how far a record version has come to its patient, in the one
 // word that the records page shows.
@@ -26,23 +29,34 @@ type SharingView struct {
 	Failure  string
 	SentAt   time.Time
 	OpenedAt time.Time // zero unless it was opened with this version in it
-	SMS      DeliveryState
-	Email    DeliveryState
+	// EverOpenedAt is when any version of the record was last opened.
+	EverOpenedAt time.Time
+	SMS          DeliveryState
+	Email        DeliveryState
 }
 
 // ViewSharing returns what became of a record version according to the
 // patient's ledger. A draft has nothing to tell; a final version that is not
 // in the ledger yet is being decided on.
 func ViewSharing(r Record, ledger []ShareEntry) (view SharingView, ok bool) {
-	if r.Status != FinalStatus {
+	if !r.Status.Decided() {
 		return SharingView{}, false
 	}
-	for _, e := range ledger {
+	view = SharingView{State: StateDeciding}
+	for _, e := range slices.Backward(ledger) {
 		if d, decided := e.Decided(r.ID, r.Version); decided {
-			return e.view(d), true
+			ever := view.EverOpenedAt
+			view = e.view(d)
+			if !d.Answers(r) {
+				view = SharingView{State: StateDeciding}
+			}
+			view.EverOpenedAt = ever
+		}
+		if at := e.OpenedRecord(r.ID); at.After(view.EverOpenedAt) {
+			view.EverOpenedAt = at
 		}
 	}
-	return SharingView{State: StateDeciding}, true
+	return view, true
 }
 
 func (e ShareEntry) view(d Decision) SharingView {
@@ -56,7 +70,7 @@ func (e ShareEntry) view(d Decision) SharingView {
 		v.OpenedAt = n.LastOpenedAt
 	}
 	switch arrived := best(n.SMS.State, n.Email.State); {
-	case n.RevokedFor == WithdrawnByClinic:
+	case !d.WithdrawnAt.IsZero(), n.RevokedFor == WithdrawnByClinic:
 		v.State = StateWithdrawn
 	case !v.OpenedAt.IsZero():
 		v.State = StateOpened

@@ -3,6 +3,7 @@ package httpapi
 import (
 	"encoding/base64"
 	"net/http"
+	"strconv"
 
 	"github.com/chartshare/chartshare/internal/id"
 )
@@ -26,6 +27,24 @@ func readCursor(r *http.Request) (string, error) {
 		return "", errBadCursor
 	}
 	return string(b), nil
+}
+
+// readNumberCursor returns the number that a cursor continues before, 0 at the
+// beginning.
+func readNumberCursor(r *http.Request) (int, error) {
+	c := r.URL.Query().Get("cursor")
+	if c == "" {
+		return 0, nil
+	}
+	b, err := base64.RawURLEncoding.DecodeString(c)
+	if err != nil {
+		return 0, errBadCursor
+	}
+	n, err := strconv.Atoi(string(b))
+	if err != nil || n < 1 || n > 99_999_999 {
+		return 0, errBadCursor
+	}
+	return n, nil
 }
 
 func writeCursor(after string) string { return base64.RawURLEncoding.EncodeToString([]byte(after)) }

@@ -1,6 +1,7 @@
 package httpapi
 
 import (
+	"cmp"
 	"errors"
 	"net/http"
 	"time"
@@ -19,6 +20,10 @@ func Records(a *API, svc *records.Service) {
 	a.staff("POST /api/patients/{patientId}/records", a.createRecord(svc))
 	a.staff("GET /api/patients/{patientId}/records/{recordId}", record(svc))
 	a.staff("PUT /api/patients/{patientId}/records/{recordId}", updateDraft(svc))
+	a.staff("POST /api/patients/{patientId}/records/{recordId}/amendments", amendRecord(svc))
+	a.staff("POST /api/patients/{patientId}/records/{recordId}/entered-in-error", enterInError(svc))
+	a.staff("GET /api/patients/{patientId}/records/{recordId}/versions", recordVersions(svc))
+	a.staff("GET /api/patients/{patientId}/records/{recordId}/preview", previewRecord(svc))
 }
 
 // newRecordBody is a record as its author sends it.
@@ -28,6 +33,7 @@ type newRecordBody struct {
 	ShareBox    *bool               `json:"shareBox"`
 	EffectiveAt time.Time           `json:"effectiveAt"`
 	Attachments []clinic.FileID     `json:"attachments"`
+	Hold        *newHoldBody        `json:"hold"`
 	Content     jsontext.Value      `json:"content"`
 }
 
@@ -36,11 +42,19 @@ func readDraft(r *http.Request) (records.Draft, error) {
 	if err := readJSON(r, &b); err != nil {
 		return records.Draft{}, err
 	}
+	return b.draft()
+}
+
+func (b newRecordBody) draft() (records.Draft, error) {
 	content, err := decodeContent(b.Type, b.Content)
 	if err != nil {
 		return records.Draft{}, err
 	}
-	return records.Draft{Type: b.Type, Status: b.Status, ShareBox: b.ShareBox, EffectiveAt: b.EffectiveAt, Attachments: b.Attachments, Content: content}, nil
+	d := records.Draft{Type: b.Type, Status: b.Status, ShareBox: b.ShareBox, EffectiveAt: b.EffectiveAt, Attachments: b.Attachments, Content: content}
+	if b.Hold != nil {
+		d.Hold = &clinic.Hold{Reason: b.Hold.Reason, ReleaseAt: b.Hold.ReleaseAt}
+	}
+	return d, nil
 }
 
 // decodeContent reads a content of the type, as strictly as the rest of a
@@ -94,6 +108,7 @@ type recordBody struct {
 	Attachments []clinic.FileID     `json:"attachments,omitzero"`
 	Content     clinic.Content      `json:"content"`
 	Warnings    []clinic.Warning    `json:"warnings"`
+	Hold        *holdBody           `json:"hold,omitzero"`
 	Sharing     *sharingBody        `json:"sharing,omitzero"`
 }
 
@@ -107,6 +122,9 @@ type sharingBody struct {
 	PhoneVersion    int               `json:"phoneVersion,omitzero"`
 	SentAt          *time.Time        `json:"sentAt,omitzero"`
 	OpenedAt        *time.Time        `json:"openedAt,omitzero"`
+	EverOpenedAt    *time.Time        `json:"everOpenedAt,omitzero"`
+	WithdrawnAt     *time.Time        `json:"withdrawnAt,omitzero"`
+	Explanation     *explanationBody  `json:"explanation,omitzero"`
 	SMS             string            `json:"sms,omitzero"`
 	Email           string            `json:"email,omitzero"`
 }
@@ -117,6 +135,7 @@ func newRecordBodyOf(e records.Entry) recordBody {
 		ID: r.ID, Type: r.Type, Status: r.Status, Version: r.Version, ShareBox: r.ShareBox, Origin: r.Origin,
 		EffectiveAt: onWire(r.EffectiveAt), RecordedAt: onWire(r.RecordedAt), AuthorID: r.AuthorID, AuthorName: r.AuthorName,
 		Reason: r.Reason, Attachments: r.Attachments, Content: r.Content, Warnings: e.Warnings,
+		Hold: newHoldBodyOf(r.Directive.Hold),
 	}
 	if b.Warnings == nil {
 		b.Warnings = []clinic.Warning{}
@@ -125,7 +144,8 @@ func newRecordBodyOf(e records.Entry) recordBody {
 		b.Sharing = &sharingBody{
 			State: v.State, Reason: v.Decision.Reason, Failure: v.Failure, DecidedAt: rfc3339(v.Decision.DecidedAt),
 			SettingsVersion: v.Decision.SettingsVersion, PhoneVersion: v.Decision.PhoneVersion,
-			SentAt: rfc3339(v.SentAt), OpenedAt: rfc3339(v.OpenedAt), SMS: channel(v.SMS), Email: channel(v.Email),
+			SentAt: rfc3339(v.SentAt), OpenedAt: rfc3339(v.OpenedAt), EverOpenedAt: rfc3339(v.EverOpenedAt),
+			WithdrawnAt: rfc3339(v.Decision.WithdrawnAt), Explanation: explain(cmp.Or(string(v.Decision.Reason), v.Failure)), SMS: channel(v.SMS), Email: channel(v.Email),
 		}
 	}
 	return b

@@ -31,6 +31,7 @@ var resources = map[string]func(*httpapi.API){
 	"Practices":  func(a *httpapi.API) { httpapi.Practices(a, nil) },
 	"Patients":   func(a *httpapi.API) { httpapi.Patients(a, nil, nil) },
 	"Records":    func(a *httpapi.API) { httpapi.Records(a, nil) },
+	"Sharing":    func(a *httpapi.API) { httpapi.Sharing(a, nil) },
 	"ShareLinks": func(a *httpapi.API) { httpapi.ShareLinks(a, &sharing.Links{Now: a.Now}) },
 }
 

@@ -1,7 +1,6 @@
 package httpapi
 
 import (
-	"encoding/base64"
 	"net/http"
 	"strconv"
 	"time"
@@ -90,27 +89,9 @@ type settingsChangeBody struct {
 	ChangedByName string             `json:"changedByName,omitzero"`
 }
 
-// versionCursor returns the version that a cursor continues before, 0 at the
-// beginning.
-func versionCursor(r *http.Request) (int, error) {
-	c := r.URL.Query().Get("cursor")
-	if c == "" {
-		return 0, nil
-	}
-	b, err := base64.RawURLEncoding.DecodeString(c)
-	if err != nil {
-		return 0, errBadCursor
-	}
-	version, err := strconv.Atoi(string(b))
-	if err != nil || version < 1 || version > 99_999_999 {
-		return 0, errBadCursor
-	}
-	return version, nil
-}
-
 func shareSettingsHistory(svc *practices.Service) staffHandler {
 	return func(w http.ResponseWriter, r *http.Request, by clinic.Actor) error {
-		before, err := versionCursor(r)
+		before, err := readNumberCursor(r)
 		if err != nil {
 			return err
 		}

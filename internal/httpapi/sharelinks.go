@@ -207,7 +207,19 @@ type sharedRecordBody struct {
 	Type        clinic.RecordType `json:"type"`
 	EffectiveAt time.Time         `json:"effectiveAt"`
 	AuthorName  string            `json:"authorName,omitzero"`
-	Content     clinic.Content    `json:"content"`
+	Corrected   bool              `json:"corrected,omitzero"`
+	Withdrawn   bool              `json:"withdrawn,omitzero"`
+	Content     clinic.Content    `json:"content,omitzero"`
+}
+
+// newSharedRecordBody returns a record as its patient reads it: of one that was
+// taken back, only that it was.
+func newSharedRecordBody(r clinic.Record, corrected, withdrawn bool) sharedRecordBody {
+	b := sharedRecordBody{ID: r.ID, Type: r.Type, EffectiveAt: onWire(r.EffectiveAt), Withdrawn: withdrawn}
+	if !withdrawn {
+		b.AuthorName, b.Corrected, b.Content = r.AuthorName, corrected, r.ForPatient()
+	}
+	return b
 }
 
 func newSharedRecordsBody(o sharing.Opened) sharedRecordsBody {
@@ -216,7 +228,7 @@ func newSharedRecordsBody(o sharing.Opened) sharedRecordsBody {
 		ExpiresAt: onWire(o.ExpiresAt), OptedOut: !o.Patient.OptedOutAt.IsZero(), Records: []sharedRecordBody{},
 	}
 	for _, r := range o.Records {
-		b.Records = append(b.Records, sharedRecordBody{r.ID, r.Type, onWire(r.EffectiveAt), r.AuthorName, r.ForPatient()})
+		b.Records = append(b.Records, newSharedRecordBody(r.Record, r.Corrected, r.Withdrawn))
 	}
 	return b
 }

@@ -28,10 +28,16 @@ type Store interface {
 	// Record returns the newest version, or an error matching
 	// [clinic.ErrNotFound].
 	Record(ctx context.Context, p clinic.PracticeID, patient clinic.PatientID, id clinic.RecordID) (clinic.Record, error)
+	// Versions returns all versions, newest first, or an error matching
+	// [clinic.ErrNotFound].
+	Versions(ctx context.Context, p clinic.PracticeID, patient clinic.PatientID, id clinic.RecordID) ([]clinic.Record, error)
 	// Records returns a page of the chart, newest first.
 	Records(ctx context.Context, p clinic.PracticeID, patient clinic.PatientID, before clinic.RecordID, limit int) (records []clinic.Record, more bool, err error)
 	// Ledger returns the patient's sharing ledger, newest first, down to since.
 	Ledger(ctx context.Context, ref clinic.PatientRef, since time.Time) ([]clinic.ShareEntry, error)
+	// PutDirective stores what a clinician decided about sharing a record, with
+	// the event, or returns an error matching [clinic.ErrStale].
+	PutDirective(ctx context.Context, ref clinic.PatientRef, record clinic.RecordID, d clinic.Directive, e clinic.AuditEvent) error
 	// WriteAudit stores an event.
 	WriteAudit(ctx context.Context, e clinic.AuditEvent) error
 }
@@ -54,7 +60,16 @@ type Draft struct {
 	ShareBox    *bool     // nil: as the settings say
 	EffectiveAt time.Time // zero: now
 	Attachments []clinic.FileID
+	Hold        *clinic.Hold // of a new record: reason and release date
 	Content     clinic.Content
+}
+
+// checkStatus reports a status that nobody saves a record with.
+func (d Draft) checkStatus() error {
+	if d.Status == clinic.DraftStatus || d.Status == clinic.FinalStatus {
+		return nil
+	}
+	return clinic.InvalidField("/status", "unknown_value", "a record is saved as draft or final")
 }
 
 // Entry is a record as the chart shows it.
@@ -70,6 +85,9 @@ func (s *Service) Create(ctx context.Context, by clinic.Actor, patient clinic.Pa
 	if !by.CanWriteRecord(d.Type) {
 		return Entry{}, clinic.ErrForbidden
 	}
+	if err := d.checkStatus(); err != nil {
+		return Entry{}, err
+	}
 	in, err := s.Store.SharingState(ctx, clinic.PatientRef{Practice: by.PracticeID, Patient: patient}, nil)
 	if err != nil {
 		return Entry{}, err
@@ -81,6 +99,9 @@ func (s *Service) Create(ctx context.Context, by clinic.Actor, patient clinic.Pa
 	}
 	r, warnings, err := s.write(r, by, d, in.State, now)
 	if err != nil {
+		return Entry{}, err
+	}
+	if err := s.holdFirst(ctx, by, r, d.Hold); err != nil {
 		return Entry{}, err
 	}
 	err = s.Store.CreateRecord(ctx, r)
@@ -111,21 +132,14 @@ func (s *Service) replayed(ctx context.Context, r clinic.Record, reused error) (
 // Update stores a draft again, or makes it final, over the version that was
 // read.
 func (s *Service) Update(ctx context.Context, by clinic.Actor, patient clinic.PatientID, id clinic.RecordID, version int, d Draft) (Entry, error) {
-	in, err := s.Store.SharingState(ctx, clinic.PatientRef{Practice: by.PracticeID, Patient: patient}, nil)
-	if err != nil {
+	if err := d.checkStatus(); err != nil {
 		return Entry{}, err
 	}
-	before, err := s.Store.Record(ctx, by.PracticeID, patient, id)
+	before, in, err := s.toChange(ctx, by, patient, id, version)
 	if err != nil {
 		return Entry{}, err
 	}
 	switch {
-	case !by.CanReadRecord(before.Type):
-		return Entry{}, clinic.ErrNotFound
-	case !by.CanWriteRecord(before.Type):
-		return Entry{}, clinic.ErrForbidden
-	case before.Version != version:
-		return Entry{}, clinic.ErrStale
 	case before.Status != clinic.DraftStatus:
 		return Entry{}, clinic.ErrRecordFinal
 	case before.Type != d.Type:
@@ -137,10 +151,7 @@ func (s *Service) Update(ctx context.Context, by clinic.Actor, patient clinic.Pa
 	if err != nil {
 		return Entry{}, err
 	}
-	if err := s.Store.AppendRecord(ctx, r); err != nil {
-		return Entry{}, err
-	}
-	return entry(r, warnings, nil), nil
+	return s.append(ctx, r, warnings)
 }
 
 // Record returns one record. That it was read is written first.
@@ -152,7 +163,7 @@ func (s *Service) Record(ctx context.Context, by clinic.Actor, patient clinic.Pa
 	if !by.CanReadRecord(r.Type) {
 		return Entry{}, clinic.ErrNotFound
 	}
-	ledger, err := s.Store.Ledger(ctx, clinic.PatientRef{Practice: by.PracticeID, Patient: patient}, r.RecordedAt)
+	ledger, err := s.Store.Ledger(ctx, clinic.PatientRef{Practice: by.PracticeID, Patient: patient}, r.CreatedAt)
 	if err != nil {
 		return Entry{}, err
 	}
@@ -185,8 +196,8 @@ func (s *Service) Chart(ctx context.Context, by clinic.Actor, patient clinic.Pat
 	records = slices.DeleteFunc(records, func(r clinic.Record) bool { return !by.CanReadRecord(r.Type) })
 	var ledger []clinic.ShareEntry
 	if len(records) > 0 {
-		oldest := slices.MinFunc(records, func(a, b clinic.Record) int { return a.RecordedAt.Compare(b.RecordedAt) })
-		if ledger, err = s.Store.Ledger(ctx, ref, oldest.RecordedAt); err != nil {
+		oldest := slices.MinFunc(records, func(a, b clinic.Record) int { return a.CreatedAt.Compare(b.CreatedAt) })
+		if ledger, err = s.Store.Ledger(ctx, ref, oldest.CreatedAt); err != nil {
 			return nil, "", err
 		}
 	}
@@ -212,9 +223,6 @@ func (s *Service) Settings(ctx context.Context, by clinic.Actor) (clinic.ShareSe
 // write returns the next version of r as its author wants it. What cannot be
 // stops a final record; in a draft it is a warning.
 func (s *Service) write(r clinic.Record, by clinic.Actor, d Draft, in clinic.SharingState, now time.Time) (clinic.Record, []clinic.Warning, error) {
-	if d.Status != clinic.DraftStatus && d.Status != clinic.FinalStatus {
-		return r, nil, clinic.InvalidField("/status", "unknown_value", "a record is saved as draft or final")
-	}
 	r.Status, r.Content, r.RecordedAt = d.Status, d.Content, now
 	r.AuthorID, r.AuthorName = by.StaffID, by.Name
 	if r.EffectiveAt = d.EffectiveAt; r.EffectiveAt.IsZero() {

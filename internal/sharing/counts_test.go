@@ -60,10 +60,13 @@ func TestAShareTakesAsFewWritesAsItCan(t *testing.T) {
 			if w.shares() != 1 {
 				t.Errorf("%d messages, want one a visit", w.shares())
 			}
+			// The index entry by which an unopened notice is found again a day
+			// later is one unit a visit (docs/adr/0024).
+			limit := map[int]float64{1: 4.0, 3: 2.0}[k]
 			perRecord := (createUnits + shareUnits) / float64(k)
 			t.Logf("%.2f write units a shared record, saving included", perRecord)
-			if perRecord > 3.0 {
-				t.Errorf("%.2f write units a shared record, want at most 3.0", perRecord)
+			if perRecord > limit {
+				t.Errorf("%.2f write units a shared record, want at most %.1f", perRecord, limit)
 			}
 		})
 	}

@@ -60,7 +60,7 @@ func (s *Service) decideOnce(ctx context.Context, ref clinic.PatientRef, version
 	if err != nil {
 		return false, fmt.Errorf("decide: %w", err)
 	}
-	records := slices.DeleteFunc(in.Records, func(r clinic.Record) bool { return r.Status != clinic.FinalStatus })
+	records := slices.DeleteFunc(in.Records, func(r clinic.Record) bool { return !r.Status.Decided() })
 	if len(records) == 0 {
 		return true, nil
 	}
@@ -77,18 +77,24 @@ func (s *Service) decideOnce(ctx context.Context, ref clinic.PatientRef, version
 
 // enter writes a line of the ledger for records of one visit: it joins the
 // open notice those that belong to it, else begins a line. It reports whether
-// that was all of them.
+// that was all of them. What was entered in error is first taken back from the
+// notices that show it.
 func (s *Service) enter(ctx context.Context, ref clinic.PatientRef, state clinic.SharingState, ledger []clinic.ShareEntry, records []clinic.Record) (all bool, err error) {
 	now := s.Now()
-	if len(ledger) > 0 {
+	if taken, err := s.takeBack(ctx, ledger, records, now); taken || err != nil {
+		return false, err
+	}
+	decide := func(r clinic.Record) clinic.Decision { return state.Decide(r, clinic.PastOf(r, ledger), now) }
+	for _, e := range ledger {
 		var joining []clinic.Decision
 		for _, r := range records {
-			if ledger[0].Joinable(r.RecordedAt, state.Patient.Phone.Version) {
-				joining = append(joining, state.Decide(r, now))
+			newest := e.Seq == ledger[0].Seq && e.Joinable(r.SavedAt(), state.Patient.Phone.Version)
+			if newest || e.ShowsInstead(r, state.Patient.Phone.Version, now) {
+				joining = append(joining, decide(r))
 			}
 		}
 		if len(joining) > 0 {
-			entry := ledger[0].Join(joining)
+			entry := e.Join(joining)
 			entry.Version++
 			return len(joining) == len(records), s.Ledger.UpdateShare(ctx, entry)
 		}
@@ -99,7 +105,7 @@ func (s *Service) enter(ctx context.Context, ref clinic.PatientRef, state clinic
 	}
 	shared := false
 	for _, r := range records {
-		d := state.Decide(r, now)
+		d := decide(r)
 		shared = shared || d.Shared()
 		entry.Decisions = append(entry.Decisions, d)
 	}
@@ -138,18 +144,39 @@ func (s *Service) resume(ctx context.Context, ledger []clinic.ShareEntry, record
 
 func isDecided(ledger []clinic.ShareEntry, r clinic.Record) bool {
 	return slices.ContainsFunc(ledger, func(e clinic.ShareEntry) bool {
-		_, ok := e.Decided(r.ID, r.Version)
-		return ok
+		d, ok := e.Decided(r.ID, r.Version)
+		return ok && d.Answers(r)
 	})
 }
 
-// earliest returns when the first of the records was saved: no line that was
-// complete before can hold a decision about any.
+// takeBack takes one record that was entered in error out of one notice that
+// shows it, and reports whether there was any: the caller looks again.
+func (s *Service) takeBack(ctx context.Context, ledger []clinic.ShareEntry, records []clinic.Record, now time.Time) (taken bool, err error) {
+	for _, r := range records {
+		if r.Status != clinic.EnteredInErrorStatus {
+			continue
+		}
+		for _, e := range ledger {
+			if without, changed := e.Withdraw(r.ID, r.AuthorID, now); changed {
+				return true, s.Ledger.UpdateShare(ctx, without)
+			}
+		}
+	}
+	return false, nil
+}
+
+// earliest returns how far back the ledger matters to the records: no line
+// that was complete before can hold a decision about any. Of what is not a
+// first version, everything since the record's creation matters.
 func earliest(records []clinic.Record) time.Time {
-	first := records[0].RecordedAt
-	for _, r := range records[1:] {
-		if r.RecordedAt.Before(first) {
-			first = r.RecordedAt
+	var first time.Time
+	for _, r := range records {
+		at := r.RecordedAt
+		if r.Status != clinic.FinalStatus || !r.Directive.Asked.At.IsZero() {
+			at = r.CreatedAt
+		}
+		if first.IsZero() || at.Before(first) {
+			first = at
 		}
 	}
 	return first

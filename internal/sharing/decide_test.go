@@ -109,7 +109,7 @@ func TestAHeldRecordIsNotSharedUntilItsRelease(t *testing.T) {
 	hold := clinic.Hold{Reason: "to be told in person", By: "s", At: noon, ReleaseAt: noon.Add(time.Hour)}
 	held, late := w.save(), w.save()
 	for _, r := range []clinic.Record{held, late} {
-		w.must(w.table.PutHold(w.ctx, w.ref, r.ID, hold, w.event(w.ref.Patient)))
+		w.must(w.table.PutDirective(w.ctx, w.ref, r.ID, clinic.Directive{}.WithHold(hold), w.event(w.ref.Patient)))
 	}
 	w.clock.pass(time.Hour - time.Second)
 	w.must(w.decide(held))

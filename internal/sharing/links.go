@@ -53,14 +53,18 @@ const linkMemory = 60 * 24 * time.Hour
 
 // found is a link with everything around it, as stored now.
 type found struct {
-	ref   clinic.PatientRef
-	entry clinic.ShareEntry
-	link  clinic.ShareLink
-	state clinic.SharingState
+	ref    clinic.PatientRef
+	ledger []clinic.ShareEntry // newest line first
+	entry  clinic.ShareEntry
+	link   clinic.ShareLink
+	state  clinic.SharingState
 }
 
 // check reports why the link cannot be used at now, or nil.
 func (f found) check(now time.Time) error {
+	if f.state.Patient.OutgrewGuardian(f.state.Practice.Today(now)) {
+		return clinic.ErrShareLinkNotFound // as after any change of whose number it is
+	}
 	return f.entry.Notice.CheckLink(f.link, f.state.Patient.Phone.Version, now)
 }
 
@@ -81,6 +85,7 @@ func (s *Links) find(ctx context.Context, presented string) (found, error) {
 	if err != nil {
 		return found{}, fmt.Errorf("find link: %w", err)
 	}
+	f.ledger = ledger
 	hash, known := secret.Hash(), false
 	for _, e := range ledger {
 		if e.Notice == nil {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/chartshare/chartshare/internal/clinic"
@@ -15,9 +16,16 @@ import (
 type Opened struct {
 	Practice  clinic.Practice
 	Patient   clinic.Patient
-	Records   []clinic.Record // newest first
-	ExpiresAt time.Time       // when the session ends at the latest
-	Session   string          // the session's bearer token, for the cookie
+	Records   []SharedRecord // newest first
+	ExpiresAt time.Time      // when the session ends at the latest
+	Session   string         // the session's bearer token, for the cookie
+}
+
+// SharedRecord is a record that a patient was told of, as it stands today.
+type SharedRecord struct {
+	clinic.Record
+	Corrected bool // since it was first shared
+	Withdrawn bool // the clinic has taken it back: its content is not to be shown
 }
 
 // Verify opens the link with the code. A try is counted before it is compared;
@@ -56,13 +64,13 @@ func (s *Links) open(ctx context.Context, f found, code clinic.Code, now time.Ti
 	}
 	for range maxRaces {
 		n := *f.entry.Notice
-		n.LastOpenedAt = now
+		n.LastOpenedAt, n.RemindAt = now, time.Time{}
 		if n.OpenedAt.IsZero() {
 			n.OpenedAt = now
 		}
 		opened := f.entry
 		opened.Notice, opened.Version = &n, f.entry.Version+1
-		records, err := s.records(ctx, opened)
+		records, err := s.records(ctx, opened, f.ledger)
 		if err != nil {
 			return Opened{}, err
 		}
@@ -88,23 +96,30 @@ func (s *Links) open(ctx context.Context, f found, code clinic.Code, now time.Ti
 	return Opened{}, fmt.Errorf("open share %d: %w", f.entry.Seq, clinic.ErrStale)
 }
 
-// records returns the versions that the entry shares, newest first.
-func (s *Links) records(ctx context.Context, e clinic.ShareEntry) ([]clinic.Record, error) {
+// records returns what the entry shares, newest first, each record as the
+// newest line of the ledger has it: a corrected version takes the place of the
+// one that the patient was told of, and what was taken back, entered in error
+// or held since has no content left.
+func (s *Links) records(ctx context.Context, e clinic.ShareEntry, ledger []clinic.ShareEntry) ([]SharedRecord, error) {
 	ref := clinic.PatientRef{Practice: e.PracticeID, Patient: e.PatientID}
-	var versions []clinic.RecordRef
-	for _, d := range e.Decisions {
-		if d.Shared() {
-			versions = append(versions, clinic.RecordRef{PatientRef: ref, Record: d.RecordID, Version: d.RecordVersion})
-		}
+	now := s.Now()
+	shown := e.Shown(ledger)
+	versions := make([]clinic.RecordRef, len(shown))
+	for i, d := range shown {
+		versions[i] = clinic.RecordRef{PatientRef: ref, Record: d.RecordID, Version: d.RecordVersion}
 	}
 	in, err := s.Store.SharingState(ctx, ref, versions)
 	if err != nil {
 		return nil, fmt.Errorf("shared records: %w", err)
 	}
-	for i, j := 0, len(in.Records)-1; i < j; i, j = i+1, j-1 {
-		in.Records[i], in.Records[j] = in.Records[j], in.Records[i]
+	records := make([]SharedRecord, 0, len(in.Records))
+	for _, r := range slices.Backward(in.Records) {
+		at := slices.IndexFunc(shown, func(d clinic.Decision) bool { return d.RecordID == r.ID })
+		records = append(records, SharedRecord{
+			Record: r, Corrected: r.Status == clinic.AmendedStatus, Withdrawn: !shown[at].Stands() || r.Directive.Hold.Holds(now),
+		})
 	}
-	return in.Records, nil
+	return records, nil
 }
 
 // lock ends the link until the practice sends a new one.
@@ -141,14 +156,16 @@ func (s *Links) Records(ctx context.Context, presented string) (Opened, error) {
 		return Opened{}, err
 	}
 	ref := clinic.PatientRef{Practice: session.PracticeID, Patient: session.PatientID}
-	entry, err := s.Store.Share(ctx, ref, session.Seq)
+	ledger, err := s.Store.Ledger(ctx, ref, now.Add(-linkMemory))
 	if err != nil {
 		return Opened{}, fmt.Errorf("shared records: %w", err)
 	}
-	if entry.Notice == nil || !entry.Notice.Open(session.PhoneVersion, now) {
+	at := slices.IndexFunc(ledger, func(e clinic.ShareEntry) bool { return e.Seq == session.Seq })
+	if at < 0 || ledger[at].Notice == nil || !ledger[at].Notice.Open(session.PhoneVersion, now) {
 		return Opened{}, clinic.ErrUnauthenticated
 	}
-	records, err := s.records(ctx, entry)
+	entry := ledger[at]
+	records, err := s.records(ctx, entry, ledger)
 	if err != nil {
 		return Opened{}, err
 	}
@@ -183,6 +200,9 @@ func (s *Links) session(ctx context.Context, presented string, now time.Time) (c
 	in, err := s.Store.SharingState(ctx, ref, nil)
 	if err != nil {
 		return clinic.LinkSession{}, clinic.SharingInput{}, fmt.Errorf("link session: %w", err)
+	}
+	if in.State.Patient.OutgrewGuardian(in.State.Practice.Today(now)) {
+		return clinic.LinkSession{}, clinic.SharingInput{}, clinic.ErrUnauthenticated
 	}
 	return session, in, session.CheckOpen(in.State.Patient.Phone.Version, now)
 }

@@ -50,18 +50,18 @@ func recheck(entry clinic.ShareEntry, state clinic.SharingState, now time.Time) 
 	changed, left := false, false
 	entry.Decisions = slices.Clone(entry.Decisions)
 	for i, d := range entry.Decisions {
-		if d.Shared() && !state.Settings.Offers(d.RecordType) && refused == clinic.Shared && !entry.ToldBefore() {
+		if d.Stands() && !state.Settings.Offers(d.RecordType) && refused == clinic.Shared && !entry.ToldBefore() {
 			entry.Decisions[i].Reason, entry.Decisions[i].DecidedAt, changed = clinic.TypeOff, now, true
 			entry.Decisions[i].SettingsVersion = state.Settings.Version
 		}
-		left = left || entry.Decisions[i].Shared()
+		left = left || entry.Decisions[i].Stands()
 	}
 	if refused == clinic.Shared && !left {
 		refused = clinic.TypeOff
 	}
 	if refused != clinic.Shared {
 		n.SMS, n.Email, changed = n.SMS.Cancelled(refused), n.Email.Cancelled(refused), true
-		n.TellAgainAt = time.Time{}
+		n.TellAgainAt, n.RemindAt = time.Time{}, time.Time{}
 	}
 	if n.Email.State == clinic.Sending && state.Patient.GoodEmail() == "" {
 		n.Email, changed = clinic.Delivery{}, true // removed, bounced or unsubscribed since

@@ -36,8 +36,14 @@ type Ledger interface {
 	UpdateShare(ctx context.Context, e clinic.ShareEntry) error
 	// Owners returns the practice's active owners.
 	Owners(ctx context.Context, p clinic.PracticeID) ([]clinic.StaffMember, error)
-	// DueShares returns lines that are due, longest waiting first.
-	DueShares(ctx context.Context, now time.Time, limit int) ([]clinic.ShareRef, error)
+	// Due returns what the sweep should look at, longest waiting first.
+	Due(ctx context.Context, now time.Time, limit int) ([]clinic.Due, error)
+	// Record returns the newest version of a record with its directive, or an
+	// error matching [clinic.ErrNotFound].
+	Record(ctx context.Context, p clinic.PracticeID, patient clinic.PatientID, id clinic.RecordID) (clinic.Record, error)
+	// PutDirective stores the directive of a record in place of the one before
+	// it, with the event, or returns an error matching [clinic.ErrStale].
+	PutDirective(ctx context.Context, ref clinic.PatientRef, record clinic.RecordID, d clinic.Directive, e clinic.AuditEvent) error
 }
 
 // SMSSender sends text messages. An error that says what became of the message
@@ -59,6 +65,7 @@ type Service struct {
 	Addresses  Addresses
 	Countries  []string // where sharing is offered, ISO 3166-1 alpha-2
 	Now        func() time.Time
+	NewID      func(time.Time) string          // of audit events
 	Backoff    func(attempt int) time.Duration // before the next attempt, from 1
 	Log        *slog.Logger
 	Transcribe func(name string) string // a name in Latin letters, for SMS

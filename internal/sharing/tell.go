@@ -15,24 +15,31 @@ import (
 const sweepLimit = 50
 
 // Sweep tells what is due: messages that were refused for now, attempts whose
-// process died, and shares that joined a notice after it was opened. Two
-// sweeps at once send nothing twice.
+// process died, shares that joined a notice after it was opened, reminders, and
+// holds whose release date came. Two sweeps at once send nothing twice.
 func (s *Service) Sweep(ctx context.Context) error {
-	due, err := s.Ledger.DueShares(ctx, s.Now(), sweepLimit)
+	due, err := s.Ledger.Due(ctx, s.Now(), sweepLimit)
 	if err != nil {
 		return fmt.Errorf("sweep: %w", err)
 	}
 	var failed error
-	for _, ref := range due {
-		entry, err := s.Ledger.Share(ctx, ref.PatientRef, ref.Seq)
-		if err == nil {
-			err = s.tell(ctx, entry)
-		}
-		if err != nil { // the others are told all the same
-			failed = errors.Join(failed, fmt.Errorf("sweep share %d of patient %s: %w", ref.Seq, ref.Patient, err))
+	for _, d := range due {
+		if err := s.sweepOne(ctx, d); err != nil { // the others are told all the same
+			failed = errors.Join(failed, fmt.Errorf("sweep share %d of patient %s: %w", d.Seq, d.Patient, err))
 		}
 	}
 	return failed
+}
+
+func (s *Service) sweepOne(ctx context.Context, d clinic.Due) error {
+	if d.Record != "" {
+		return s.release(ctx, d.PatientRef, d.Record)
+	}
+	entry, err := s.Ledger.Share(ctx, d.PatientRef, d.Seq)
+	if err != nil {
+		return err
+	}
+	return s.tell(ctx, entry)
 }
 
 // tell takes up an entry that is due: it claims the messages to be sent with a
@@ -101,7 +108,8 @@ func (s *Service) tellPractice(ctx context.Context, told clinic.ShareEntry) erro
 // be seen.
 func (s *Service) withoutVainTelling(ctx context.Context, entry clinic.ShareEntry, now time.Time) (clinic.ShareEntry, error) {
 	n := entry.Notice
-	if n == nil || n.TellAgainAt.IsZero() || now.Before(n.TellAgainAt) {
+	again := n != nil && !n.TellAgainAt.IsZero() && !now.Before(n.TellAgainAt)
+	if !again && (n == nil || !n.ReminderDue(now)) {
 		return entry, nil
 	}
 	in, err := s.Ledger.SharingState(ctx, clinic.PatientRef{Practice: entry.PracticeID, Patient: entry.PatientID}, nil)
@@ -112,7 +120,7 @@ func (s *Service) withoutVainTelling(ctx context.Context, entry clinic.ShareEntr
 		return entry, nil
 	}
 	left := *n
-	left.TellAgainAt = time.Time{}
+	left.TellAgainAt, left.RemindAt = time.Time{}, time.Time{}
 	entry.Notice, entry.Version = &left, entry.Version+1
 	return entry, s.Ledger.UpdateShare(ctx, entry)
 }
@@ -135,6 +143,9 @@ func takeUp(entry clinic.ShareEntry, now time.Time) (next *clinic.ShareEntry, se
 	}
 	if !n.TellAgainAt.IsZero() && !now.Before(n.TellAgainAt) {
 		n = n.ToldAgain(now)
+		changed, send = true, true
+	} else if n.ReminderDue(now) {
+		n = n.Reminded(now)
 		changed, send = true, true
 	}
 	if !changed {

@@ -36,6 +36,8 @@ type world struct {
 	share   *sharing.Service
 	links   *sharing.Links
 	reports *sharing.Reports
+	desk    *sharing.Desk
+	doctor  clinic.Actor
 	ref     clinic.PatientRef
 	patient clinic.Patient
 	owner   clinic.StaffMember
@@ -95,7 +97,7 @@ func newWorldOn(t *testing.T, table *dynamostore.Table) *world {
 	w := &world{t: t, ctx: t.Context(), table: table, clock: &clock{now: noon}, sms: &carrier[clinic.SMS]{}, email: &carrier[clinic.Email]{}}
 	addresses := sharing.Addresses{LinkPrefix: "https://r.example.in/s?", WebOrigin: "https://r.example.in", Pepper: token.Pepper("a pepper of the tests")}
 	w.share = &sharing.Service{
-		Ledger: table, SMS: smsSender{w.sms}, Email: emailSender{w.email}, Addresses: addresses, Countries: []string{"IN"}, Now: w.clock.Now,
+		Ledger: table, SMS: smsSender{w.sms}, Email: emailSender{w.email}, Addresses: addresses, Countries: []string{"IN"}, Now: w.clock.Now, NewID: id.New,
 		Backoff: func(attempt int) time.Duration { return time.Duration(attempt) * time.Minute }, Log: slog.New(slog.DiscardHandler),
 		Transcribe: func(s string) string { return s },
 	}
@@ -103,8 +105,10 @@ func newWorldOn(t *testing.T, table *dynamostore.Table) *world {
 		Store: table, SMS: smsSender{w.sms}, Addresses: addresses, Pepper: addresses.Pepper, Countries: []string{"IN"}, Now: w.clock.Now, NewID: id.New,
 	}
 	w.reports = &sharing.Reports{Store: table, Now: w.clock.Now, NewID: id.New}
+	w.desk = &sharing.Desk{Store: table, Countries: []string{"IN"}, Now: w.clock.Now, NewID: id.New}
 	practice, owner := dynamotest.Practice(t, table, noon)
 	w.ref.Practice, w.owner = practice.ID, owner
+	w.doctor = clinic.Actor{PracticeID: practice.ID, StaffID: "doctor", Role: clinic.ClinicianRole, Origin: clinic.WebOrigin}
 	w.patient = w.register(func(*clinic.Patient) {})
 	w.ref = clinic.PatientRef{Practice: w.patient.PracticeID, Patient: w.patient.ID}
 	return w

@@ -3,6 +3,7 @@ package dynamostore
 import (
 	"context"
 	"fmt"
+	"strconv"
 	"time"
 
 	"github.com/chartshare/chartshare/internal/clinic"
@@ -18,16 +19,30 @@ import (
 func FinalRecord(text func(name string) (string, bool)) (ref clinic.RecordRef, ok bool, err error) {
 	entity, _ := text("entity")
 	status, _ := text("status")
-	if entity != entityRecord || !clinic.RecordStatus(status).Decided() {
+	if !(entity == entityRecord && clinic.RecordStatus(status).Decided()) && !(entity == entityDirective && status == statusAsked) {
 		return clinic.RecordRef{}, false, nil
 	}
 	pk, _ := text("PK")
 	sk, _ := text("SK")
+	if entity == entityDirective {
+		return askedVersion(pk, sk, text)
+	}
 	ref, ok = ParseRecordKey(pk, sk)
 	if !ok {
 		return clinic.RecordRef{}, false, fmt.Errorf("a final record has no key of its kind")
 	}
 	return ref, true, nil
+}
+
+// askedVersion reads which record version a directive asks to be decided on.
+func askedVersion(pk, sk string, text func(name string) (string, bool)) (clinic.RecordRef, bool, error) {
+	asked, _ := text("askedVersion")
+	version, err := strconv.Atoi(asked)
+	ref, record, ok := parseDirectiveKey(pk, sk)
+	if err != nil || !ok {
+		return clinic.RecordRef{}, false, fmt.Errorf("a directive that asks has no key of its kind, or no version")
+	}
+	return clinic.RecordRef{PatientRef: ref, Record: record, Version: version}, true, nil
 }
 
 // checkpointItem says how far a shard of the stream was swept.

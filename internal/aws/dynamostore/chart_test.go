@@ -140,7 +140,7 @@ func TestALineIsDueOnlyWhileSomebodyShouldLookAtIt(t *testing.T) {
 	d.must(d.AppendShare(t.Context(), e))
 	due := func(now time.Time) int {
 		t.Helper()
-		refs, err := d.DueShares(t.Context(), now, 100)
+		refs, err := d.Due(t.Context(), now, 100)
 		d.must(err)
 		for _, r := range refs {
 			if r.Patient != p.ID || r.Practice != d.practice.ID || r.Seq != 1 {

@@ -32,9 +32,10 @@ import (
 //	16  chart of a share link                  LOCATOR#l / LOCATOR
 //	17  patients of a number, codes sent to it PHONE#hash / PATIENT#p#t and SENDS
 //	18  limits by address or practice          LIMIT#what#window / LIMIT
-//	19  what is due to be sent                 index byDue: DUE / time#practice#patient#seq
-//	20  hold on a record                       PRACTICE#p#PATIENT#t / HOLD#ulid
+//	19  what is due for the sweep              index byDue: DUE / time#practice#patient#seq or record
+//	20  what clinicians decided on a share     PRACTICE#p#PATIENT#t / RECORD#ulid#DIRECTIVE
 //	21  how far the sweep has read the stream  SWEEP#shard / CHECKPOINT
+//	22  worklist of a practice, newest first   index byDue: WORK#p / time#practice#patient#seq
 
 // key is a primary key.
 type key struct{ PK, SK string }
@@ -53,6 +54,8 @@ const (
 	settingsVSK  = "SETTINGS#"
 	dueIndex     = "byDue"
 	duePartition = "DUE"
+
+	directiveSuffix = "#DIRECTIVE"
 )
 
 // below sorts after every key that begins with prefix, up to ASCII.
@@ -89,8 +92,9 @@ func recordKey(p clinic.PracticeID, t clinic.PatientID, r clinic.RecordID, versi
 	return key{chartPK(p, t), fmt.Sprintf("%s%s#%04d", recordSK, r, version)}
 }
 
-func holdKey(p clinic.PracticeID, t clinic.PatientID, r clinic.RecordID) key {
-	return key{chartPK(p, t), "HOLD#" + string(r)}
+// directiveKey sorts behind the versions of its record.
+func directiveKey(p clinic.PracticeID, t clinic.PatientID, r clinic.RecordID) key {
+	return key{chartPK(p, t), recordSK + string(r) + directiveSuffix}
 }
 
 func shareKey(p clinic.PracticeID, t clinic.PatientID, seq int) key {
@@ -124,7 +128,11 @@ func auditKey(e clinic.AuditEvent) key {
 	return key{practicePK(e.PracticeID), auditSK + string(e.ID)}
 }
 
-// dueSK sorts by the time at which an entry is due.
-func dueSK(at time.Time, p clinic.PracticeID, t clinic.PatientID, seq int) string {
-	return fmt.Sprintf("%s#%s#%s#%d", at.UTC().Format("2006-01-02T15:04:05.000Z"), p, t, seq)
+// worklistPK is the partition of the index that holds what a practice's staff
+// should look at.
+func worklistPK(p clinic.PracticeID) string { return "WORK#" + string(p) }
+
+// dueSK sorts by time; what names the thing within its chart keeps it unique.
+func dueSK(at time.Time, p clinic.PracticeID, t clinic.PatientID, what string) string {
+	return fmt.Sprintf("%s#%s#%s#%s", at.UTC().Format("2006-01-02T15:04:05.000Z"), p, t, what)
 }

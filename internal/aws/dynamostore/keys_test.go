@@ -159,7 +159,7 @@ func TestKeysSortAsTheirNumbersDo(t *testing.T) {
 			}
 		}
 	}
-	early, late := dueSK(keyNoon, "z", "z", 99999999), dueSK(keyNoon.Add(time.Millisecond), "a", "a", 1)
+	early, late := dueSK(keyNoon, "z", "z", "99999999"), dueSK(keyNoon.Add(time.Millisecond), "a", "a", "1")
 	if early >= late {
 		t.Errorf("%s does not sort before %s", early, late)
 	}

@@ -15,7 +15,8 @@ import (
 )
 
 // shareItem is a line of a patient's sharing ledger. It is in the index byDue
-// only while somebody should look at it again.
+// only while somebody should look at it again: under DUE while the sweep has
+// something to do, else under its practice while the staff have.
 type shareItem struct {
 	PK, SK    string
 	Entity    string         `dynamodbav:"entity"`
@@ -28,13 +29,17 @@ type shareItem struct {
 }
 
 type decisionItem struct {
-	Record   string `dynamodbav:"r"`
-	Version  int    `dynamodbav:"v"`
-	Type     string `dynamodbav:"t"`
-	Reason   string `dynamodbav:"why,omitempty"`
-	At       millis `dynamodbav:"at"`
-	Settings int    `dynamodbav:"s"`
-	Phone    int    `dynamodbav:"p"`
+	Record      string `dynamodbav:"r"`
+	Version     int    `dynamodbav:"v"`
+	Type        string `dynamodbav:"t"`
+	Reason      string `dynamodbav:"why,omitempty"`
+	At          millis `dynamodbav:"at"`
+	Settings    int    `dynamodbav:"s"`
+	Phone       int    `dynamodbav:"p"`
+	AskedAt     millis `dynamodbav:"ask,omitempty"`
+	AskedBy     string `dynamodbav:"askBy,omitempty"`
+	WithdrawnAt millis `dynamodbav:"wd,omitempty"`
+	WithdrawnBy string `dynamodbav:"wdBy,omitempty"`
 }
 
 type noticeItem struct {
@@ -49,6 +54,9 @@ type noticeItem struct {
 	RevokedFor   string        `dynamodbav:"revokedFor,omitempty"`
 	LockedAt     millis        `dynamodbav:"lockedAt,omitempty"`
 	PracticeTold millis        `dynamodbav:"practiceToldAt,omitempty"`
+	RemindAt     millis        `dynamodbav:"remindAt,omitempty"`
+	RemindedAt   millis        `dynamodbav:"remindedAt,omitempty"`
+	DoneAt       millis        `dynamodbav:"doneAt,omitempty"`
 	SMS          *deliveryItem `dynamodbav:"sms,omitempty"`
 	Email        *deliveryItem `dynamodbav:"email,omitempty"`
 }
@@ -96,20 +104,24 @@ func newShareItem(e clinic.ShareEntry) shareItem {
 	for _, d := range e.Decisions {
 		item.Decisions = append(item.Decisions, decisionItem{
 			string(d.RecordID), d.RecordVersion, string(d.RecordType), string(d.Reason), toMillis(d.DecidedAt), d.SettingsVersion, d.PhoneVersion,
+			toMillis(d.AskedAt), string(d.AskedBy), toMillis(d.WithdrawnAt), string(d.WithdrawnBy),
 		})
 	}
 	if n := e.Notice; n != nil {
 		item.Notice = &noticeItem{
 			PhoneVersion: n.PhoneVersion, ToldAt: toMillis(n.ToldAt), QuietUntil: toMillis(n.QuietUntil), TellAgainAt: toMillis(n.TellAgainAt),
 			OpenedAt: toMillis(n.OpenedAt), LastOpenedAt: toMillis(n.LastOpenedAt), RevokedAt: toMillis(n.RevokedAt),
-			RevokedFor: string(n.RevokedFor), LockedAt: toMillis(n.LockedAt), PracticeTold: toMillis(n.PracticeToldAt), SMS: newDeliveryItem(n.SMS), Email: newDeliveryItem(n.Email),
+			RevokedFor: string(n.RevokedFor), LockedAt: toMillis(n.LockedAt), PracticeTold: toMillis(n.PracticeToldAt),
+			RemindAt: toMillis(n.RemindAt), RemindedAt: toMillis(n.RemindedAt), DoneAt: toMillis(n.DoneAt), SMS: newDeliveryItem(n.SMS), Email: newDeliveryItem(n.Email),
 		}
 		for _, l := range n.Links {
 			item.Notice.Links = append(item.Notice.Links, linkItem{l.SecretHash, toMillis(l.CreatedAt), toMillis(l.ExpiresAt)})
 		}
 	}
 	if at := e.DueAt(); !at.IsZero() {
-		item.DuePK, item.DueSK = duePartition, dueSK(at, e.PracticeID, e.PatientID, e.Seq)
+		item.DuePK, item.DueSK = duePartition, dueSK(at, e.PracticeID, e.PatientID, strconv.Itoa(e.Seq))
+	} else if why, since := e.Trouble(); why != clinic.NoTrouble {
+		item.DuePK, item.DueSK = worklistPK(e.PracticeID), dueSK(since, e.PracticeID, e.PatientID, strconv.Itoa(e.Seq))
 	}
 	return item
 }
@@ -129,13 +141,15 @@ func decodeShare(av attributes) (clinic.ShareEntry, error) {
 		e.Decisions = append(e.Decisions, clinic.Decision{
 			RecordID: clinic.RecordID(d.Record), RecordVersion: d.Version, RecordType: clinic.RecordType(d.Type),
 			Reason: clinic.Reason(d.Reason), DecidedAt: d.At.time(), SettingsVersion: d.Settings, PhoneVersion: d.Phone,
+			AskedAt: d.AskedAt.time(), AskedBy: clinic.StaffID(d.AskedBy), WithdrawnAt: d.WithdrawnAt.time(), WithdrawnBy: clinic.StaffID(d.WithdrawnBy),
 		})
 	}
 	if n := i.Notice; n != nil {
 		e.Notice = &clinic.Notice{
 			PhoneVersion: n.PhoneVersion, ToldAt: n.ToldAt.time(), QuietUntil: n.QuietUntil.time(), TellAgainAt: n.TellAgainAt.time(),
 			OpenedAt: n.OpenedAt.time(), LastOpenedAt: n.LastOpenedAt.time(), RevokedAt: n.RevokedAt.time(),
-			RevokedFor: clinic.Revocation(n.RevokedFor), LockedAt: n.LockedAt.time(), PracticeToldAt: n.PracticeTold.time(), SMS: n.SMS.delivery(), Email: n.Email.delivery(),
+			RevokedFor: clinic.Revocation(n.RevokedFor), LockedAt: n.LockedAt.time(), PracticeToldAt: n.PracticeTold.time(),
+			RemindAt: n.RemindAt.time(), RemindedAt: n.RemindedAt.time(), DoneAt: n.DoneAt.time(), SMS: n.SMS.delivery(), Email: n.Email.delivery(),
 		}
 		for _, l := range n.Links {
 			e.Notice.Links = append(e.Notice.Links, clinic.ShareLink{SecretHash: l.Hash, CreatedAt: l.CreatedAt.time(), ExpiresAt: l.ExpiresAt.time()})
@@ -172,6 +186,26 @@ func (t *Table) Ledger(ctx context.Context, ref clinic.PatientRef, since time.Ti
 	}
 }
 
+// LedgerPage returns lines of a ledger, newest first: those before the line
+// that the cursor names (0: all), at most limit.
+func (t *Table) LedgerPage(ctx context.Context, ref clinic.PatientRef, before, limit int) ([]clinic.ShareEntry, error) {
+	to := below(shareSK)
+	if before > 0 {
+		to = justBefore(shareKey(ref.Practice, ref.Patient, before).SK)
+	}
+	items, err := t.query(ctx, query{PK: chartPK(ref.Practice, ref.Patient), From: shareSK, To: to, Backwards: true, Limit: limit, Consistent: true})
+	if err != nil {
+		return nil, fmt.Errorf("ledger: %w", err)
+	}
+	entries := make([]clinic.ShareEntry, len(items))
+	for i, av := range items {
+		if entries[i], err = decodeShare(av); err != nil {
+			return nil, err
+		}
+	}
+	return entries, nil
+}
+
 // Share returns one line of the ledger, or an error matching
 // [clinic.ErrNotFound].
 func (t *Table) Share(ctx context.Context, ref clinic.PatientRef, seq int) (clinic.ShareEntry, error) {
@@ -203,26 +237,4 @@ func (t *Table) UpdateShare(ctx context.Context, e clinic.ShareEntry) error {
 // shareIn is an UpdateShare within a transaction.
 func (t *Table) shareIn(e clinic.ShareEntry) (types.TransactWriteItem, error) {
 	return t.putIn(newShareItem(e), isUnchanged, versionValue(e.Version-1))
-}
-
-// DueShares returns which lines are due at now, longest waiting first, at most
-// limit. The index is read a moment late: whoever acts reads the line itself.
-func (t *Table) DueShares(ctx context.Context, now time.Time, limit int) ([]clinic.ShareRef, error) {
-	out, err := t.Client.Query(ctx, &dynamodb.QueryInput{
-		TableName: &t.Name, IndexName: aws.String(dueIndex), Limit: pageLimit(limit),
-		KeyConditionExpression:    aws.String("duePK = :pk AND dueSK <= :now"),
-		ExpressionAttributeValues: attributes{":pk": text(duePartition), ":now": text(dueSK(now, "~", "~", 0))},
-	})
-	if err != nil {
-		return nil, fmt.Errorf("due shares: %w", err)
-	}
-	var refs []clinic.ShareRef
-	for _, av := range out.Items {
-		practice, patient, ok := parseChartPK(stringOf(av["PK"]))
-		seq, err := strconv.Atoi(strings.TrimPrefix(stringOf(av["SK"]), shareSK))
-		if ok && err == nil {
-			refs = append(refs, clinic.ShareRef{PatientRef: clinic.PatientRef{Practice: practice, Patient: patient}, Seq: seq})
-		}
-	}
-	return refs, nil
 }

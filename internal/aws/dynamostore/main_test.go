@@ -38,7 +38,7 @@ func openPractice(t *testing.T, table *dynamostore.Table) *desk {
 	d := &desk{Table: table, t: t}
 	d.practice = clinic.Practice{
 		ID: clinic.PracticeID(id.New(noon)), Name: "Sunrise Clinic", Country: "IN", State: "Karnataka", TimeZone: "Asia/Kolkata",
-		SMSDisplayName: "Sunrise", Phone: "+918041234567", SharingBeganAt: noon, CreatedAt: noon.Add(time.Second), Version: 1,
+		SMSDisplayName: "Sunrise", Phone: "+918041234567", Address: "12 Lake Road, Kochi", GSTIN: "32AAAAA0000A1Z5", SharingBeganAt: noon, CreatedAt: noon.Add(time.Second), Version: 1,
 	}
 	d.owner = clinic.StaffMember{
 		PracticeID: d.practice.ID, ID: clinic.StaffID(id.New(noon)), Name: "Dr Asha Rao", Email: token.New().Hash()[:12] + "@clinic.example",

@@ -137,14 +137,78 @@ func (t *Table) putRecord(ctx context.Context, r clinic.Record, taken error) err
 // [clinic.ErrNotFound].
 func (t *Table) Record(ctx context.Context, p clinic.PracticeID, patient clinic.PatientID, id clinic.RecordID) (clinic.Record, error) {
 	prefix := recordSK + string(id) + "#"
-	items, err := t.query(ctx, query{PK: chartPK(p, patient), From: prefix, To: below(prefix), Backwards: true, Limit: 1, Consistent: true})
+	items, err := t.query(ctx, query{PK: chartPK(p, patient), From: prefix, To: below(prefix), Backwards: true, Limit: 2, Consistent: true})
 	if err != nil {
 		return clinic.Record{}, fmt.Errorf("record %s: %w", id, err)
 	}
-	if len(items) == 0 {
+	records, err := newestOf(items, nil)
+	if err != nil {
+		return clinic.Record{}, err
+	}
+	if len(records) == 0 {
 		return clinic.Record{}, clinic.ErrNotFound
 	}
-	return decodeRecord(items[0])
+	return records[0], nil
+}
+
+// Versions returns all versions of a record, newest first, or an error
+// matching [clinic.ErrNotFound]. The newest carries the directive.
+func (t *Table) Versions(ctx context.Context, p clinic.PracticeID, patient clinic.PatientID, id clinic.RecordID) ([]clinic.Record, error) {
+	prefix := recordSK + string(id) + "#"
+	items, err := t.query(ctx, query{PK: chartPK(p, patient), From: prefix, To: below(prefix), Backwards: true, Consistent: true})
+	if err != nil {
+		return nil, fmt.Errorf("versions of record %s: %w", id, err)
+	}
+	var versions []clinic.Record
+	var directive clinic.Directive
+	for _, av := range items {
+		if stringOf(av["entity"]) == entityDirective {
+			if directive, err = decodeDirective(av); err != nil {
+				return nil, err
+			}
+			continue
+		}
+		r, err := decodeRecord(av)
+		if err != nil {
+			return nil, err
+		}
+		versions = append(versions, r)
+	}
+	if len(versions) == 0 {
+		return nil, clinic.ErrNotFound
+	}
+	versions[0].Directive = directive
+	return versions, nil
+}
+
+// newestOf adds to records the newest version of each further record among
+// items, which run backwards, with its directive.
+func newestOf(items []attributes, records []clinic.Record) ([]clinic.Record, error) {
+	var directed clinic.RecordID
+	var directive clinic.Directive
+	for _, av := range items {
+		if _, id, ok := parseDirectiveKey(stringOf(av["PK"]), stringOf(av["SK"])); ok {
+			d, err := decodeDirective(av)
+			if err != nil {
+				return nil, err
+			}
+			directed, directive = id, d
+			continue
+		}
+		ref, ok := ParseRecordKey(stringOf(av["PK"]), stringOf(av["SK"]))
+		if ok && len(records) > 0 && ref.Record == records[len(records)-1].ID {
+			continue // an earlier version of the record just taken
+		}
+		r, err := decodeRecord(av)
+		if err != nil {
+			return nil, err
+		}
+		if r.ID == directed {
+			r.Directive = directive
+		}
+		records = append(records, r)
+	}
+	return records, nil
 }
 
 // Records returns the newest versions of the records of a chart, newest record
@@ -152,35 +216,39 @@ func (t *Table) Record(ctx context.Context, p clinic.PracticeID, patient clinic.
 // whether there are more.
 func (t *Table) Records(ctx context.Context, p clinic.PracticeID, patient clinic.PatientID, before clinic.RecordID, limit int) (records []clinic.Record, more bool, err error) {
 	to := below(recordSK)
+	if before != "" {
+		to = justBefore(recordSK + string(before))
+	}
 	for len(records) <= limit {
-		if before != "" {
-			to = justBefore(recordSK + string(before))
-		}
 		// One more than asked tells whether there is a next page; earlier
-		// versions of an amended record may call for another query.
+		// versions and directives may call for another query.
 		items, err := t.query(ctx, query{PK: chartPK(p, patient), From: recordSK, To: to, Backwards: true, Limit: limit + 1})
 		if err != nil {
 			return nil, false, fmt.Errorf("records: %w", err)
 		}
-		for _, av := range items {
-			ref, ok := ParseRecordKey(stringOf(av["PK"]), stringOf(av["SK"]))
-			if ok && ref.Record == before {
-				continue // an earlier version of the record just taken
-			}
-			before = ref.Record
-			r, err := decodeRecord(av)
-			if err != nil {
-				return nil, false, err
-			}
-			if records = append(records, r); len(records) > limit {
-				return records[:limit], true, nil
-			}
+		if records, err = newestOf(items, records); err != nil {
+			return nil, false, err
 		}
 		if len(items) <= limit {
 			break
 		}
+		to = pageEnd(items, records)
+	}
+	if len(records) > limit {
+		return records[:limit], true, nil
 	}
 	return records, false, nil
+}
+
+// pageEnd returns where the next query begins: before the last record that was
+// taken, or before the page's last item if that is a directive whose record
+// the page cut off.
+func pageEnd(items []attributes, records []clinic.Record) string {
+	last := items[len(items)-1]
+	if _, id, ok := parseDirectiveKey(stringOf(last["PK"]), stringOf(last["SK"])); ok {
+		return below(recordSK + string(id)) // the directive is read again with its record
+	}
+	return justBefore(recordSK + string(records[len(records)-1].ID))
 }
 
 // SharingState reads the practice, its settings, the patient and the given
@@ -190,7 +258,7 @@ func (t *Table) SharingState(ctx context.Context, ref clinic.PatientRef, version
 	profile, settings, patient := profileKey(ref.Practice), settingsKey(ref.Practice), patientKey(ref.Practice, ref.Patient)
 	keys := []key{profile, settings, patient}
 	for _, v := range versions {
-		keys = append(keys, recordKey(v.Practice, v.Patient, v.Record, v.Version), holdKey(v.Practice, v.Patient, v.Record))
+		keys = append(keys, recordKey(v.Practice, v.Patient, v.Record, v.Version), directiveKey(v.Practice, v.Patient, v.Record))
 	}
 	found, err := t.getAll(ctx, keys...)
 	if err != nil {
@@ -217,8 +285,8 @@ func (t *Table) SharingState(ctx context.Context, ref clinic.PatientRef, version
 		if err != nil {
 			return in, err
 		}
-		if hold, ok := found[keys[i+1]]; ok {
-			if r.Hold, err = decodeHold(hold); err != nil {
+		if directive, ok := found[keys[i+1]]; ok {
+			if r.Directive, err = decodeDirective(directive); err != nil {
 				return in, err
 			}
 		}

@@ -113,26 +113,29 @@ func TestARecordOfEachTypeComesBackAsStored(t *testing.T) {
 		r := clinic.Record{
 			PracticeID: d.practice.ID, PatientID: p.ID, ID: clinic.RecordID(id.New(noon)), Version: 1, Type: info.Type, Status: clinic.DraftStatus,
 			Origin: clinic.ImportOrigin, ShareBox: true, EffectiveAt: noon.Add(-time.Hour), CreatedAt: noon, RecordedAt: noon.Add(time.Second),
-			AuthorID: "author", AuthorName: "Dr Asha Rao", Content: sample(t, info.Type),
+			AuthorID: "author", AuthorName: "Dr Asha Rao", Attachments: []clinic.FileID{"f1", "f2"}, Reason: "a typing mistake", Content: sample(t, info.Type),
 			SettingsAtCreation: clinic.SettingsAtCreation{Version: 3, Master: true, Mode: clinic.ShareAsk},
 		}
 		hold := clinic.Hold{Reason: "in person", By: "staff", At: noon, ReleaseAt: noon.Add(time.Hour)}
 		held := r
-		held.Hold = hold
+		asked := clinic.Asked{RecordVersion: 1, At: noon.Add(time.Second), By: "doctor", ShareNow: true}
+		held.Directive = clinic.Directive{Hold: hold, Asked: asked, Version: 1}
 		wantWhole(t, held)
 		wantWhole(t, hold)
+		wantWhole(t, asked)
+		wantWhole(t, held.Directive)
 		wantWhole(t, r.SettingsAtCreation)
 		d.must(d.CreateRecord(t.Context(), r))
 		ref := clinic.PatientRef{Practice: d.practice.ID, Patient: p.ID}
-		d.must(d.PutHold(t.Context(), ref, r.ID, hold, clinic.AuditEvent{ID: clinic.EventID(id.New(noon)), PracticeID: ref.Practice, PatientID: ref.Patient, RecordedAt: noon}))
+		d.must(d.PutDirective(t.Context(), ref, r.ID, held.Directive, clinic.AuditEvent{ID: clinic.EventID(id.New(noon)), PracticeID: ref.Practice, PatientID: ref.Patient, RecordedAt: noon}))
 		in, err := d.SharingState(t.Context(), ref, []clinic.RecordRef{{PatientRef: ref, Record: r.ID, Version: 1}})
 		d.must(err)
-		if len(in.Records) != 1 || in.Records[0].Hold != hold {
+		if len(in.Records) != 1 || in.Records[0].Directive != held.Directive {
 			t.Errorf("to be decided on: %+v, want the record with its hold", in.Records)
 		}
 		got, err := d.Record(t.Context(), d.practice.ID, p.ID, r.ID)
 		d.must(err)
-		wantSame(t, got, r)
+		wantSame(t, got, held)
 		_, err = d.Record(t.Context(), "another", p.ID, r.ID)
 		d.wantError(err, clinic.ErrNotFound)
 		_, err = d.Record(t.Context(), d.practice.ID, "another", r.ID)
@@ -152,11 +155,12 @@ func wholeEntry(d *desk, patient clinic.PatientID, seq int) clinic.ShareEntry {
 		PracticeID: d.practice.ID, PatientID: patient, Seq: seq, Version: 1, CreatedAt: noon,
 		Decisions: []clinic.Decision{
 			{RecordID: "a", RecordVersion: 2, RecordType: clinic.FileType, DecidedAt: at(1), SettingsVersion: 3, PhoneVersion: 4},
-			{RecordID: "b", RecordVersion: 1, RecordType: clinic.PaymentType, Reason: clinic.BoxUnticked, DecidedAt: at(2), SettingsVersion: 3, PhoneVersion: 4},
+			{RecordID: "b", RecordVersion: 1, RecordType: clinic.PaymentType, Reason: clinic.BoxUnticked, DecidedAt: at(2), SettingsVersion: 3, PhoneVersion: 4, AskedAt: at(8), AskedBy: "doctor", WithdrawnAt: at(9), WithdrawnBy: "owner"},
 		},
 		Notice: &clinic.Notice{
 			PhoneVersion: 4, Links: []clinic.ShareLink{clinic.NewShareLink("h1", at(0)), clinic.NewShareLink("h2", at(5))}, ToldAt: at(1), QuietUntil: at(2),
 			TellAgainAt: at(3), OpenedAt: at(4), LastOpenedAt: at(5), RevokedAt: at(6), RevokedFor: clinic.WithdrawnByClinic, PracticeToldAt: noon.Add(50 * time.Minute), LockedAt: at(7),
+			RemindAt: at(10), RemindedAt: at(11), DoneAt: at(12),
 			SMS: delivery(1), Email: delivery(2),
 		},
 	}

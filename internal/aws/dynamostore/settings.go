@@ -81,6 +81,30 @@ func (t *Table) ChangeShareSettings(ctx context.Context, p clinic.PracticeID, s 
 	return stale(t.transact(ctx, append(writes, inForce)...), "share settings")
 }
 
+// SettingsVersions returns the given versions of the settings, those that
+// exist, in their order.
+func (t *Table) SettingsVersions(ctx context.Context, p clinic.PracticeID, versions []int) ([]clinic.ShareSettings, error) {
+	keys := make([]key, len(versions))
+	for i, v := range versions {
+		keys[i] = settingsVersionKey(p, v)
+	}
+	found, err := t.getAll(ctx, keys...)
+	if err != nil {
+		return nil, fmt.Errorf("share settings versions: %w", err)
+	}
+	var settings []clinic.ShareSettings
+	for _, k := range keys {
+		if av, ok := found[k]; ok {
+			s, err := decodeSettings(av)
+			if err != nil {
+				return nil, err
+			}
+			settings = append(settings, s)
+		}
+	}
+	return settings, nil
+}
+
 // ShareSettingsVersions returns versions of the settings, newest first: those
 // before the given version (0: all), at most limit.
 func (t *Table) ShareSettingsVersions(ctx context.Context, p clinic.PracticeID, before, limit int) ([]clinic.ShareSettings, error) {

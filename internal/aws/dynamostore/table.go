@@ -7,6 +7,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -31,7 +32,8 @@ func (k key) attributes() attributes {
 
 // Item attributes that the template and the stream's filter know by name.
 const (
-	entityRecord = "record"
+	entityRecord    = "record"
+	entityDirective = "directive"
 )
 
 // get reads one item consistently into item. It reports false if there is
@@ -47,30 +49,43 @@ func (t *Table) get(ctx context.Context, k key, item any) (bool, error) {
 	return true, decode(out.Item, item)
 }
 
-// getAll reads up to 100 items consistently in one call. Items that do not
+// batchGet is how many items one call may ask for.
+const batchGet = 100
+
+// getAll reads items consistently, a hundred in a call. Items that do not
 // exist are missing from the result.
 func (t *Table) getAll(ctx context.Context, keys ...key) (map[key]attributes, error) {
 	found := make(map[key]attributes, len(keys))
+	for some := range slices.Chunk(keys, batchGet) {
+		if err := t.getSome(ctx, some, found); err != nil {
+			return nil, err
+		}
+	}
+	return found, nil
+}
+
+// getSome reads as many items as one call may ask for into found.
+func (t *Table) getSome(ctx context.Context, keys []key, found map[key]attributes) error {
 	ask := make([]attributes, len(keys))
 	for i, k := range keys {
 		ask[i] = k.attributes()
 	}
 	for tries := 0; len(ask) > 0; tries++ {
 		if tries == 5 {
-			return nil, fmt.Errorf("get %d items: the table is too busy", len(keys))
+			return fmt.Errorf("get %d items: the table is too busy", len(keys))
 		}
 		out, err := t.Client.BatchGetItem(ctx, &dynamodb.BatchGetItemInput{
 			RequestItems: map[string]types.KeysAndAttributes{t.Name: {Keys: ask, ConsistentRead: aws.Bool(true)}},
 		})
 		if err != nil {
-			return nil, fmt.Errorf("get %d items: %w", len(keys), err)
+			return fmt.Errorf("get %d items: %w", len(keys), err)
 		}
 		for _, item := range out.Responses[t.Name] {
 			found[keyOf(item)] = item
 		}
 		ask = out.UnprocessedKeys[t.Name].Keys
 	}
-	return found, nil
+	return nil
 }
 
 func keyOf(item attributes) key {

@@ -18,6 +18,7 @@ import (
 	"github.com/chartshare/chartshare/internal/aws/sesmail"
 	"github.com/chartshare/chartshare/internal/aws/snssms"
 	"github.com/chartshare/chartshare/internal/config"
+	"github.com/chartshare/chartshare/internal/id"
 	"github.com/chartshare/chartshare/internal/sharing"
 )
 
@@ -50,6 +51,7 @@ func FromEnv(getenv func(string) string, required ...string) (*Telling, error) {
 		Addresses:  sharing.Addresses{LinkPrefix: c.ShareLinkPrefix, WebOrigin: c.WebOrigin, Pepper: c.CodePepper},
 		Countries:  c.SharingCountries,
 		Now:        time.Now,
+		NewID:      id.New,
 		Backoff:    backoff,
 		Log:        slog.Default(),
 		Transcribe: unidecode.Unidecode,

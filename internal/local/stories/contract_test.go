@@ -109,6 +109,14 @@ var bodies = map[string]func(n string) map[string]any{
 	"verifyPhone":      func(string) map[string]any { return map[string]any{"code": "000000"} },
 	"createRecord":     func(string) map[string]any { return record() },
 	"updateDraft":      func(string) map[string]any { return record() },
+	"amendRecord": func(string) map[string]any {
+		r := record()
+		delete(r, "status")
+		return with(r, "reason", "the dose was wrong")
+	},
+	"enterInError":     reasonBody,
+	"recallRecord":     reasonBody,
+	"holdRecord":       reasonBody,
 	"openShareLink":    linkBody,
 	"sendShareCode":    linkBody,
 	"verifyShareCode":  func(n string) map[string]any { return with(linkBody(n), "code", "000000") },
@@ -132,6 +140,8 @@ func record() map[string]any {
 	}
 	return map[string]any{"type": "prescription", "status": "draft", "content": c}
 }
+
+func reasonBody(string) map[string]any { return map[string]any{"reason": "another patient's"} }
 
 func linkBody(string) map[string]any { return map[string]any{"token": strings.Repeat("A", 30)} }
 

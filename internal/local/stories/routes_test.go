@@ -43,6 +43,17 @@ var may = map[string]struct {
 	"createRecord":         {roles: "owner clinician"},              // of a clinical type, as in the story
 	"record":               {roles: "owner clinician"},
 	"updateDraft":          {roles: "owner clinician"},
+	"amendRecord":          {roles: "owner clinician"},
+	"enterInError":         {roles: "owner clinician"},
+	"recordVersions":       {roles: "owner clinician"},
+	"previewRecord":        {roles: "owner clinician"},
+	"holdRecord":           {roles: "owner clinician"},
+	"releaseRecord":        {roles: "owner clinician"},
+	"shareRecord":          {roles: "owner clinician"},
+	"recallRecord":         {roles: "owner clinician"},
+	"sharingHistory":       {roles: "owner clinician"},
+	"worklistDone":         {roles: "owner clinician"},
+	"sharingWorklist":      {roles: "owner clinician"},
 }
 
 // things are what a practice has, by the names of path parameters: all that
@@ -59,6 +70,13 @@ func (h *house) things(routes ...route) map[string]string {
 		_, err = h.owner.Do(h.ctx, "POST", "/api/staff", bodies["addStaffMember"](newNumber()), &colleague)
 		h.must(err)
 		values["staffId"] = colleague.ID
+	}
+	if slices.ContainsFunc(routes, func(r route) bool { return slices.Contains(r.params, "seq") }) {
+		note, err := h.doctor.Save(h.ctx, p.ID, "clinical-note", json.RawMessage(`{"freeText":"seen"}`), nil)
+		h.must(err)
+		_, err = h.doctor.WaitFor(h.ctx, p.ID, note.ID, "not-shared")
+		h.must(err)
+		values["seq"] = "1"
 	}
 	return values
 }
@@ -191,6 +209,11 @@ func TestWhatIsNotYoursIsAnsweredLikeWhatDoesNotExist(t *testing.T) {
 				if param == "staffId" {
 					strange["another kind's"] = mine["patientId"]
 				}
+				if param == "seq" { // numbers: each chart has a first
+					delete(strange, "of another practice")
+					delete(strange, "in small letters")
+					strange["of nothing yet"], strange["before the first"], strange["negative"] = "99", "0", "-1"
+				}
 				if param == "recordId" {
 					strange["of another patient"] = neighbour["recordId"]
 				}
@@ -268,7 +291,12 @@ func (h *house) current(r route, values map[string]string) *http.Request {
 		req.Header.Set("If-Match", etag(1)) // as just added
 		return req
 	}
-	header, err := h.doctor.Do(h.ctx, "GET", strings.TrimPrefix(req.URL.String(), cloud.URL), nil, nil)
+	path := strings.TrimPrefix(req.URL.String(), cloud.URL)
+	if slices.Contains(r.params, "recordId") { // an act upon a record goes by the record's version
+		chart, _, _ := strings.Cut(path, values["recordId"])
+		path = chart + values["recordId"]
+	}
+	header, err := h.doctor.Do(h.ctx, "GET", path, nil, nil)
 	h.must(err)
 	req.Header.Set("If-Match", header.Get("ETag"))
 	return req

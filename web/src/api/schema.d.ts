@@ -375,6 +375,177 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/patients/{patientId}/records/{recordId}/amendments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Correct a final record. The version before stays readable to staff; the patient is told again if they had opened it, and reads the new one behind every link. Bills and receipts are not amended. */
+        post: operations["amendRecord"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{patientId}/records/{recordId}/entered-in-error": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Mark a record as entered in error, and take it back from everybody it was shared with. A draft is discarded so. It cannot be undone. */
+        post: operations["enterInError"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{patientId}/records/{recordId}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All versions of a record, newest first. */
+        get: operations["recordVersions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{patientId}/records/{recordId}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The record as its patient reads it. */
+        get: operations["previewRecord"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{patientId}/records/{recordId}/hold": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Keep a record from being shared until it is released or the date comes, and hide it where it was shared (owner and clinicians). */
+        put: operations["holdRecord"];
+        post?: never;
+        /** Release a hold. If it was why the record was not shared, it is decided on again (owner and clinicians). */
+        delete: operations["releaseRecord"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{patientId}/records/{recordId}/share": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Share the newest version now, whatever settings, box and origin said when it was made (owner and clinicians). What stands against it today is answered with 409 and the reason as its code. */
+        post: operations["shareRecord"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{patientId}/records/{recordId}/recall": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a shared record back (owner and clinicians). Its links say that the clinic took it back; whether it had been opened stays to be seen. */
+        post: operations["recallRecord"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{patientId}/sharing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Why the patient got, or did not get, what was written, newest visit first, each decision beside the settings that it rested on (owner and clinicians). */
+        get: operations["sharingHistory"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{patientId}/shares/{seq}/done": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a notice off the worklist (owner and clinicians). */
+        post: operations["worklistDone"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sharing-worklist": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Notices that did not reach their patients, and those told and reminded who never opened, newest first (owner and clinicians). */
+        get: operations["sharingWorklist"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/share-links/open": {
         parameters: {
             query?: never;
@@ -781,6 +952,7 @@ export interface components {
              * @description When it was observed or written; left out: now
              */
             effectiveAt?: string;
+            hold?: components["schemas"]["NewHold"];
             content: components["schemas"]["RecordContent"];
         };
         Warning: {
@@ -809,17 +981,14 @@ export interface components {
             attachments?: string[];
             content: components["schemas"]["RecordContent"];
             warnings: components["schemas"]["Warning"][];
+            hold?: components["schemas"]["Hold"];
             sharing?: components["schemas"]["Sharing"];
         };
         /** @description The decision on this version and how far the notice of it has come. Absent for drafts. */
         Sharing: {
             /** @enum {unknown} */
             state: "deciding" | "not-shared" | "sending" | "sent" | "delivered" | "failed" | "opened" | "withdrawn";
-            /**
-             * @description Why it was not shared
-             * @enum {unknown}
-             */
-            reason?: "country_not_enabled" | "before_sharing_began" | "sharing_off" | "type_off" | "box_unticked" | "origin_mobile" | "origin_import" | "origin_patient" | "held" | "no_phone" | "phone_unverified" | "opted_out" | "minor_without_guardian";
+            reason?: components["schemas"]["ShareReason"];
             /** @description Why the message failed */
             failure?: string;
             /** Format: date-time */
@@ -830,6 +999,14 @@ export interface components {
             sentAt?: string;
             /** Format: date-time */
             openedAt?: string;
+            /**
+             * Format: date-time
+             * @description When any version of the record was last opened
+             */
+            everOpenedAt?: string;
+            /** Format: date-time */
+            withdrawnAt?: string;
+            explanation?: components["schemas"]["Explanation"];
             /** @enum {unknown} */
             sms?: "none" | "sending" | "retrying" | "sent" | "delivered" | "failed";
             /** @enum {unknown} */
@@ -911,6 +1088,145 @@ export interface components {
             sex: "female" | "male" | "other" | "unknown";
             /** Format: date */
             dateOfBirth?: string;
+        };
+        Amendment: {
+            type: components["schemas"]["RecordType"];
+            /** @description Never shown to the patient */
+            reason: string;
+            /** @description Left out: as the version before, ticked if that one stands shared */
+            shareBox?: boolean;
+            /**
+             * Format: date-time
+             * @description Left out: as the version before
+             */
+            effectiveAt?: string;
+            attachments?: string[];
+            content: components["schemas"]["RecordContent"];
+        };
+        Reason: {
+            /** @description Never shown to the patient */
+            reason: string;
+        };
+        NewHold: {
+            /** @description Never shown to the patient */
+            reason: string;
+            /**
+             * Format: date-time
+             * @description Within two years; left out: until somebody releases it
+             */
+            releaseAt?: string;
+        };
+        Hold: {
+            reason: string;
+            by: string;
+            /** Format: date-time */
+            at: string;
+            /** Format: date-time */
+            releaseAt?: string;
+        };
+        RecordPreview: {
+            practice: {
+                name: string;
+                phone?: string;
+            };
+            person: string;
+            language: components["schemas"]["Language"];
+            record: components["schemas"]["SharedRecord"];
+        };
+        /**
+         * @description Why a record version was not shared
+         * @enum {unknown}
+         */
+        ShareReason: "country_not_enabled" | "before_sharing_began" | "sharing_off" | "type_off" | "box_unticked" | "origin_mobile" | "origin_import" | "origin_patient" | "held" | "no_phone" | "phone_unverified" | "opted_out" | "minor_without_guardian" | "entered_in_error" | "superseded" | "guardian_access_ended";
+        /** @description In words, why something did not reach the patient, and what to do. */
+        Explanation: {
+            text: string;
+            /** @enum {unknown} */
+            nextStep?: "enter-phone" | "verify-phone" | "share-now" | "send-link-again" | "call-patient" | "ask-owner" | "release-hold" | "ask-patient" | "enter-guardian" | "wait";
+        };
+        SharingTask: {
+            patient: {
+                id: string;
+                name: string;
+                phone?: string;
+            };
+            seq: number;
+            /** @enum {unknown} */
+            trouble: "not-me" | "locked" | "failed" | "never-opened";
+            /** Format: date-time */
+            since: string;
+            failure?: string;
+            explanation: components["schemas"]["Explanation"];
+            types: components["schemas"]["RecordType"][];
+        };
+        SharingHistory: {
+            /** @enum {unknown} */
+            phoneStatus: "none" | "not-mobile" | "unverified" | "verified" | "not-theirs";
+            optedOut: boolean;
+            today?: components["schemas"]["ShareReason"];
+            explanation?: components["schemas"]["Explanation"];
+            items: components["schemas"]["ShareEntry"][];
+            /** @description Those that the decisions rested on */
+            settings: components["schemas"]["ShareSettings"][];
+            nextCursor?: string;
+        };
+        ShareEntry: {
+            seq: number;
+            /** Format: date-time */
+            createdAt: string;
+            decisions: components["schemas"]["ShareDecision"][];
+            notice?: components["schemas"]["ShareNotice"];
+        };
+        ShareDecision: {
+            recordId: string;
+            recordVersion: number;
+            recordType: components["schemas"]["RecordType"];
+            reason?: components["schemas"]["ShareReason"];
+            explanation?: components["schemas"]["Explanation"];
+            /** Format: date-time */
+            decidedAt: string;
+            settingsVersion: number;
+            phoneVersion: number;
+            /** @description Who shared it by an explicit act */
+            sharedBy?: string;
+            /** Format: date-time */
+            withdrawnAt?: string;
+            withdrawnBy?: string;
+        };
+        ShareNotice: {
+            /** Format: date-time */
+            toldAt: string;
+            /** Format: date-time */
+            remindAt?: string;
+            /** Format: date-time */
+            remindedAt?: string;
+            /** Format: date-time */
+            openedAt?: string;
+            /** Format: date-time */
+            lastOpenedAt?: string;
+            /** Format: date-time */
+            expiresAt?: string;
+            /** Format: date-time */
+            revokedAt?: string;
+            /** @enum {unknown} */
+            revokedFor?: "withdrawn" | "not_me";
+            /** Format: date-time */
+            lockedAt?: string;
+            sms: components["schemas"]["Delivery"];
+            email: components["schemas"]["Delivery"];
+            /** @enum {unknown} */
+            trouble?: "not-me" | "locked" | "failed" | "never-opened";
+        };
+        Delivery: {
+            /** @enum {unknown} */
+            state: "none" | "sending" | "retrying" | "sent" | "delivered" | "failed";
+            attempts: number;
+            /** Format: date-time */
+            sentAt?: string;
+            /** Format: date-time */
+            nextAttemptAt?: string;
+            failure?: string;
+            explanation?: components["schemas"]["Explanation"];
         };
         Coding: {
             /** @enum {unknown} */
@@ -1123,6 +1439,8 @@ export interface components {
         Cursor: string;
         PatientId: string;
         RecordId: string;
+        /** @description Number of the line of the patient's sharing ledger */
+        Seq: number;
         StaffId: string;
     };
     requestBodies: never;
@@ -1912,6 +2230,309 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Record"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    amendRecord: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Proves that our own page asks */
+                "X-Requested-By": components["parameters"]["RequestedBy"];
+                "If-Match": components["parameters"]["IfMatch"];
+            };
+            path: {
+                patientId: components["parameters"]["PatientId"];
+                recordId: components["parameters"]["RecordId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Amendment"];
+            };
+        };
+        responses: {
+            /** @description The new version */
+            201: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Record"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    enterInError: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Proves that our own page asks */
+                "X-Requested-By": components["parameters"]["RequestedBy"];
+                "If-Match": components["parameters"]["IfMatch"];
+            };
+            path: {
+                patientId: components["parameters"]["PatientId"];
+                recordId: components["parameters"]["RecordId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reason"];
+            };
+        };
+        responses: {
+            /** @description The record */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Record"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    recordVersions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patientId: components["parameters"]["PatientId"];
+                recordId: components["parameters"]["RecordId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Versions */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Record"][];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    previewRecord: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patientId: components["parameters"]["PatientId"];
+                recordId: components["parameters"]["RecordId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The preview */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordPreview"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    holdRecord: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Proves that our own page asks */
+                "X-Requested-By": components["parameters"]["RequestedBy"];
+            };
+            path: {
+                patientId: components["parameters"]["PatientId"];
+                recordId: components["parameters"]["RecordId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewHold"];
+            };
+        };
+        responses: {
+            /** @description Held */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    releaseRecord: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Proves that our own page asks */
+                "X-Requested-By": components["parameters"]["RequestedBy"];
+            };
+            path: {
+                patientId: components["parameters"]["PatientId"];
+                recordId: components["parameters"]["RecordId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Released */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    shareRecord: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Proves that our own page asks */
+                "X-Requested-By": components["parameters"]["RequestedBy"];
+            };
+            path: {
+                patientId: components["parameters"]["PatientId"];
+                recordId: components["parameters"]["RecordId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The patient is being told */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Accepted"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    recallRecord: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Proves that our own page asks */
+                "X-Requested-By": components["parameters"]["RequestedBy"];
+            };
+            path: {
+                patientId: components["parameters"]["PatientId"];
+                recordId: components["parameters"]["RecordId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reason"];
+            };
+        };
+        responses: {
+            /** @description Taken back */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    sharingHistory: {
+        parameters: {
+            query?: {
+                cursor?: components["parameters"]["Cursor"];
+            };
+            header?: never;
+            path: {
+                patientId: components["parameters"]["PatientId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The history */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SharingHistory"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    worklistDone: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Proves that our own page asks */
+                "X-Requested-By": components["parameters"]["RequestedBy"];
+            };
+            path: {
+                patientId: components["parameters"]["PatientId"];
+                /** @description Number of the line of the patient's sharing ledger */
+                seq: components["parameters"]["Seq"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    sharingWorklist: {
+        parameters: {
+            query?: {
+                cursor?: components["parameters"]["Cursor"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Tasks */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["SharingTask"][];
+                        nextCursor?: string;
+                    };
                 };
             };
             default: components["responses"]["Problem"];

@@ -1,0 +1,105 @@
+package clinic
+
+import (
+	"slices"
+	"time"
+)
+
+// Withdraw returns the entry without the record, all its versions; changed is
+// false if it showed none. When nothing is left, its links say that the clinic
+// took them back, and nobody is told of it any more.
+func (e ShareEntry) Withdraw(id RecordID, by StaffID, now time.Time) (next ShareEntry, changed bool) {
+	left := false
+	decisions := append([]Decision(nil), e.Decisions...)
+	for i, d := range decisions {
+		if d.RecordID == id && d.Stands() {
+			decisions[i].WithdrawnAt, decisions[i].WithdrawnBy = now, by
+			changed = true
+		}
+		left = left || decisions[i].Stands()
+	}
+	if !changed || e.Notice == nil {
+		return e, false
+	}
+	n := *e.Notice
+	if !left && n.RevokedAt.IsZero() {
+		n.RevokedAt, n.RevokedFor = now, WithdrawnByClinic
+		n.TellAgainAt, n.RemindAt = time.Time{}, time.Time{}
+	}
+	e.Decisions, e.Notice, e.Version = decisions, &n, e.Version+1
+	return e, true
+}
+
+// OpenedRecord returns when somebody last opened the entry with any version of
+// the record in it, zero for never.
+func (e ShareEntry) OpenedRecord(id RecordID) time.Time {
+	for _, d := range e.Decisions {
+		if d.RecordID == id && d.Shared() && e.Notice != nil && e.Notice.openedSince(d.DecidedAt) {
+			return e.Notice.LastOpenedAt
+		}
+	}
+	return time.Time{}
+}
+
+// PastOf returns what the ledger says was decided about the record before.
+func PastOf(r Record, ledger []ShareEntry) (past Past) {
+	for _, e := range ledger {
+		for _, d := range e.Decisions {
+			if d.RecordID != r.ID {
+				continue
+			}
+			past.Shared = past.Shared || (d.RecordVersion < r.Version && d.Stands())
+			past.Later = past.Later || d.RecordVersion > r.Version
+		}
+	}
+	return past
+}
+
+// Newest returns the last decision about the newest version of a record that
+// the ledger, newest line first, holds one of.
+func Newest(id RecordID, ledger []ShareEntry) (newest Decision, ok bool) {
+	for _, e := range ledger {
+		for i := len(e.Decisions) - 1; i >= 0; i-- {
+			d := e.Decisions[i]
+			if d.RecordID == id && (!ok || d.RecordVersion > newest.RecordVersion) {
+				newest, ok = d, true
+			}
+		}
+	}
+	return newest, ok
+}
+
+// Shown returns what the entry's links show: of each record that it shares the
+// last decision about its newest version, wherever in the ledger it stands. A
+// record that was taken back from the entry itself stays so, also when it was
+// shared once more elsewhere.
+func (e ShareEntry) Shown(ledger []ShareEntry) []Decision {
+	var shown []Decision
+	for _, d := range e.Decisions {
+		if !d.Shared() || slices.ContainsFunc(shown, func(s Decision) bool { return s.RecordID == d.RecordID }) {
+			continue
+		}
+		own, _ := Newest(d.RecordID, []ShareEntry{e})
+		if newest, ok := Newest(d.RecordID, ledger); ok && own.WithdrawnAt.IsZero() && newest.RecordVersion >= own.RecordVersion {
+			own = newest
+		}
+		shown = append(shown, own)
+	}
+	return shown
+}
+
+// ShowsInstead reports whether the entry takes up an amended version silently:
+// its patient was told of the version before, can still open the link, and has
+// not yet.
+func (e ShareEntry) ShowsInstead(r Record, phoneVersion int, now time.Time) bool {
+	n := e.Notice
+	if r.Status != AmendedStatus || n == nil || len(e.Decisions) >= MaxDecisionsPerEntry || !n.Open(phoneVersion, now) || n.undelivered() {
+		return false
+	}
+	for _, d := range e.Decisions {
+		if d.RecordID == r.ID && d.RecordVersion < r.Version && d.Stands() {
+			return !n.openedSince(d.DecidedAt)
+		}
+	}
+	return false
+}
