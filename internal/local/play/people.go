@@ -212,6 +212,8 @@ type Opened struct {
 		ID         string          `json:"id"`
 		Type       string          `json:"type"`
 		AuthorName string          `json:"authorName"`
+		Corrected  bool            `json:"corrected"`
+		Withdrawn  bool            `json:"withdrawn"`
 		Content    json.RawMessage `json:"content"`
 	} `json:"records"`
 }
