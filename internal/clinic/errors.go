@@ -152,6 +152,7 @@ var (
 	ErrNotShared          = &Error{Kind: KindConflict, Code: "not_shared", Detail: "this record is not shared, so there is nothing to take back"}
 	ErrNotHeld            = &Error{Kind: KindConflict, Code: "not_held", Detail: "nobody holds this record"}
 	ErrNothingToDo        = &Error{Kind: KindConflict, Code: "nothing_to_do", Detail: "this is not on the worklist any more"}
+	ErrNotSplittable      = &Error{Kind: KindConflict, Code: "not_splittable", Detail: "only an active treatment plan is split"}
 	ErrRecordTypeUnknown  = &Error{
 		Kind: KindInvalid, Code: "record_type_unknown", Detail: "there is no such record type",
 		Fields: []Field{{Pointer: "/type", Code: "unknown_value", Detail: "a type is one of the eleven"}},

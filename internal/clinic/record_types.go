@@ -50,6 +50,9 @@ type Circumstances struct {
 	Patient     Patient
 	EffectiveAt time.Time
 	Today       Date // in the practice's time zone
+	// Before is the content that was in force until now, nil if this is the
+	// first that is not a draft's.
+	Before Content
 }
 
 // Completer is a content with parts that the server fills in, or with warnings
@@ -87,7 +90,7 @@ type RecordTypeInfo struct {
 var RecordTypes = []RecordTypeInfo{
 	{VitalSignsType, EMRGroup, ShareOn, func() Content { return new(VitalSigns) }, true},
 	{ClinicalNoteType, EMRGroup, ShareAsk, func() Content { return new(ClinicalNote) }, true},
-	{TreatmentPlanType, EMRGroup, ShareOn, nil, true},
+	{TreatmentPlanType, EMRGroup, ShareOn, func() Content { return new(TreatmentPlan) }, true},
 	{FileType, EMRGroup, ShareOn, nil, false},
 	{PrescriptionType, EMRGroup, ShareOn, func() Content { return new(Prescription) }, true},
 	{LabOrderType, EMRGroup, ShareOn, nil, true},

@@ -223,6 +223,10 @@ func (s *Service) Settings(ctx context.Context, by clinic.Actor) (clinic.ShareSe
 // write returns the next version of r as its author wants it. What cannot be
 // stops a final record; in a draft it is a warning.
 func (s *Service) write(r clinic.Record, by clinic.Actor, d Draft, in clinic.SharingState, now time.Time) (clinic.Record, []clinic.Warning, error) {
+	var inForce clinic.Content
+	if r.Status.Decided() {
+		inForce = r.Content
+	}
 	r.Status, r.Content, r.RecordedAt = d.Status, d.Content, now
 	r.AuthorID, r.AuthorName = by.StaffID, by.Name
 	if r.EffectiveAt = d.EffectiveAt; r.EffectiveAt.IsZero() {
@@ -236,7 +240,7 @@ func (s *Service) write(r clinic.Record, by clinic.Actor, d Draft, in clinic.Sha
 		return r, nil, err
 	}
 	seen, impossible := complete(r, clinic.Circumstances{
-		Author: by, Practice: in.Practice, Patient: in.Patient, EffectiveAt: r.EffectiveAt, Today: in.Practice.Today(now),
+		Author: by, Practice: in.Practice, Patient: in.Patient, EffectiveAt: r.EffectiveAt, Today: in.Practice.Today(now), Before: inForce,
 	})
 	warnings, err := validate(r)
 	if err == nil && r.Status != clinic.DraftStatus {
