@@ -60,6 +60,10 @@ func useContent(c clinic.Content) {
 		c.ForPatient()
 	case *clinic.Prescription:
 		c.CheckAllergies([]string{"penicillin", "sulfa"})
+	case *clinic.TreatmentPlan:
+		_, _, _ = c.Split([]clinic.DonePart{{Index: 0, ToothNumbers: []clinic.ToothNumber{11}}}, clinic.NewDate(2026, 3, 9))
+	case *clinic.LabOrder:
+		c.ForPatient()
 	}
 }
 
@@ -79,6 +83,20 @@ func FuzzPrescription(f *testing.F) {
 	fuzzContent(f, clinic.PrescriptionType,
 		`{"medicines":[{}]}`, `{"medicines":[{"frequency":{"pattern":"----"},"sos":true,"dose":{"value":5,"unit":"{tablet}"}}]}`,
 		`{"consultation":{"mode":"video","stage":"first"},"medicines":[{"generic":"+ + +","form":"other","sos":true,"sosReason":"x","schedule":"none","telemedicineList":"a"}]}`)
+}
+
+func FuzzTreatmentPlan(f *testing.F) {
+	fuzzContent(f, clinic.TreatmentPlanType,
+		`{"status":"active","items":[{"toothNumbers":[11,12],"quantity":0,"unitCost":-1}]}`,
+		`{"status":"active","items":[{"toothNumbers":[11,12],"quantity":9223372036854775807,"unitCost":9223372036854775807,"discount":{"basisPoints":-5},"status":"planned"}]}`,
+		`{"title":"x","status":"draft","items":[{"procedure":{"text":"x"},"quantity":99,"unitCost":3,"tax":{"amount":1},"status":"planned"}],"estimate":{"gross":297,"discount":0,"tax":1,"total":298}}`)
+}
+
+func FuzzLabOrder(f *testing.F) {
+	fuzzContent(f, clinic.LabOrderType,
+		`{"tests":[{"result":{}},{"loinc":{},"specimen":{}}]}`, `{"tests":[{"result":{"value":-1e308,"referenceLow":5,"referenceHigh":-5,"flag":"L"}}]}`,
+		`{"status":"completed","priority":"stat","tests":[{"name":"x","result":{"value":1,"unit":"1","referenceLow":2,"reportedAt":"0001-01-01T00:00:00Z"}}]}`,
+		`{"status":"active","priority":"asap","tests":[{"name":"x","result":{"text":"x","reportedAt":"9999-12-31T23:59:59-14:00"}}]}`)
 }
 
 // FuzzCheckText: an accepted line is valid Unicode of one line and within its

@@ -93,7 +93,7 @@ var RecordTypes = []RecordTypeInfo{
 	{TreatmentPlanType, EMRGroup, ShareOn, func() Content { return new(TreatmentPlan) }, true},
 	{FileType, EMRGroup, ShareOn, nil, false},
 	{PrescriptionType, EMRGroup, ShareOn, func() Content { return new(Prescription) }, true},
-	{LabOrderType, EMRGroup, ShareOn, nil, true},
+	{LabOrderType, EMRGroup, ShareOn, func() Content { return new(LabOrder) }, true},
 	{ImmunisationPlanType, EMRGroup, ShareOn, nil, true},
 	{GrowthChartType, EMRGroup, ShareOn, nil, true},
 	{LensPrescriptionType, EMRGroup, ShareOn, nil, true},

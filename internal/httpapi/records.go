@@ -24,6 +24,7 @@ func Records(a *API, svc *records.Service) {
 	a.staff("POST /api/patients/{patientId}/records/{recordId}/entered-in-error", enterInError(svc))
 	a.staff("GET /api/patients/{patientId}/records/{recordId}/versions", recordVersions(svc))
 	a.staff("GET /api/patients/{patientId}/records/{recordId}/preview", previewRecord(svc))
+	a.staff("POST /api/patients/{patientId}/records/{recordId}/split", a.splitPlan(svc))
 }
 
 // newRecordBody is a record as its author sends it.

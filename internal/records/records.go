@@ -33,6 +33,7 @@ type Store interface {
 	Versions(ctx context.Context, p clinic.PracticeID, patient clinic.PatientID, id clinic.RecordID) ([]clinic.Record, error)
 	// Records returns a page of the chart, newest first.
 	Records(ctx context.Context, p clinic.PracticeID, patient clinic.PatientID, before clinic.RecordID, limit int) (records []clinic.Record, more bool, err error)
+	Splitter
 	// Ledger returns the patient's sharing ledger, newest first, down to since.
 	Ledger(ctx context.Context, ref clinic.PatientRef, since time.Time) ([]clinic.ShareEntry, error)
 	// PutDirective stores what a clinician decided about sharing a record, with

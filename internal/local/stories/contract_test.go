@@ -114,9 +114,12 @@ var bodies = map[string]func(n string) map[string]any{
 		delete(r, "status")
 		return with(r, "reason", "the dose was wrong")
 	},
-	"enterInError":     reasonBody,
-	"recallRecord":     reasonBody,
-	"holdRecord":       reasonBody,
+	"enterInError": reasonBody,
+	"recallRecord": reasonBody,
+	"holdRecord":   reasonBody,
+	"splitPlan": func(string) map[string]any {
+		return map[string]any{"items": []any{map[string]any{"index": 0}}, "reason": "done today"}
+	},
 	"openShareLink":    linkBody,
 	"sendShareCode":    linkBody,
 	"verifyShareCode":  func(n string) map[string]any { return with(linkBody(n), "code", "000000") },

@@ -54,6 +54,7 @@ var may = map[string]struct {
 	"sharingHistory":       {roles: "owner clinician"},
 	"worklistDone":         {roles: "owner clinician"},
 	"sharingWorklist":      {roles: "owner clinician"},
+	"splitPlan":            {roles: "owner clinician"},
 }
 
 // things are what a practice has, by the names of path parameters: all that
