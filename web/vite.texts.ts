@@ -12,7 +12,12 @@ export const parts: Record<string, readonly string[]> = {
   "vital-signs": ["vital", "unit", "site", "position", "arm", "oxygen", "glucose"],
   "clinical-note": ["note", "visit", "severity", "certainty", "followUp", "period"],
   prescription: ["slot", "timing", "medicine", "route", "form", "dose", "prescription", "certainty", "followUp", "period"],
+  "treatment-plan": ["plan", "step", "tooth"],
+  "lab-order": ["lab"],
 };
+
+/** The first words of the texts that only the clinic's own pages show: `staff.<type>.…`. No patient loads them. */
+export const staffOnly: readonly string[] = ["staff"];
 
 export const languages = ["en", "hi"] as const;
 

@@ -81,6 +81,80 @@ export const prescription = {
   prescriber: { name: "Dr Kavya Rao", qualifications: "MBBS, MD", councilRegistrationNumber: "KMC 00000" },
 };
 
+export const treatmentPlan = {
+  title: "Root canal and fillings",
+  status: "active",
+  items: [
+    {
+      procedure: { text: "Root canal treatment" },
+      toothNumbers: [36],
+      quantity: 1,
+      unitCost: 450000,
+      discount: { amount: 50000 },
+      amounts: { gross: 450000, discount: 50000, tax: 0, total: 400000 },
+      status: "in-progress",
+      sittings: 3,
+      notes: "Do not chew on this side between two visits.",
+    },
+    {
+      procedure: { text: "Filling" },
+      toothNumbers: [14, 15, 24],
+      quantity: 3,
+      unitCost: 120000,
+      discount: { basisPoints: 1000 },
+      amounts: { gross: 360000, discount: 36000, tax: 0, total: 324000 },
+      status: "planned",
+    },
+    {
+      procedure: { text: "Scaling and polishing" },
+      quantity: 1,
+      unitCost: 150000,
+      amounts: { gross: 150000, discount: 0, tax: 0, total: 150000 },
+      status: "completed",
+      completedOn: "2026-11-20",
+    },
+  ],
+  goals: ["Chew on the left without pain"],
+  startDate: "2026-11-20",
+  endDate: "2026-12-31",
+  acceptance: { by: "Asha Verma", at: "2026-11-19" },
+  clinician: { name: "Dr Nila Bose", qualifications: "BDS, MDS", councilRegistrationNumber: "KDC 00000" },
+  estimate: { gross: 960000, discount: 86000, tax: 0, total: 874000 },
+};
+
+const reportedAt = "2026-11-21T11:45:00Z";
+
+export const labOrder = {
+  status: "active",
+  priority: "urgent",
+  tests: [
+    {
+      name: "Haemoglobin",
+      loinc: { system: "loinc", code: "718-7" },
+      panel: "Complete blood count",
+      result: { value: 10.8, unit: "g/dL", referenceLow: 12, referenceHigh: 15, flag: "L", reportedAt },
+    },
+    {
+      name: "Platelets",
+      loinc: { system: "loinc", code: "777-3" },
+      panel: "Complete blood count",
+      result: { value: 265, unit: "10*3/uL", referenceLow: 150, referenceHigh: 410, reportedAt },
+    },
+    {
+      name: "Cholesterol",
+      loinc: { system: "loinc", code: "2093-3" },
+      result: { value: 228, unit: "mg/dL", referenceHigh: 200, flag: "H", reportedAt },
+    },
+    { name: "Throat swab", result: { text: "No growth after 48 hours", reportedAt } },
+    { name: "Blood sugar", specimen: { text: "Blood from a vein" }, fasting: true, instructions: "Only water after dinner." },
+  ],
+  orderedBy: { name: "Dr Kavya Rao", qualifications: "MBBS, MD", councilRegistrationNumber: "KMC 00000" },
+  orderDate: "2026-11-20",
+  labName: "Lakeside Diagnostics",
+  accession: "LD-26-004417",
+  cost: 145000,
+};
+
 const record = (id, type, content, more = {}) => ({
   id,
   type,
@@ -94,6 +168,8 @@ export const records = [
   record("01JD8Z6Q5W8M4T0V9R2N3K1H7A", "prescription", prescription),
   record("01JD8Z6Q5W8M4T0V9R2N3K1H7C", "vital-signs", vitalSigns, { corrected: true }),
   record("01JD8Z6Q5W8M4T0V9R2N3K1H7D", "clinical-note", clinicalNote),
+  record("01JD8Z6Q5W8M4T0V9R2N3K1H7G", "treatment-plan", treatmentPlan, { authorName: "Dr Nila Bose" }),
+  record("01JD8Z6Q5W8M4T0V9R2N3K1H7H", "lab-order", labOrder),
 ];
 
 export const strangeRecord = record("01JD8Z6Q5W8M4T0V9R2N3K1H7E", "invoice", {});

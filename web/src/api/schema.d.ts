@@ -375,6 +375,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/patients/{patientId}/records/{recordId}/split": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Complete some items or teeth of an active treatment plan. The plan keeps what is left, as an amended version; what was completed becomes a record of its own. Both are written or neither. */
+        post: operations["splitPlan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/patients/{patientId}/records/{recordId}/amendments": {
         parameters: {
             query?: never;
@@ -938,7 +955,7 @@ export interface components {
             ready: boolean;
         };
         /** @description The typed content; its shape is that of the record's type. */
-        RecordContent: components["schemas"]["VitalSigns"] | components["schemas"]["ClinicalNote"] | components["schemas"]["Prescription"];
+        RecordContent: components["schemas"]["VitalSigns"] | components["schemas"]["ClinicalNote"] | components["schemas"]["Prescription"] | components["schemas"]["TreatmentPlan"] | components["schemas"]["LabOrder"];
         NewRecord: {
             type: components["schemas"]["RecordType"];
             /** @enum {unknown} */
@@ -1418,6 +1435,129 @@ export interface components {
             schedule?: "none" | "h" | "h1" | "x";
             /** @enum {unknown} */
             telemedicineList?: "none" | "o" | "a" | "b" | "prohibited";
+        };
+        /**
+         * Format: int64
+         * @description Money in whole paise; 100 are one rupee
+         */
+        Paise: number;
+        /** @description Hundredths of a percent: 1800 are 18 % */
+        BasisPoints: number;
+        /** @description An amount or a rate, exactly one. */
+        AmountOrRate: {
+            amount?: components["schemas"]["Paise"];
+            basisPoints?: components["schemas"]["BasisPoints"];
+        };
+        /** @description Computed by the server; what a client sends is replaced. */
+        Amounts: {
+            gross: components["schemas"]["Paise"];
+            discount: components["schemas"]["Paise"];
+            tax: components["schemas"]["Paise"];
+            total: components["schemas"]["Paise"];
+        };
+        /** @description Filled by the server from the staff member who writes the record first; what a client sends is replaced. */
+        Clinician: {
+            name: string;
+            qualifications?: string;
+            councilRegistrationNumber?: string;
+        };
+        /** @description FDI two-digit notation (ISO 3950): 11 to 18, 21 to 28, 31 to 38, 41 to 48; milk teeth 51 to 55, 61 to 65, 71 to 75, 81 to 85 */
+        ToothNumber: number;
+        TreatmentPlan: {
+            title: string;
+            /** @enum {unknown} */
+            status: "draft" | "active" | "on-hold" | "revoked" | "completed";
+            items: components["schemas"]["PlanItem"][];
+            goals?: string[];
+            /** Format: date */
+            startDate?: string;
+            /**
+             * Format: date
+             * @description Not before startDate
+             */
+            endDate?: string;
+            /** @description The patient reads them too */
+            notes?: string;
+            /** @description That the patient, or who decides for them, agreed to the plan and its cost. */
+            acceptance?: {
+                by: string;
+                /** Format: date */
+                at: string;
+            };
+            clinician?: components["schemas"]["Clinician"];
+            /** @description Filled by the server: the record of the plan that this was split from */
+            partOf?: string;
+            estimate?: components["schemas"]["Amounts"];
+        };
+        PlanItem: {
+            procedure: components["schemas"]["CodedText"];
+            toothNumbers?: components["schemas"]["ToothNumber"][];
+            /** @description The same number for each tooth, or 1 for all of them together; left out: one for each tooth, or 1 */
+            quantity?: number;
+            unitCost: components["schemas"]["Paise"];
+            discount?: components["schemas"]["AmountOrRate"];
+            tax?: components["schemas"]["AmountOrRate"];
+            amounts?: components["schemas"]["Amounts"];
+            /** @enum {unknown} */
+            status: "planned" | "in-progress" | "completed" | "cancelled";
+            /** Format: date */
+            completedOn?: string;
+            /** @description Visits that it takes; 0: not said */
+            sittings?: number;
+            /** @description The patient reads them too */
+            notes?: string;
+        };
+        LabOrder: {
+            /**
+             * @description A completed order has the result of each test
+             * @enum {unknown}
+             */
+            status: "draft" | "active" | "completed" | "revoked";
+            /** @enum {unknown} */
+            priority: "routine" | "urgent" | "asap" | "stat";
+            tests: components["schemas"]["LabTest"][];
+            orderedBy?: components["schemas"]["Clinician"];
+            /**
+             * Format: date
+             * @description Left out: today
+             */
+            orderDate?: string;
+            labName?: string;
+            /** @description For the laboratory; the patient does not read it */
+            clinicalNote?: string;
+            /** @description The laboratory's own number of the order */
+            accession?: string;
+            cost?: components["schemas"]["Paise"];
+        };
+        LabTest: {
+            name: string;
+            loinc?: components["schemas"]["Coding"];
+            snomed?: components["schemas"]["Coding"];
+            /** @description The panel that the test is one of */
+            panel?: string;
+            specimen?: components["schemas"]["CodedText"];
+            fasting?: boolean;
+            /** @description For the patient */
+            instructions?: string;
+            result?: components["schemas"]["LabResult"];
+        };
+        /** @description A number with its unit, or a text. */
+        LabResult: {
+            value?: number;
+            text?: string;
+            /** @description UCUM; with every number */
+            unit?: string;
+            referenceLow?: number;
+            referenceHigh?: number;
+            /**
+             * @description Higher or lower than the reference range, which the server computes, or not as expected (A)
+             * @enum {unknown}
+             */
+            flag?: "H" | "L" | "A";
+            /** Format: date-time */
+            reportedAt: string;
+            /** @description Id of a file of this chart */
+            attachment?: string;
         };
     };
     responses: {
@@ -2230,6 +2370,52 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Record"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    splitPlan: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Proves that our own page asks */
+                "X-Requested-By": components["parameters"]["RequestedBy"];
+                "If-Match": components["parameters"]["IfMatch"];
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                patientId: components["parameters"]["PatientId"];
+                recordId: components["parameters"]["RecordId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    items: {
+                        /** @description Of the item in the plan, from 0 */
+                        index: number;
+                        /** @description Left out: all of the item */
+                        toothNumbers?: components["schemas"]["ToothNumber"][];
+                    }[];
+                    /** @description For the history of the plan, never shown to the patient; left out: a sentence that names the new record */
+                    reason?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Both parts. The ETag is that of the plan, which holds what is left. */
+            201: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        plan: components["schemas"]["Record"];
+                        completed: components["schemas"]["Record"];
+                    };
                 };
             };
             default: components["responses"]["Problem"];

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { languages, parts, readTexts } from "../../vite.texts";
+import { languages, parts, readTexts, staffOnly } from "../../vite.texts";
 import { newWords, type TextKey } from "./words";
 
 const english = readTexts("en");
@@ -25,8 +25,12 @@ test("Hindi is written in Devanagari", () => {
   expect(same).toEqual([["unit.ofTen", "/ 10"]]);
 });
 
-test("every text belongs to a part that is loaded, or to the HTML", () => {
-  const loaded = new Set([...Object.values(parts).flat(), "opening"]);
+test("no text of the staff is in a part that patients load", () => {
+  expect(Object.values(parts).flat().filter((word) => staffOnly.includes(word))).toEqual([]);
+});
+
+test("every text belongs to a part that is loaded, to the HTML, or to the staff", () => {
+  const loaded = new Set([...Object.values(parts).flat(), "opening", ...staffOnly]);
   expect(Object.keys(english).filter((key) => !loaded.has(key.split(".")[0] ?? ""))).toEqual([]);
 });
 

@@ -14,6 +14,8 @@ const loaders = {
   "vital-signs": () => import("../../records/vital-signs/VitalSignsView"),
   "clinical-note": () => import("../../records/clinical-note/ClinicalNoteView"),
   prescription: () => import("../../records/prescription/PrescriptionView"),
+  "treatment-plan": () => import("../../records/treatment-plan/TreatmentPlanView"),
+  "lab-order": () => import("../../records/lab-order/LabOrderView"),
 } satisfies Partial<Record<RecordType, () => Promise<{ View: RecordView }>>>;
 
 /** Whether records of the type can be shown. */
