@@ -36,8 +36,13 @@ func TestPaisePortion(t *testing.T) {
 		n, total int
 		want     clinic.Paise
 	}{
-		{100, 1, 3, 33}, {100, 2, 3, 66}, {100, 3, 3, 100}, {100, 0, 3, 0},
-		{0, 1, 2, 0}, {1, 1, 2, 0}, {clinic.MaxPaise, 98, 99, 989_898_989_898},
+		{100, 1, 3, 33},
+		{100, 2, 3, 66},
+		{100, 3, 3, 100},
+		{100, 0, 3, 0},
+		{0, 1, 2, 0},
+		{1, 1, 2, 0},
+		{clinic.MaxPaise, 98, 99, 989_898_989_898},
 	}
 	for _, tt := range tests {
 		if got := tt.amount.Portion(tt.n, tt.total); got != tt.want {

@@ -277,10 +277,13 @@ func TestTreatmentPlanCircumstances(t *testing.T) {
 		{"milk teeth at an unknown age", func(p *clinic.TreatmentPlan, c *clinic.Circumstances) {
 			p.Items[1].ToothNumbers, c.Patient.DateOfBirth = []clinic.ToothNumber{14, 15, 65}, clinic.Date{}
 		}, nil, nil},
-		{"permanent teeth of a small child", func(_ *clinic.TreatmentPlan, c *clinic.Circumstances) {
-			c.Patient.DateOfBirth = clinic.NewDate(2022, 1, 1)
+		{
+			"permanent teeth of a small child", func(_ *clinic.TreatmentPlan, c *clinic.Circumstances) {
+				c.Patient.DateOfBirth = clinic.NewDate(2022, 1, 1)
+			},
+			[]string{"/content/items/0/toothNumbers unusual_tooth", line + "/toothNumbers unusual_tooth", "/content/items/2/toothNumbers unusual_tooth"},
+			nil,
 		},
-			[]string{"/content/items/0/toothNumbers unusual_tooth", line + "/toothNumbers unusual_tooth", "/content/items/2/toothNumbers unusual_tooth"}, nil},
 		{"both at seven", func(p *clinic.TreatmentPlan, c *clinic.Circumstances) {
 			p.Items[1].ToothNumbers, c.Patient.DateOfBirth = []clinic.ToothNumber{11, 16, 55}, clinic.NewDate(2019, 1, 1)
 		}, nil, nil},
