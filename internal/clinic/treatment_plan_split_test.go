@@ -14,7 +14,7 @@ var aDay = clinic.NewDate(2026, 3, 9)
 func teethOf(n ...clinic.ToothNumber) []clinic.ToothNumber { return n }
 
 func TestSplitByTooth(t *testing.T) {
-	p := samplePlan(t)
+	p := sampleTreatmentPlan(t)
 	completed, rest, err := p.Split([]clinic.DonePart{{Index: 0}, {Index: 1, ToothNumbers: teethOf(24, 14)}}, aDay)
 	if err != nil {
 		t.Fatal(err)
@@ -41,7 +41,7 @@ func TestSplitByTooth(t *testing.T) {
 	if left := rest.Items[0]; !slices.Equal(left.ToothNumbers, teethOf(15)) || left.Quantity != 1 || left.Status != clinic.ItemPlanned || left.Amounts.Total != 108000 {
 		t.Errorf("the filling that is left %+v for %+v", left, *left.Amounts)
 	}
-	if again := samplePlan(t); !reflect.DeepEqual(p, again) {
+	if again := sampleTreatmentPlan(t); !reflect.DeepEqual(p, again) {
 		t.Error("the plan itself was changed")
 	}
 }
@@ -87,7 +87,7 @@ func TestSplitAddsUpToThePaisa(t *testing.T) {
 }
 
 func TestSplitKeepsARateThatStillAddsUp(t *testing.T) {
-	p := samplePlan(t)
+	p := sampleTreatmentPlan(t)
 	unpriced(p)
 	p.Items[1].Tax = rate(1800)
 	completed, rest, err := p.Split([]clinic.DonePart{{Index: 1, ToothNumbers: teethOf(14)}}, aDay)
@@ -102,7 +102,7 @@ func TestSplitKeepsARateThatStillAddsUp(t *testing.T) {
 }
 
 func TestSplitStartsNoLaterThanItEnds(t *testing.T) {
-	p := samplePlan(t)
+	p := sampleTreatmentPlan(t)
 	p.StartDate = aDay
 	p.Items[4].CompletedOn = clinic.NewDate(2026, 3, 1)
 	on := clinic.NewDate(2026, 3, 2)
@@ -136,7 +136,7 @@ func TestSplitRefused(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			p := samplePlan(t)
+			p := sampleTreatmentPlan(t)
 			unpriced(p)
 			if tt.change != nil {
 				tt.change(p)
@@ -151,7 +151,7 @@ func TestSplitRefused(t *testing.T) {
 
 func TestOnlyAnActivePlanIsSplit(t *testing.T) {
 	for _, status := range []clinic.PlanStatus{"", clinic.PlanDraft, clinic.PlanOnHold, clinic.PlanRevoked, clinic.PlanCompleted} {
-		p := samplePlan(t)
+		p := sampleTreatmentPlan(t)
 		p.Status = status
 		if _, _, err := p.Split([]clinic.DonePart{{Index: 0}}, aDay); !errors.Is(err, clinic.ErrNotSplittable) {
 			t.Errorf("%s: %v, want not_splittable", status, err)

@@ -9,9 +9,9 @@ import (
 	"github.com/chartshare/chartshare/internal/clinic"
 )
 
-// samplePlan returns a valid, active plan: of its items the second is three
+// sampleTreatmentPlan returns a valid, active plan: of its items the second is three
 // fillings with a discount of ten percent.
-func samplePlan(t testing.TB) *clinic.TreatmentPlan {
+func sampleTreatmentPlan(t testing.TB) *clinic.TreatmentPlan {
 	t.Helper()
 	var p clinic.TreatmentPlan
 	if err := decodeContent(sampleContent(t, clinic.TreatmentPlanType), &p); err != nil {
@@ -60,7 +60,7 @@ func TestTreatmentPlanAccepted(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			p := samplePlan(t)
+			p := sampleTreatmentPlan(t)
 			unpriced(p)
 			tt.change(p)
 			if warnings, err := p.Validate(); err != nil || len(warnings) != 0 {
@@ -139,7 +139,7 @@ func TestTreatmentPlanRefused(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			p := samplePlan(t)
+			p := sampleTreatmentPlan(t)
 			unpriced(p)
 			tt.change(p)
 			warnings, err := p.Validate()
@@ -178,7 +178,7 @@ func TestTreatmentPlanWarnings(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			p := samplePlan(t)
+			p := sampleTreatmentPlan(t)
 			unpriced(p)
 			tt.change(p)
 			warnings, err := p.Validate()
@@ -220,7 +220,7 @@ func dentist() clinic.Circumstances {
 }
 
 func TestTreatmentPlanIsCompletedByTheServer(t *testing.T) {
-	p, want := samplePlan(t), samplePlan(t)
+	p, want := sampleTreatmentPlan(t), sampleTreatmentPlan(t)
 	p.Items[0].Quantity, p.Items[1].Quantity = 0, 0
 	p.Items[1].Amounts, p.Items[2].Amounts = nil, &clinic.Amounts{Total: 1}
 	p.Estimate, p.PartOf = &clinic.Amounts{Total: 1}, "01JD8Z6Q5W8M4T0V9R2N3K1H7B"
@@ -238,7 +238,7 @@ func TestTreatmentPlanIsCompletedByTheServer(t *testing.T) {
 }
 
 func TestTreatmentPlanThatCannotBePricedHasNoAmounts(t *testing.T) {
-	p := samplePlan(t)
+	p := sampleTreatmentPlan(t)
 	p.Items[1].UnitCost = math.MinInt64
 	if _, err := p.Complete(dentist()); err != nil || p.Items[1].Amounts != nil || p.Estimate != nil {
 		t.Errorf("got %+v and %+v, %v, want none", p.Items[1].Amounts, p.Estimate, err)
@@ -246,7 +246,7 @@ func TestTreatmentPlanThatCannotBePricedHasNoAmounts(t *testing.T) {
 }
 
 func TestTreatmentPlanKeepsWhoWroteItFirst(t *testing.T) {
-	before, p := samplePlan(t), samplePlan(t)
+	before, p := sampleTreatmentPlan(t), sampleTreatmentPlan(t)
 	before.PartOf = "01JD8Z6Q5W8M4T0V9R2N3K1H7B"
 	c := dentist()
 	c.Before = before
@@ -303,8 +303,8 @@ func TestTreatmentPlanCircumstances(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			p, c := samplePlan(t), dentist()
-			c.Before = samplePlan(t)
+			p, c := sampleTreatmentPlan(t), dentist()
+			c.Before = sampleTreatmentPlan(t)
 			tt.change(p, &c)
 			seen, err := p.Complete(c)
 			if got := warned(t, seen); !slices.Equal(got, tt.warnings) {
