@@ -29,7 +29,7 @@ func main() {
 		Delay: 2 * time.Minute, GiveUpAfter: 2 * time.Hour, NotYet: sharing.ErrUnderWay, Now: time.Now, Log: slog.Default(),
 	}
 	again := func(ctx context.Context, image streamreader.Text) error {
-		saved, isRecord, err := dynamostore.FinalRecord(image)
+		saved, isRecord, err := dynamostore.ToDecide(image)
 		if err != nil || !isRecord {
 			return err
 		}

@@ -22,7 +22,7 @@ func main() {
 	}
 	lambda.Start(ddbstream.Handler(
 		func(r ddbstream.Record) (clinic.RecordRef, bool, error) {
-			return dynamostore.FinalRecord(r.NewImage.Text)
+			return dynamostore.ToDecide(r.NewImage.Text)
 		},
 		func(ctx context.Context, saved []clinic.RecordRef) []error { return tell.Sharing.DecideAll(ctx, saved) },
 	))

@@ -3,6 +3,7 @@ package httpapi
 import (
 	"encoding/base64"
 	"net/http"
+	"slices"
 	"strconv"
 	"time"
 
@@ -147,10 +148,9 @@ func sharingWorklist(desk *sharing.Desk) staffHandler {
 // decision had it.
 func typesOf(e clinic.ShareEntry) []clinic.RecordType {
 	types := []clinic.RecordType{}
-	seen := map[clinic.RecordType]bool{}
 	for _, d := range e.Decisions {
-		if d.Stands() && !seen[d.RecordType] {
-			types, seen[d.RecordType] = append(types, d.RecordType), true
+		if d.Stands() && !slices.Contains(types, d.RecordType) {
+			types = append(types, d.RecordType)
 		}
 	}
 	return types

@@ -156,7 +156,9 @@ func TestAReceptionistAmendsNoClinicalRecord(t *testing.T) {
 
 func TestAHoldIsStoredBeforeItsRecord(t *testing.T) {
 	r := newRoom(t)
-	held := note(func(d *records.Draft) { d.Hold = &clinic.Hold{Reason: "told in person first", ReleaseAt: noon.Add(time.Hour)} })
+	held := note(func(d *records.Draft) {
+		d.Hold = &clinic.Hold{Reason: "told in person first", ReleaseAt: noon.Add(time.Hour)}
+	})
 	id := r.newID()
 	for range 2 { // the second is a repeated request
 		_, err := r.Create(r.ctx, r.by, r.patient, id, held)

@@ -9,22 +9,25 @@ import (
 	"github.com/chartshare/chartshare/internal/clinic"
 )
 
-// FinalRecord reads from the image of an item, as the stream shows it, which
-// record version is to be decided on; ok is false for any other item. text returns
-// an attribute of type S. Only keys are taken: what is decided on is read
-// again, as it is then.
+// ToDecide reads from the image of an item, as the stream shows it, which
+// record version is to be decided on: one that was saved and is no draft, or
+// one that a clinician's directive asks for. ok is false for any other item.
+// text returns an attribute of type S. Only keys are taken: what is decided on
+// is read again, as it is then.
 //
-// An item that says it is a final record and has no key of one is poison, and
+// An item that says it is such a record and has no key of one is poison, and
 // an error.
-func FinalRecord(text func(name string) (string, bool)) (ref clinic.RecordRef, ok bool, err error) {
+func ToDecide(text func(name string) (string, bool)) (ref clinic.RecordRef, ok bool, err error) {
 	entity, _ := text("entity")
 	status, _ := text("status")
-	if !(entity == entityRecord && clinic.RecordStatus(status).Decided()) && !(entity == entityDirective && status == statusAsked) {
+	saved := entity == entityRecord && clinic.RecordStatus(status).Decided()
+	asked := entity == entityDirective && status == statusAsked
+	if !saved && !asked {
 		return clinic.RecordRef{}, false, nil
 	}
 	pk, _ := text("PK")
 	sk, _ := text("SK")
-	if entity == entityDirective {
+	if asked {
 		return askedVersion(pk, sk, text)
 	}
 	ref, ok = ParseRecordKey(pk, sk)

@@ -73,7 +73,7 @@ func TestTheSweepDecidesOnARecordWhoseEventNeverCame(t *testing.T) {
 		t.Helper()
 		must(share.Sweep(ctx))
 		must(r.Read(ctx, func(ctx context.Context, image streamreader.Text) error {
-			ref, isRecord, err := dynamostore.FinalRecord(image)
+			ref, isRecord, err := dynamostore.ToDecide(image)
 			if err != nil || !isRecord {
 				return err
 			}
