@@ -7,6 +7,7 @@ SHELL := /bin/bash
 BIN       := .local/bin
 ENV       ?= dev
 PORT      ?= 8080
+REPORT    ?= .local/import-report.json
 GOLANGCI  := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 DEPLOY    := GOOS=linux GOARCH=arm64 CGO_ENABLED=0 go build -trimpath -ldflags "-s -w" -tags lambda.norpc
 FUNCTIONS := $(notdir $(wildcard functions/*))
@@ -27,6 +28,10 @@ run: tools $(BIN)/local web/dist/.built ## start everything on this machine: htt
 .PHONY: demo
 demo: tools ## play the whole thread against the running cloud, and tell it
 	@go run -C internal/local ./cmd/demo -url http://localhost:$(PORT) -prescription $(CURDIR)/internal/clinic/testdata/contents/prescription.json
+
+.PHONY: import
+import: tools ## bring FHIR R4 bundles into a practice of the running cloud: FILE=file|folder|pattern PRACTICE=id|e-mail
+	@go run ./internal/operator import -file '$(FILE)' -practice '$(PRACTICE)' -report '$(REPORT)'
 
 .PHONY: clean
 clean: ## forget the local cloud's data and everything built

@@ -4,7 +4,10 @@ package id
 
 import (
 	"crypto/rand"
+	"crypto/sha256"
 	"encoding/base64"
+	"encoding/binary"
+	"io"
 	"time"
 
 	"github.com/oklog/ulid/v2"
@@ -50,4 +53,21 @@ func Locator() string {
 	b := make([]byte, 6)
 	_, _ = rand.Read(b) // never fails, since Go 1.24
 	return base64.RawURLEncoding.EncodeToString(b)
+}
+
+// Derived returns the identifier of something that was made elsewhere, at the
+// time given: the same for the same parts, so that what is brought in twice is
+// one. Times before 1970 count as that year's beginning.
+func Derived(at time.Time, parts ...string) string {
+	h := sha256.New()
+	for _, p := range parts {
+		_ = binary.Write(h, binary.BigEndian, int64(len(p))) // "ab","c" is not "a","bc"
+		_, _ = io.WriteString(h, p)
+	}
+	var u ulid.ULID
+	if at.Unix() > 0 {
+		_ = u.SetTime(ulid.Timestamp(at))
+	}
+	_ = u.SetEntropy(h.Sum(nil)[:10]) // fails only for another length
+	return u.String()
 }

@@ -36,6 +36,7 @@ import (
 //	20  what clinicians decided on a share     PRACTICE#p#PATIENT#t / RECORD#ulid#DIRECTIVE
 //	21  how far the sweep has read the stream  SWEEP#shard / CHECKPOINT
 //	22  worklist of a practice, newest first   index byDue: WORK#p / time#practice#patient#seq
+//	28  patient of another system's number     PRACTICE#p#IMPORT / PATIENT#hash
 
 // key is a primary key.
 type key struct{ PK, SK string }
@@ -107,6 +108,10 @@ func codeKey(p clinic.PracticeID, t clinic.PatientID, purpose clinic.CodePurpose
 
 func linkSessionKey(p clinic.PracticeID, t clinic.PatientID, hash string) key {
 	return key{chartPK(p, t), "LINKSESSION#" + hash}
+}
+
+func importKey(p clinic.PracticeID, identifierHash string) key {
+	return key{practicePK(p) + "#IMPORT", "PATIENT#" + identifierHash}
 }
 
 func locatorKey(locator string) key    { return key{"LOCATOR#" + locator, "LOCATOR"} }
