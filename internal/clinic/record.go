@@ -14,6 +14,20 @@ const (
 	PatientOrigin Origin = "patient"
 )
 
+// ClientOrigin returns the origin of a session that is started on a client:
+// "web", which nothing stands for too, or "mobile". A client can be no other
+// origin.
+func ClientOrigin(client string) (Origin, error) {
+	switch o := Origin(client); o {
+	case "", WebOrigin:
+		return WebOrigin, nil
+	case MobileOrigin:
+		return MobileOrigin, nil
+	default:
+		return "", InvalidField("/client", "unknown_value", "a client is web or mobile")
+	}
+}
+
 // RecordStatus says how far a record version has come.
 type RecordStatus string
 

@@ -38,9 +38,12 @@ func setPassword(svc *sessions.Service) handler {
 	}
 }
 
+// credentialsBody is a sign-in. Client is "web" unless it says "mobile", and
+// marks the session: no later request can say where a record was made.
 type credentialsBody struct {
 	Email    string `json:"email"`
 	Password string `json:"password"`
+	Client   string `json:"client"`
 }
 
 // sessionBody is who is signed in. The session's secret is in its cookie only.
@@ -74,9 +77,13 @@ func (a *API) signIn(svc *sessions.Service) handler {
 			return err
 		}
 		tidy(&b.Email)
+		client, err := clinic.ClientOrigin(b.Client)
+		if err != nil {
+			return err
+		}
 		// What is no address signs in to nothing, and takes as long to say so.
 		email, _ := normaliseEmail(b.Email)
-		cookie, current, err := svc.SignIn(r.Context(), email, b.Password, clientAddress(r))
+		cookie, current, err := svc.SignIn(r.Context(), email, b.Password, clientAddress(r), client)
 		if err != nil {
 			return err
 		}

@@ -146,7 +146,7 @@ func (d *desk) renew(staff clinic.StaffID) string {
 
 func (d *desk) signIn() string {
 	d.t.Helper()
-	cookie, _, err := d.SignIn(d.ctx, d.owner.Email, password, home)
+	cookie, _, err := d.SignIn(d.ctx, d.owner.Email, password, home, clinic.WebOrigin)
 	d.must(err)
 	return cookie
 }

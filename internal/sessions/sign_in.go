@@ -11,12 +11,13 @@ import (
 )
 
 // SignIn starts a session and returns its cookie. The address is that of the
-// network from which the request came.
+// network from which the request came. The session remembers on which client
+// it was started: where its records were made is read there and nowhere else.
 //
 // An unknown e-mail, a wrong password, a person who is disabled or has not
 // chosen a password yet, and a try that must wait all fail alike, with
 // [clinic.ErrSignInFailed] and after the same work.
-func (s *Service) SignIn(ctx context.Context, email, password, address string) (cookie string, c Current, err error) {
+func (s *Service) SignIn(ctx context.Context, email, password, address string, client clinic.Origin) (cookie string, c Current, err error) {
 	now := s.Now() // before anything is read: a later change of password ends this session
 	verified, practice, err := s.verify(ctx, email, password, address, now)
 	if err != nil {
@@ -24,7 +25,7 @@ func (s *Service) SignIn(ctx context.Context, email, password, address string) (
 	}
 	secret := token.New()
 	session := clinic.Session{
-		PracticeID: verified.Staff.PracticeID, StaffID: verified.Staff.ID, TokenHash: secret.Hash(), Origin: clinic.WebOrigin,
+		PracticeID: verified.Staff.PracticeID, StaffID: verified.Staff.ID, TokenHash: secret.Hash(), Origin: client,
 		StartedAt: now, SeenAt: now, ExpiresAt: now.Add(clinic.StaffSessionAbsolute),
 	}
 	e := s.event(verified.Staff, clinic.ActionExecute, "session", "signed_in")
