@@ -81,6 +81,14 @@ bench: tools ## what fast and cheap mean, measured here
 	@go test -count=1 -run '^$$' -bench . ./internal/aws/ddbstream ./internal/aws/lambdahttp
 	@go test -count=1 -run '^$$' -bench Goals ./internal/bench
 
+.PHONY: scale
+scale: tools ## load 10,000 patients with 1,000,000 records, and compare what reads take with a practice of ten (minutes, 4 GB of memory)
+	@SCALE_PATIENTS=$(or $(PATIENTS),10000) go test -count=1 -v -timeout 60m -run TestALargePractice ./internal/aws/dynamostore | grep -vE '^ *(---|===)'
+
+.PHONY: import-load
+import-load: tools ## import 10,000 generated records into a local cloud of its own, and say how long it took
+	@cd internal/local && IMPORT_RECORDS=$(or $(RECORDS),10000) go test -count=1 -v -timeout 30m -run TestAnImportTells ./stories | grep -vE '^ *(---|===)'
+
 .PHONY: vuln
 vuln: tools ## known vulnerabilities in what we link (asks the Go vulnerability database)
 	@go run golang.org/x/vuln/cmd/govulncheck@v1.1.4 ./...
