@@ -217,10 +217,10 @@ func (c concept) text() string {
 	return ""
 }
 
-// in returns the concept's code in a system, "" if it has none.
-func (c concept) in(system string) string {
+// loinc returns the concept's LOINC code, "" if it has none.
+func (c concept) loinc() string {
 	for _, code := range c.Coding {
-		if code.System == system {
+		if code.System == loinc {
 			return code.Code
 		}
 	}

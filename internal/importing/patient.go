@@ -58,8 +58,7 @@ const MaxIdentifiers = 8
 // practice gives. now decides which names and numbers are still in use.
 func (s *Service) mapPatient(r *resource, country string, now time.Time, report *Report) clinic.Patient {
 	p := clinic.Patient{Name: chooseName(r), Sex: clinic.UnknownSex, Language: clinic.English}
-	switch sex := clinic.Sex(r.Gender); sex {
-	case clinic.Female, clinic.Male, clinic.OtherSex:
+	if sex := clinic.Sex(r.Gender); sex == clinic.Female || sex == clinic.Male || sex == clinic.OtherSex {
 		p.Sex = sex
 	}
 	if born, err := clinic.ParseDate(r.BirthDate); err == nil {

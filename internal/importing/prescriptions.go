@@ -117,15 +117,27 @@ func medicine(r *resource) (m clinic.Medicine, ok bool) {
 // formularies end it.
 func form(name string) clinic.DoseForm {
 	name = strings.ToLower(name)
-	for _, f := range []struct {
+	forms := []struct {
 		word string
 		form clinic.DoseForm
 	}{
-		{"tablet", clinic.TabletForm}, {"capsule", clinic.CapsuleForm}, {"suspension", clinic.SuspensionForm}, {"syrup", clinic.SyrupForm},
-		{"inject", clinic.InjectionForm}, {"inhal", clinic.InhalerForm}, {"cream", clinic.CreamForm}, {"ointment", clinic.OintmentForm},
-		{"lotion", clinic.LotionForm}, {"spray", clinic.SprayForm}, {"drop", clinic.DropsForm}, {"powder", clinic.PowderForm},
-		{"lozenge", clinic.LozengeForm}, {"suppositor", clinic.SuppositoryForm}, {"patch", clinic.PatchForm},
-	} {
+		{"tablet", clinic.TabletForm},
+		{"capsule", clinic.CapsuleForm},
+		{"suspension", clinic.SuspensionForm},
+		{"syrup", clinic.SyrupForm},
+		{"inject", clinic.InjectionForm},
+		{"inhal", clinic.InhalerForm},
+		{"cream", clinic.CreamForm},
+		{"ointment", clinic.OintmentForm},
+		{"lotion", clinic.LotionForm},
+		{"spray", clinic.SprayForm},
+		{"drop", clinic.DropsForm},
+		{"powder", clinic.PowderForm},
+		{"lozenge", clinic.LozengeForm},
+		{"suppositor", clinic.SuppositoryForm},
+		{"patch", clinic.PatchForm},
+	}
+	for _, f := range forms {
 		if strings.Contains(name, f.word) {
 			return f.form
 		}
@@ -144,9 +156,17 @@ func dose(q quantity, f clinic.DoseForm) *clinic.Dose {
 		unit = clinic.DoseUnit(q.Unit)
 	}
 	if unit == "" {
-		unit = map[clinic.DoseForm]clinic.DoseUnit{
-			clinic.TabletForm: clinic.DoseTablets, clinic.CapsuleForm: clinic.DoseCapsules, clinic.InhalerForm: clinic.DosePuffs, clinic.PatchForm: clinic.DosePatches,
-		}[f]
+		switch f {
+		case clinic.TabletForm:
+			unit = clinic.DoseTablets
+		case clinic.CapsuleForm:
+			unit = clinic.DoseCapsules
+		case clinic.InhalerForm:
+			unit = clinic.DosePuffs
+		case clinic.PatchForm:
+			unit = clinic.DosePatches
+		default: // drops, or millilitres? It does not say
+		}
 	}
 	return &clinic.Dose{Value: *q.Value, Unit: unit}
 }

@@ -125,7 +125,7 @@ func (r *Report) take(of *resource, into clinic.RecordType) {
 
 func (r *Report) note(n Note) {
 	if r.Notes == nil {
-		r.Notes = map[Note]int{}
+		r.Notes = make(map[Note]int)
 	}
 	r.Notes[n]++
 }

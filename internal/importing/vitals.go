@@ -124,7 +124,7 @@ func vitalSigns(c *chart) []draft {
 	open := map[sameTime][]*draft{}
 	var order []*draft
 	for _, r := range c.left("Observation") {
-		code := r.Code.in(loinc)
+		code := r.Code.loinc()
 		if code == bmiCode {
 			c.refuse(r, Computed)
 			continue
@@ -184,12 +184,12 @@ func vitalSigns(c *chart) []draft {
 // reading returns how the observation is written into vital signs, or why it
 // is not; [NoMapper] for one that is no vital sign.
 func reading(r *resource) (set func(*clinic.VitalSigns), taken func(*clinic.VitalSigns) bool, why Reason) {
-	if slices.ContainsFunc(panels, func(code string) bool { return r.Code.in(loinc) == code }) {
+	if slices.ContainsFunc(panels, func(code string) bool { return r.Code.loinc() == code }) {
 		return bloodPressure(r)
 	}
-	m, ok := measures[r.Code.in(loinc)]
+	m, ok := measures[r.Code.loinc()]
 	switch {
-	case r.Code.in(loinc) == systolicCode, r.Code.in(loinc) == diastolicCode:
+	case r.Code.loinc() == systolicCode, r.Code.loinc() == diastolicCode:
 		return nil, nil, Incomplete
 	case !ok && category(r) == "vital-signs":
 		return nil, nil, UnknownCode
@@ -204,7 +204,7 @@ func bloodPressure(r *resource) (func(*clinic.VitalSigns), func(*clinic.VitalSig
 	var b clinic.BloodPressure
 	m := measure{units: pressures}
 	for _, part := range r.Component {
-		into := map[string]**clinic.MillimetresOfMercury{systolicCode: &b.Systolic, diastolicCode: &b.Diastolic}[part.Code.in(loinc)]
+		into := map[string]**clinic.MillimetresOfMercury{systolicCode: &b.Systolic, diastolicCode: &b.Diastolic}[part.Code.loinc()]
 		if into == nil {
 			continue
 		}
