@@ -17,6 +17,7 @@ import (
 	"github.com/chartshare/chartshare/internal/patients"
 	"github.com/chartshare/chartshare/internal/phone"
 	"github.com/chartshare/chartshare/internal/records"
+	"github.com/chartshare/chartshare/internal/sharing"
 )
 
 // A chart has as many records in the small practice as in the large one, as
@@ -24,6 +25,7 @@ import (
 const (
 	recordsAChart   = 100
 	decisionsAnItem = 10 // of the ledger
+	troublesAChart  = 6  // lines of it that stand on the worklist: two pages of it, of ten patients
 	smallPractice   = 10 // patients
 	sameName        = 5  // patients of one name, in either practice
 )
@@ -34,7 +36,7 @@ func largePractice() int {
 	if n, err := strconv.Atoi(os.Getenv("SCALE_PATIENTS")); err == nil && n > smallPractice {
 		return n
 	}
-	return 200
+	return 100
 }
 
 // place is a practice of a size, and the use cases that read it.
@@ -43,6 +45,7 @@ type place struct {
 	by       clinic.Actor
 	patients *patients.Service
 	records  *records.Service
+	tasks    *sharing.Desk
 	middle   clinic.Patient // one in the middle of all
 }
 
@@ -82,8 +85,20 @@ var readsAtScale = []struct {
 		in, err := p.SharingState(ctx, ref, []clinic.RecordRef{{PatientRef: ref, Record: recordAt(0), Version: 1}})
 		return len(in.Records), err
 	}},
+	{"first page of the worklist", func(ctx context.Context, p *place) (int, error) {
+		page, _, err := p.tasks.Worklist(ctx, p.by, "")
+		return len(page), err
+	}},
+	{"a later page of the worklist", func(ctx context.Context, p *place) (int, error) {
+		_, next, err := p.tasks.Worklist(ctx, p.by, "")
+		if err != nil {
+			return 0, err
+		}
+		page, _, err := p.tasks.Worklist(ctx, p.by, next)
+		return len(page), err
+	}},
 	{"what is due to be sent", func(ctx context.Context, p *place) (int, error) {
-		due, err := p.DueShares(ctx, noon, 50)
+		due, err := p.Due(ctx, noon, 50)
 		return len(due), err
 	}},
 	{"who saw the chart", func(ctx context.Context, p *place) (int, error) {
@@ -160,6 +175,7 @@ func openPlace(t *testing.T, table *dynamostore.Table, size int) *place {
 		desk: d, by: clinic.Actor{PracticeID: d.practice.ID, StaffID: d.owner.ID, Role: clinic.OwnerRole, Origin: clinic.WebOrigin},
 		patients: &patients.Service{Store: table, ParsePhone: phone.Parse, Now: now, NewID: id.New},
 		records:  &records.Service{Store: table, Now: now, NewID: id.New},
+		tasks:    &sharing.Desk{Store: table, Countries: []string{"IN"}, Now: now, NewID: id.New},
 	}
 	var next atomic.Int64
 	var failed atomic.Pointer[error]
@@ -207,9 +223,13 @@ func (p *place) load(t *testing.T, n, size int) error {
 	for i := range chart {
 		chart[i] = recordAt(i)
 		if i%decisionsAnItem == 0 {
-			ledger = append(ledger, clinic.ShareEntry{
+			line := clinic.ShareEntry{
 				PracticeID: p.practice.ID, PatientID: patient.ID, Seq: len(ledger) + 1, Version: 1, CreatedAt: noon.Add(time.Duration(i) * time.Minute),
-			})
+			}
+			if len(ledger) < troublesAChart {
+				line.Notice = undelivered(noon.Add(time.Duration(n)*time.Second + time.Duration(len(ledger))*time.Millisecond))
+			}
+			ledger = append(ledger, line)
 		}
 		line := &ledger[len(ledger)-1]
 		line.Decisions = append(line.Decisions, clinic.Decision{
@@ -221,4 +241,12 @@ func (p *place) load(t *testing.T, n, size int) error {
 		return err
 	}
 	return p.BulkWrite(t.Context(), items)
+}
+
+// undelivered is a notice that no carrier brought.
+func undelivered(at time.Time) *clinic.Notice {
+	return &clinic.Notice{
+		PhoneVersion: 1, Links: []clinic.ShareLink{clinic.NewShareLink("hash", at)}, ToldAt: at, QuietUntil: at,
+		SMS: clinic.Delivery{State: clinic.Failed, Attempts: 5, Failure: "blocked"},
+	}
 }
