@@ -1,6 +1,7 @@
 package clinic_test
 
 import (
+	"errors"
 	"testing"
 	"time"
 
@@ -77,6 +78,19 @@ func TestAStepUpLastsFiveMinutes(t *testing.T) {
 	} {
 		if got := (clinic.Actor{StepUpAt: tt.at}).SteppedUp(noon); got != tt.want {
 			t.Errorf("%s: SteppedUp = %v, want %v", name, got, tt.want)
+		}
+	}
+}
+
+func TestASessionIsOfTheClientThatItWasStartedOn(t *testing.T) {
+	for client, want := range map[string]clinic.Origin{"": clinic.WebOrigin, "web": clinic.WebOrigin, "mobile": clinic.MobileOrigin} {
+		if got, err := clinic.ClientOrigin(client); err != nil || got != want {
+			t.Errorf("ClientOrigin(%q) = %q, %v, want %q", client, got, err, want)
+		}
+	}
+	for _, client := range []string{"import", "patient", "Mobile", " web", "fax"} {
+		if got, err := clinic.ClientOrigin(client); !errors.Is(err, clinic.ErrInvalid) || got != "" {
+			t.Errorf("ClientOrigin(%q) = %q, %v, want none", client, got, err)
 		}
 	}
 }

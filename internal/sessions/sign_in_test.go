@@ -222,3 +222,19 @@ func TestNoSecretReachesTheLog(t *testing.T) {
 		t.Error("the log does not say whose sign-in failed")
 	}
 }
+
+func TestASessionKeepsItsClientWhateverReplacesIt(t *testing.T) {
+	d := newDesk(t)
+	cookie, c, err := d.SignIn(d.ctx, d.owner.Email, password, home, clinic.MobileOrigin)
+	d.must(err)
+	if c.Session.Origin != clinic.MobileOrigin {
+		t.Errorf("origin = %s, want mobile", c.Session.Origin)
+	}
+	cookie, err = d.StepUp(d.ctx, cookie, password, home)
+	d.must(err)
+	by, err := d.Authenticate(d.ctx, cookie)
+	d.must(err)
+	if by.Origin != clinic.MobileOrigin {
+		t.Errorf("origin after the password was entered again = %s, want mobile", by.Origin)
+	}
+}

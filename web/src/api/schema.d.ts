@@ -806,6 +806,11 @@ export interface components {
         Credentials: {
             email: string;
             password: string;
+            /**
+             * @description Where the session is used; web if left out. It is kept with the session and is the origin of every record that the session writes; records from the mobile app are not shared.
+             * @enum {string}
+             */
+            client?: "web" | "mobile";
         };
         StepUp: {
             password: string;
