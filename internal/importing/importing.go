@@ -229,7 +229,9 @@ func (s *Service) record(ctx context.Context, practice clinic.Practice, settings
 			refuse(NotWritten)
 			return
 		}
-		// A record that somebody here amended is theirs.
+		// What the server fills in is as of the day of the first import; a
+		// record that somebody here amended is theirs.
+		_ = check(d, practice, patient, stored.CreatedAt)
 		if stored.Version == 1 && !sameContent(stored.Content, record.Content) {
 			refuse(Differs)
 			return
