@@ -9,6 +9,7 @@ package importing
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -193,6 +194,7 @@ func (s *Service) records(ctx context.Context, practice clinic.Practice, setting
 
 // record writes one record and reports what became of it.
 func (s *Service) record(ctx context.Context, practice clinic.Practice, settings clinic.ShareSettings, patient clinic.Patient, d draft, report *Report) {
+	d.author = cmp.Or(d.author, UnknownAuthor)
 	refuse := func(why Reason) {
 		for _, r := range d.from {
 			report.refuse(r, why)
@@ -211,9 +213,6 @@ func (s *Service) record(ctx context.Context, practice clinic.Practice, settings
 		Type: d.into, Status: clinic.FinalStatus, Origin: clinic.ImportOrigin, ShareBox: settings.BoxDefault(d.into),
 		EffectiveAt: d.at, CreatedAt: now, RecordedAt: now, AuthorName: d.author, Content: d.content,
 		SettingsAtCreation: settings.For(d.into),
-	}
-	if record.AuthorName == "" {
-		record.AuthorName = UnknownAuthor
 	}
 	switch err := s.Store.CreateRecord(ctx, record); {
 	case err == nil:
@@ -249,7 +248,10 @@ func check(d draft, practice clinic.Practice, patient clinic.Patient, now time.T
 		return err
 	}
 	if content, ok := d.content.(clinic.Completer); ok {
-		if _, err := content.Complete(clinic.Circumstances{Practice: practice, Patient: patient, EffectiveAt: d.at, Today: practice.Today(now)}); err != nil {
+		if _, err := content.Complete(clinic.Circumstances{
+			Author: clinic.Actor{PracticeID: practice.ID, Name: d.author, Origin: clinic.ImportOrigin}, Practice: practice, Patient: patient,
+			EffectiveAt: d.at, Today: practice.Today(now),
+		}); err != nil {
 			return err
 		}
 	}
