@@ -126,6 +126,9 @@ type resource struct {
 	Criticality        string          `json:"criticality"`
 	Reaction           json.RawMessage `json:"reaction"`
 
+	// DiagnosticReport
+	Result []reference `json:"result"`
+
 	// MedicationRequest
 	Medication      concept         `json:"medicationCodeableConcept"`
 	AuthoredOn      string          `json:"authoredOn"`

@@ -13,6 +13,7 @@ type mapper struct {
 // order in which they choose.
 var mappers = []mapper{
 	{clinic.VitalSignsType, vitalSigns},
+	{clinic.LabOrderType, labOrders},
 	{clinic.PrescriptionType, prescriptions}, // what cannot be one is told in the note
 	{clinic.ClinicalNoteType, clinicalNotes}, // last: it tells what has no better place
 }
@@ -21,7 +22,7 @@ var mappers = []mapper{
 // import does not fill.
 var notYet = map[string]Reason{
 	"Observation":                NoMapper,
-	"DiagnosticReport":           NoMapper, // laboratory results
+	"DiagnosticReport":           NoMapper, // of pictures
 	"ServiceRequest":             NoMapper,
 	"Immunization":               NoMapper,
 	"CarePlan":                   NoMapper,

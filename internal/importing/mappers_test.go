@@ -72,7 +72,7 @@ func TestWhatIsNotTakenHasItsReason(t *testing.T) {
 		{"of the future", strings.Replace(vital("x", "29463-7", "70", "kg"), "2020-", "2031-", 1), "Observation refused_by_rules /effectiveAt in_the_future"},
 		{"from before birth", strings.Replace(vital("x", "29463-7", "70", "kg"), "2020-", "1950-", 1), "Observation refused_by_rules /effectiveAt before_birth"},
 		{"somebody else's", strings.Replace(vital("x", "29463-7", "70", "kg"), "Patient/p", "Patient/q", 1), "Observation patient_not_in_bundle"},
-		{"a laboratory value", observation("x", "718-7", "laboratory", `,"valueQuantity":{"value":13,"unit":"g/dL"}`), "Observation not_importable_yet"},
+		{"a value of another kind", observation("x", "718-7", "imaging", `,"valueQuantity":{"value":13,"unit":"g/dL"}`), "Observation not_importable_yet"},
 		{"a survey without an answer", observation("x", "72166-2", "survey", ""), "Observation no_value"},
 		{"a refuted condition", of("Condition", "x", `"code":{"text":"Asthma"},"recordedDate":"2020-05-01","verificationStatus":{"coding":[{"code":"refuted"}]}`), "Condition not_final"},
 		{"a condition of no day", of("Condition", "x", `"code":{"text":"Asthma"}`), "Condition no_time"},
