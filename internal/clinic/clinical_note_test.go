@@ -189,6 +189,7 @@ func TestClinicalNoteForPatientNeverContainsThePrivateText(t *testing.T) {
 func TestCodesCarryTheirCheckDigit(t *testing.T) {
 	for system, codes := range map[clinic.CodeSystem][]string{
 		clinic.ICD10: nil, // has no check digit
+		clinic.CVX:   nil, // nor has this
 		clinic.SNOMED: {
 			"371530004", "422843007", "425044008", "722446000", "716186003", "371529009", "422432008", "721963009", "721912009",
 			"371525003", "390906007", "736271009", "306206005", "404684003", "419891008", "440545006", "284009009", "41000179103",
@@ -219,6 +220,7 @@ func TestCodesOfTheWrongForm(t *testing.T) {
 		clinic.SNOMED: {"12345", "0363746003", "1234567890123456789", "36374600x", " 363746003", "٣٦٣٧٤٦٠٠٣"},
 		clinic.LOINC:  {"83105", "8310-", "-5", "8310-55", "x310-5"},
 		clinic.ICD10:  {"J", "J0", "02.9", "j02.9", "J02.", "J02.99999", "J02.9\n"},
+		clinic.CVX:   {"8", "1000", "x8", " 08"},
 	} {
 		for _, code := range codes {
 			if validCode(t, system, code) {
@@ -233,6 +235,7 @@ func TestCodeSystemURI(t *testing.T) {
 		clinic.SNOMED: "http://snomed.info/sct",
 		clinic.ICD10:  "http://hl7.org/fhir/sid/icd-10",
 		clinic.LOINC:  "http://loinc.org",
+		clinic.CVX:    "http://hl7.org/fhir/sid/cvx",
 		"rxnorm":      "",
 	} {
 		if got := system.URI(); got != want {

@@ -12,6 +12,7 @@ const (
 	SNOMED CodeSystem = "snomed-ct"
 	ICD10  CodeSystem = "icd-10"
 	LOINC  CodeSystem = "loinc"
+	CVX    CodeSystem = "cvx" // vaccines, by the CDC
 )
 
 // URI returns the system's FHIR identifier (terminology.hl7.org, external code
@@ -24,6 +25,8 @@ func (s CodeSystem) URI() string {
 		return "http://hl7.org/fhir/sid/icd-10"
 	case LOINC:
 		return "http://loinc.org"
+	case CVX:
+		return "http://hl7.org/fhir/sid/cvx"
 	}
 	return ""
 }
@@ -58,6 +61,7 @@ func (t CodedText) check(v *Invalid, at string, systems ...CodeSystem) {
 var (
 	snomedForm = lazily(`^[1-9][0-9]{5,17}$`)
 	loincForm  = lazily(`^[1-9][0-9]{0,6}-[0-9]$`)
+	cvxForm    = lazily(`^[0-9]{2,3}$`)
 	icd10Form  = lazily(`^[A-Z][0-9][0-9A-Z](\.[0-9A-Z]{1,4})?$`)
 )
 
@@ -75,6 +79,8 @@ func (c *Coding) check(v *Invalid, at string, systems ...CodeSystem) {
 		ok, form = snomedForm().MatchString(c.Code) && verhoeff(c.Code), "a SNOMED CT code has 6 to 18 digits, the last of which checks the others"
 	case LOINC:
 		ok, form = loincForm().MatchString(c.Code) && mod10(c.Code), "a LOINC code has 1 to 7 digits, a hyphen and a digit that checks them"
+	case CVX:
+		ok, form = cvxForm().MatchString(c.Code), "a CVX code has two or three digits"
 	case ICD10:
 		ok, form = icd10Form().MatchString(c.Code), "an ICD-10 code is a letter, two digits and perhaps a point and subdivision"
 	}

@@ -64,6 +64,12 @@ func useContent(c clinic.Content) {
 		_, _, _ = c.Split([]clinic.DonePart{{Index: 0, ToothNumbers: []clinic.ToothNumber{11}}}, clinic.NewDate(2026, 3, 9))
 	case *clinic.LabOrder:
 		c.ForPatient()
+	case *clinic.ImmunisationPlan:
+		c.ForPatient()
+		_, _ = c.Complete(clinic.Circumstances{Patient: clinic.Patient{DateOfBirth: clinic.NewDate(2024, 2, 29)}, Today: clinic.NewDate(2026, 3, 1)})
+	case *clinic.LensPrescription:
+		c.ForPatient()
+		_, _ = c.Complete(clinic.Circumstances{Today: clinic.NewDate(2026, 3, 1)})
 	}
 }
 
@@ -97,6 +103,20 @@ func FuzzLabOrder(f *testing.F) {
 		`{"tests":[{"result":{}},{"loinc":{},"specimen":{}}]}`, `{"tests":[{"result":{"value":-1e308,"referenceLow":5,"referenceHigh":-5,"flag":"L"}}]}`,
 		`{"status":"completed","priority":"stat","tests":[{"name":"x","result":{"value":1,"unit":"1","referenceLow":2,"reportedAt":"0001-01-01T00:00:00Z"}}]}`,
 		`{"status":"active","priority":"asap","tests":[{"name":"x","result":{"text":"x","reportedAt":"9999-12-31T23:59:59-14:00"}}]}`)
+}
+
+func FuzzImmunisationPlan(f *testing.F) {
+	fuzzContent(f, clinic.ImmunisationPlanType,
+		`{"authority":"iap","given":[{"vaccine":"hexavalent","status":"completed","date":"9999-12-31","primarySource":true}]}`,
+		`{"authority":"uip","given":[null,{"doseMillilitres":1e308,"codings":[{}]}],"optionalSeries":[""],"exemptions":[{}],"schedule":null}`,
+		`{"authority":"uip","bornOn":"0001-01-01","computedOn":"9999-12-31","planned":[{"doseNumber":-1}]}`)
+}
+
+func FuzzLensPrescription(f *testing.F) {
+	fuzzContent(f, clinic.LensPrescriptionType,
+		`{"right":{},"left":null}`, `{"right":{"sphere":-0,"cylinder":0.25,"axis":0,"prism":[{},{}]}}`,
+		`{"product":"contact","lensType":"single","right":{"sphere":0,"baseCurve":8.6,"diameter":14},"issuedOn":"2026-03-01","expiresOn":"9999-12-31"}`,
+		`{"right":{"corrected":{},"pupillaryDistance":{}},"pupillaryDistance":{"far":1e-9}}`)
 }
 
 // FuzzCheckText: an accepted line is valid Unicode of one line and within its

@@ -94,9 +94,9 @@ var RecordTypes = []RecordTypeInfo{
 	{FileType, EMRGroup, ShareOn, nil, false},
 	{PrescriptionType, EMRGroup, ShareOn, func() Content { return new(Prescription) }, true},
 	{LabOrderType, EMRGroup, ShareOn, func() Content { return new(LabOrder) }, true},
-	{ImmunisationPlanType, EMRGroup, ShareOn, nil, true},
+	{ImmunisationPlanType, EMRGroup, ShareOn, func() Content { return new(ImmunisationPlan) }, true},
 	{GrowthChartType, EMRGroup, ShareOn, nil, true},
-	{LensPrescriptionType, EMRGroup, ShareOn, nil, true},
+	{LensPrescriptionType, EMRGroup, ShareOn, func() Content { return new(LensPrescription) }, true},
 	{InvoiceType, BillingGroup, ShareOn, nil, false},
 	{PaymentType, BillingGroup, ShareOn, nil, false},
 }

@@ -960,7 +960,7 @@ export interface components {
             ready: boolean;
         };
         /** @description The typed content; its shape is that of the record's type. */
-        RecordContent: components["schemas"]["VitalSigns"] | components["schemas"]["ClinicalNote"] | components["schemas"]["Prescription"] | components["schemas"]["TreatmentPlan"] | components["schemas"]["LabOrder"];
+        RecordContent: components["schemas"]["VitalSigns"] | components["schemas"]["ClinicalNote"] | components["schemas"]["Prescription"] | components["schemas"]["TreatmentPlan"] | components["schemas"]["LabOrder"] | components["schemas"]["ImmunisationPlan"] | components["schemas"]["LensPrescription"];
         NewRecord: {
             type: components["schemas"]["RecordType"];
             /** @enum {unknown} */
@@ -1252,7 +1252,7 @@ export interface components {
         };
         Coding: {
             /** @enum {unknown} */
-            system: "snomed-ct" | "icd-10" | "loinc";
+            system: "snomed-ct" | "icd-10" | "loinc" | "cvx";
             /** @description With its check digit where the system has one */
             code: string;
             display?: string;
@@ -1563,6 +1563,185 @@ export interface components {
             reportedAt: string;
             /** @description Id of a file of this chart */
             attachment?: string;
+        };
+        /** @description Which vaccines the patient had, and which are to come. schedule, bornOn, computedOn and planned are filled by the server when the record is written, and stay as they were then; what a client sends there is replaced. A final plan needs the patient's date of birth. */
+        ImmunisationPlan: {
+            authority: components["schemas"]["ScheduleAuthority"];
+            given?: components["schemas"]["GivenDose"][];
+            /** @description Of the schedule's optional series, those that this patient needs */
+            optionalSeries?: string[];
+            exemptions?: {
+                series: string;
+                /** @enum {unknown} */
+                status: "contraindicated" | "immune";
+                reason: string;
+            }[];
+            remark?: string;
+            schedule?: {
+                name: string;
+                /** Format: date */
+                asOf: string;
+                /** @description No clinician has signed the table of ages and intervals yet */
+                toBeConfirmed?: boolean;
+            };
+            /** Format: date */
+            bornOn?: string;
+            /**
+             * Format: date
+             * @description The day for which status is computed
+             */
+            computedOn?: string;
+            planned?: components["schemas"]["PlannedDose"][];
+        };
+        /**
+         * @description Universal Immunisation Programme or Indian Academy of Pediatrics
+         * @enum {unknown}
+         */
+        ScheduleAuthority: "uip" | "iap";
+        /** @enum {unknown} */
+        VaccineCode: "bcg" | "bopv" | "ipv" | "fipv" | "hepatitis-b" | "pentavalent" | "hexavalent" | "dtap-ipv-hib" | "dpt" | "dtap" | "hib" | "rotavirus" | "pcv10" | "pcv13" | "mr" | "mmr" | "je" | "td" | "tdap" | "typhoid-conjugate" | "hepatitis-a" | "varicella" | "influenza" | "hpv4" | "hpv9" | "menacwy" | "other";
+        /** @enum {unknown} */
+        Disease: "tuberculosis" | "polio" | "hepatitis-b" | "diphtheria" | "pertussis" | "tetanus" | "hib" | "rotavirus" | "pneumococcus" | "measles" | "mumps" | "rubella" | "japanese-encephalitis" | "typhoid" | "hepatitis-a" | "varicella" | "influenza" | "hpv" | "meningococcus";
+        /** @enum {unknown} */
+        VaccineRoute: "oral" | "intramuscular" | "subcutaneous" | "intradermal" | "nasal";
+        GivenDose: {
+            vaccine: components["schemas"]["VaccineCode"];
+            /** @description Of the vaccine "other", and of no other */
+            name?: string;
+            /** @enum {unknown} */
+            status: "completed" | "not-done";
+            /**
+             * Format: date
+             * @description Not before birth, not in the future
+             */
+            date: string;
+            /**
+             * @description Of a dose that was not done
+             * @enum {unknown}
+             */
+            reason?: "immune" | "medical-precaution" | "out-of-stock" | "refused";
+            /** @description Who writes has seen it given; false: told, or copied from a card */
+            primarySource: boolean;
+            brand?: string;
+            manufacturer?: string;
+            /** @description Who gave it; left out for a dose of the day that was seen: the author */
+            performer?: string;
+            lotNumber?: string;
+            /**
+             * Format: date
+             * @description Of the lot; not before date
+             */
+            expiresOn?: string;
+            /** @enum {unknown} */
+            site?: "left-upper-arm" | "right-upper-arm" | "left-thigh" | "right-thigh" | "mouth";
+            route?: components["schemas"]["VaccineRoute"];
+            doseMillilitres?: number;
+            reaction?: string;
+            note?: string;
+            /** @description Of the vaccine; filled by the server */
+            codings?: components["schemas"]["Coding"][];
+        };
+        PlannedDose: {
+            series: string;
+            /** @description As vaccination cards have it: "OPV-0" */
+            label: string;
+            doseNumber: number;
+            seriesDoses: number;
+            vaccine: components["schemas"]["VaccineCode"];
+            diseases?: components["schemas"]["Disease"][];
+            /** @enum {unknown} */
+            status: "upcoming" | "due" | "overdue" | "complete" | "contraindicated" | "immune";
+            /**
+             * @description Of contraindicated and immune
+             * @enum {unknown}
+             */
+            reason?: "too-old" | "not-begun-in-time" | "exempt";
+            /** Format: date */
+            dueOn: string;
+            /** Format: date */
+            earliestOn?: string;
+            /** Format: date */
+            overdueFrom?: string;
+            /**
+             * Format: date
+             * @description The last day on which it may be given
+             */
+            latestOn?: string;
+            /** Format: date */
+            givenOn?: string;
+            codings?: components["schemas"]["Coding"][];
+        };
+        /** @description Powers in dioptres, in exact steps of 0.25. localNote never reaches a patient. */
+        LensPrescription: {
+            /** @enum {unknown} */
+            product: "lens" | "contact";
+            /** @enum {unknown} */
+            lensType: "single" | "bifocal" | "progressive";
+            right?: components["schemas"]["EyeLens"];
+            left?: components["schemas"]["EyeLens"];
+            /** @description Of both eyes together, in mm */
+            pupillaryDistance?: {
+                far?: number;
+                near?: number;
+            };
+            tint?: string;
+            /** @description Printed */
+            remark?: string;
+            /** @description For the practice only */
+            localNote?: string;
+            /**
+             * Format: date
+             * @description Left out: today
+             */
+            issuedOn?: string;
+            /**
+             * Format: date
+             * @description The last day on which it is good; required for contact lenses
+             */
+            expiresOn?: string;
+            /** @description Filled by the server from the staff member who signs; what a client sends is replaced. */
+            prescriber?: {
+                name: string;
+                qualifications: string;
+                councilRegistrationNumber: string;
+            };
+        };
+        EyeLens: {
+            /** @description 0 is plano */
+            sphere: number;
+            cylinder?: number;
+            /** @description Degrees, if and only if there is a cylinder; 0 is kept as 180 */
+            axis?: number;
+            /** @description Of bifocal and progressive lenses */
+            add?: number;
+            prism?: {
+                /** @description Prism dioptres */
+                amount: number;
+                /** @enum {unknown} */
+                base: "up" | "down" | "in" | "out";
+            }[];
+            /** @description Of this eye, in mm */
+            pupillaryDistance?: {
+                far?: number;
+                near?: number;
+            };
+            uncorrected?: components["schemas"]["VisualAcuity"];
+            corrected?: components["schemas"]["VisualAcuity"];
+            /** @description mm; contact lenses, as the next three */
+            baseCurve?: number;
+            /** @description mm */
+            diameter?: number;
+            brand?: string;
+            /** @enum {unknown} */
+            replacement?: "daily" | "fortnightly" | "monthly" | "quarterly" | "yearly";
+        };
+        /** @description For far as a Snellen fraction or as LogMAR, and for near. */
+        VisualAcuity: {
+            /** @enum {unknown} */
+            snellen?: "6/4" | "6/5" | "6/6" | "6/7.5" | "6/9" | "6/12" | "6/15" | "6/18" | "6/24" | "6/36" | "6/60" | "3/60" | "1/60" | "CF" | "HM" | "PL" | "NPL";
+            logMAR?: number;
+            /** @enum {unknown} */
+            near?: "N5" | "N6" | "N8" | "N10" | "N12" | "N18" | "N24" | "N36";
         };
     };
     responses: {
