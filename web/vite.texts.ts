@@ -14,6 +14,8 @@ export const parts: Record<string, readonly string[]> = {
   prescription: ["slot", "timing", "medicine", "route", "form", "dose", "prescription", "certainty", "followUp", "period"],
   "treatment-plan": ["plan", "step", "tooth"],
   "lab-order": ["lab"],
+  "immunisation-plan": ["immunisation", "schedule", "exempt", "notDone", "vaccine", "disease"],
+  "lens-prescription": ["lens", "product", "lensType", "eye", "base", "sight", "replacement"],
 };
 
 /** The first words of the texts that only the clinic's own pages show: `staff.<type>.…`. No patient loads them. */

@@ -220,7 +220,7 @@ func TestCodesOfTheWrongForm(t *testing.T) {
 		clinic.SNOMED: {"12345", "0363746003", "1234567890123456789", "36374600x", " 363746003", "٣٦٣٧٤٦٠٠٣"},
 		clinic.LOINC:  {"83105", "8310-", "-5", "8310-55", "x310-5"},
 		clinic.ICD10:  {"J", "J0", "02.9", "j02.9", "J02.", "J02.99999", "J02.9\n"},
-		clinic.CVX:   {"8", "1000", "x8", " 08"},
+		clinic.CVX:    {"8", "1000", "x8", " 08"},
 	} {
 		for _, code := range codes {
 			if validCode(t, system, code) {

@@ -20,7 +20,7 @@ type GivenDose struct {
 	Route           Route         `json:"route,omitempty"`
 	DoseMillilitres *float64      `json:"doseMillilitres,omitempty"` // 0.05 to 2, in hundredths
 	Reaction        string        `json:"reaction,omitempty"`        // what was seen afterwards, at most 500 characters
-	Note            string        `json:"note,omitempty"`            // at most 500 characters
+	Note            string        `json:"note,omitempty"`            // for the practice only, at most 500 characters
 	Codings         []Coding      `json:"codings,omitempty"`         // of the vaccine, filled by the server
 }
 

@@ -81,15 +81,25 @@ func (p ImmunisationPlan) Forecast(born, today Date) []PlannedDose {
 	return plan
 }
 
-// ForPatient returns the plan without what only a clinician needs: codes, and
-// the days that a dose must not be given before.
+// ForPatient returns the plan as it stands on a vaccination card, small enough
+// for a slow phone: what is to come, and of each dose given what, when and of
+// which lot. Codes, the practice's notes, and doses that are planned no more
+// are left out.
 func (p ImmunisationPlan) ForPatient() Content {
-	p.Planned, p.Given = slices.Clone(p.Planned), slices.Clone(p.Given)
-	for i := range p.Planned {
-		p.Planned[i].Codings, p.Planned[i].EarliestOn = nil, Date{}
+	var planned []PlannedDose
+	for _, dose := range p.Planned {
+		if dose.Status == DoseComplete || dose.Status == DoseContraindicated && dose.Reason != ByExemption {
+			continue
+		}
+		dose.Codings, dose.EarliestOn, dose.OverdueFrom = nil, Date{}, Date{}
+		planned = append(planned, dose)
 	}
-	for i := range p.Given {
-		p.Given[i].Codings = nil
+	p.Planned, p.Given = planned, slices.Clone(p.Given)
+	for i, g := range p.Given {
+		p.Given[i] = GivenDose{
+			Vaccine: g.Vaccine, Name: g.Name, Status: g.Status, Date: g.Date, Reason: g.Reason, PrimarySource: g.PrimarySource,
+			Brand: g.Brand, LotNumber: g.LotNumber, Reaction: g.Reaction,
+		}
 	}
 	return &p
 }

@@ -62,7 +62,7 @@ var usualWindow, usualInterval = weeks(4), weeks(4)
 // ImmunisationSchedules are the schedules that a plan may follow.
 //
 // Sources. UIP: the National Immunisation Schedule as IIT Delhi's hospital
-// publishes it (hospital.iitd.ac.in/content/national-immunization-schedule),
+// publishes it (hospital.iitd.ac.in),
 // with the maximum ages of an earlier print of it; the third fIPV dose, PCV in
 // every state and the maximum ages of JE and DPT are general knowledge. IAP:
 // ACVIP 2020–21 (Indian Pediatrics 2021;58:44–53) from two hospitals' tables,

@@ -155,6 +155,63 @@ export const labOrder = {
   cost: 145000,
 };
 
+/** A boy of five months as his parents get the plan: two doses missed, two due, one series that he must not have. */
+export const immunisationPlan = {
+  authority: "uip",
+  given: [
+    { vaccine: "bcg", status: "completed", date: "2025-10-01", primarySource: false },
+    { vaccine: "hepatitis-b", status: "completed", date: "2025-10-01", primarySource: false },
+    { vaccine: "bopv", status: "completed", date: "2025-10-01", primarySource: false },
+    { vaccine: "pentavalent", status: "completed", date: "2025-11-14", primarySource: true, brand: "Pentavac SD", lotNumber: "PV-0417", reaction: "Swelling of the thigh, 2 cm, gone after two days" },
+    { vaccine: "bopv", status: "completed", date: "2025-11-14", primarySource: true, lotNumber: "OP-2290" },
+    { vaccine: "fipv", status: "completed", date: "2025-11-14", primarySource: true, lotNumber: "IP-118" },
+    { vaccine: "pcv10", status: "completed", date: "2025-11-14", primarySource: true, brand: "Pneumo-Ex", lotNumber: "PC-77" },
+    { vaccine: "rotavirus", status: "completed", date: "2025-11-14", primarySource: true, brand: "Rota-Ex", lotNumber: "RV-31" },
+    { vaccine: "pentavalent", status: "not-done", date: "2025-12-12", reason: "medical-precaution", primarySource: true },
+    { vaccine: "pentavalent", status: "completed", date: "2026-01-20", primarySource: true, brand: "Pentavac SD", lotNumber: "PV-0502" },
+    { vaccine: "bopv", status: "completed", date: "2026-01-20", primarySource: true, lotNumber: "OP-2311" },
+  ],
+  optionalSeries: ["japanese-encephalitis"],
+  exemptions: [{ series: "rotavirus", status: "contraindicated", reason: "Intussusception at 9 weeks of age" }],
+  remark: "Please bring the vaccination card each time.\nबुखार हो तो भी टीके के लिए आएँ, डॉक्टर देखेंगे।",
+  schedule: { name: "Universal Immunisation Programme", asOf: "2026-11-22", toBeConfirmed: true },
+  bornOn: "2025-10-01",
+  computedOn: "2026-03-01",
+  planned: [
+    { series: "rotavirus", label: "RVV-2", doseNumber: 2, seriesDoses: 3, vaccine: "rotavirus", diseases: ["rotavirus"], status: "contraindicated", reason: "exempt", dueOn: "2025-12-12" },
+    { series: "ipv", label: "fIPV-2", doseNumber: 2, seriesDoses: 3, vaccine: "fipv", diseases: ["polio"], status: "overdue", dueOn: "2026-01-09" },
+    { series: "pneumococcal", label: "PCV-2", doseNumber: 2, seriesDoses: 3, vaccine: "pcv10", diseases: ["pneumococcus"], status: "overdue", dueOn: "2026-01-09" },
+    { series: "opv", label: "OPV-3", doseNumber: 4, seriesDoses: 5, vaccine: "bopv", diseases: ["polio"], status: "due", dueOn: "2026-02-17", latestOn: "2030-09-30" },
+    { series: "pentavalent", label: "Penta-3", doseNumber: 3, seriesDoses: 3, vaccine: "pentavalent", diseases: ["diphtheria", "pertussis", "tetanus", "hepatitis-b", "hib"], status: "due", dueOn: "2026-02-17" },
+    { series: "rotavirus", label: "RVV-3", doseNumber: 3, seriesDoses: 3, vaccine: "rotavirus", diseases: ["rotavirus"], status: "contraindicated", reason: "exempt", dueOn: "2026-03-29" },
+    { series: "ipv", label: "fIPV-3", doseNumber: 3, seriesDoses: 3, vaccine: "fipv", diseases: ["polio"], status: "upcoming", dueOn: "2026-07-01" },
+    { series: "pneumococcal", label: "PCV-B", doseNumber: 3, seriesDoses: 3, vaccine: "pcv10", diseases: ["pneumococcus"], status: "upcoming", dueOn: "2026-07-01" },
+    { series: "measles-rubella", label: "MR-1", doseNumber: 1, seriesDoses: 2, vaccine: "mr", diseases: ["measles", "rubella"], status: "upcoming", dueOn: "2026-07-01", latestOn: "2030-09-30" },
+    { series: "japanese-encephalitis", label: "JE-1", doseNumber: 1, seriesDoses: 2, vaccine: "je", diseases: ["japanese-encephalitis"], status: "upcoming", dueOn: "2026-07-01", latestOn: "2040-09-30" },
+    { series: "opv", label: "OPV-B", doseNumber: 5, seriesDoses: 5, vaccine: "bopv", diseases: ["polio"], status: "upcoming", dueOn: "2027-02-01", latestOn: "2030-09-30" },
+    { series: "measles-rubella", label: "MR-2", doseNumber: 2, seriesDoses: 2, vaccine: "mr", diseases: ["measles", "rubella"], status: "upcoming", dueOn: "2027-02-01", latestOn: "2030-09-30" },
+    { series: "japanese-encephalitis", label: "JE-2", doseNumber: 2, seriesDoses: 2, vaccine: "je", diseases: ["japanese-encephalitis"], status: "upcoming", dueOn: "2027-02-01", latestOn: "2040-09-30" },
+    { series: "dpt-booster", label: "DPT-B1", doseNumber: 1, seriesDoses: 2, vaccine: "dpt", diseases: ["diphtheria", "pertussis", "tetanus"], status: "upcoming", dueOn: "2027-02-01", latestOn: "2032-09-30" },
+    { series: "dpt-booster", label: "DPT-B2", doseNumber: 2, seriesDoses: 2, vaccine: "dpt", diseases: ["diphtheria", "pertussis", "tetanus"], status: "upcoming", dueOn: "2030-10-01", latestOn: "2032-09-30" },
+    { series: "td", label: "Td-10", doseNumber: 1, seriesDoses: 2, vaccine: "td", diseases: ["tetanus", "diphtheria"], status: "upcoming", dueOn: "2035-10-01" },
+    { series: "td", label: "Td-16", doseNumber: 2, seriesDoses: 2, vaccine: "td", diseases: ["tetanus", "diphtheria"], status: "upcoming", dueOn: "2041-10-01" },
+  ],
+};
+
+/** Progressive glasses. */
+export const lensPrescription = {
+  product: "lens",
+  lensType: "progressive",
+  right: { sphere: -2.25, cylinder: -0.75, axis: 175, add: 1.75, prism: [{ amount: 1.5, base: "in" }, { amount: 0.5, base: "up" }], pupillaryDistance: { far: 31, near: 29.5 }, uncorrected: { snellen: "6/36", near: "N12" }, corrected: { snellen: "6/6", near: "N6" } },
+  left: { sphere: -1.5, add: 1.75, pupillaryDistance: { far: 31.5, near: 30 }, uncorrected: { snellen: "6/24", near: "N12" }, corrected: { snellen: "6/6", near: "N6" } },
+  pupillaryDistance: { far: 62.5, near: 59.5 },
+  tint: "Photochromic, brown",
+  remark: "For constant wear. पहले हफ़्ते सीढ़ियाँ धीरे उतरें।",
+  issuedOn: "2026-03-01",
+  expiresOn: "2028-02-29",
+  prescriber: { name: "Dr Meera Iyer", qualifications: "MBBS, MS (Ophthalmology)", councilRegistrationNumber: "KMC 00000" },
+};
+
 const record = (id, type, content, more = {}) => ({
   id,
   type,
@@ -170,6 +227,8 @@ export const records = [
   record("01JD8Z6Q5W8M4T0V9R2N3K1H7D", "clinical-note", clinicalNote),
   record("01JD8Z6Q5W8M4T0V9R2N3K1H7G", "treatment-plan", treatmentPlan, { authorName: "Dr Nila Bose" }),
   record("01JD8Z6Q5W8M4T0V9R2N3K1H7H", "lab-order", labOrder),
+  record("01JD8Z6Q5W8M4T0V9R2N3K1H7M", "immunisation-plan", immunisationPlan),
+  record("01JD8Z6Q5W8M4T0V9R2N3K1H7P", "lens-prescription", lensPrescription),
 ];
 
 export const strangeRecord = record("01JD8Z6Q5W8M4T0V9R2N3K1H7E", "invoice", {});

@@ -1637,6 +1637,7 @@ export interface components {
             route?: components["schemas"]["VaccineRoute"];
             doseMillilitres?: number;
             reaction?: string;
+            /** @description For the practice only */
             note?: string;
             /** @description Of the vaccine; filled by the server */
             codings?: components["schemas"]["Coding"][];

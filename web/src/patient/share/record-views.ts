@@ -16,6 +16,8 @@ const loaders = {
   prescription: () => import("../../records/prescription/PrescriptionView"),
   "treatment-plan": () => import("../../records/treatment-plan/TreatmentPlanView"),
   "lab-order": () => import("../../records/lab-order/LabOrderView"),
+  "immunisation-plan": () => import("../../records/immunisation-plan/ImmunisationPlanView"),
+  "lens-prescription": () => import("../../records/lens-prescription/LensPrescriptionView"),
 } satisfies Partial<Record<RecordType, () => Promise<{ View: RecordView }>>>;
 
 /** Whether records of the type can be shown. */
