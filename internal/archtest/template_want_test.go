@@ -59,6 +59,7 @@ var wantFunctions = map[string]wantFunction{
 			"GET /api/patients/{patientId}/records", "POST /api/patients/{patientId}/records",
 			"GET /api/patients/{patientId}/records/{recordId}", "PUT /api/patients/{patientId}/records/{recordId}",
 			"POST /api/patients/{patientId}/records/{recordId}/amendments", "POST /api/patients/{patientId}/records/{recordId}/entered-in-error", "GET /api/patients/{patientId}/records/{recordId}/versions", "GET /api/patients/{patientId}/records/{recordId}/preview",
+			"GET /api/patients/{patientId}/records/{recordId}/immunisation-forecast", "GET /api/immunisation-schedules",
 			"PUT /api/patients/{patientId}/records/{recordId}/hold", "DELETE /api/patients/{patientId}/records/{recordId}/hold", "POST /api/patients/{patientId}/records/{recordId}/share", "POST /api/patients/{patientId}/records/{recordId}/recall",
 			"GET /api/patients/{patientId}/sharing", "POST /api/patients/{patientId}/shares/{seq}/done", "GET /api/sharing-worklist",
 			"POST /api/patients/{patientId}/records/{recordId}/split",

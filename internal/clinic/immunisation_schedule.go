@@ -224,9 +224,20 @@ func (s ImmunisationSchedule) With(optional []SeriesCode) ImmunisationSchedule {
 	return s
 }
 
+// Vaccines returns all vaccines that count for the series.
+func (row VaccineSeries) Vaccines() []VaccineCode {
+	all := slices.Clone(row.Accepts)
+	for _, dose := range row.Doses {
+		if !slices.Contains(all, dose.Vaccine) {
+			all = append(all, dose.Vaccine)
+		}
+	}
+	return all
+}
+
 // accepts reports whether a dose of the vaccine counts for the series.
 func (row VaccineSeries) accepts(c VaccineCode) bool {
-	return slices.Contains(row.Accepts, c) || slices.ContainsFunc(row.Doses, func(d ScheduledDose) bool { return d.Vaccine == c })
+	return slices.Contains(row.Vaccines(), c)
 }
 
 // series returns the row of the code; ok is false if there is none.

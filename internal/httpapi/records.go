@@ -25,6 +25,8 @@ func Records(a *API, svc *records.Service) {
 	a.staff("GET /api/patients/{patientId}/records/{recordId}/versions", recordVersions(svc))
 	a.staff("GET /api/patients/{patientId}/records/{recordId}/preview", previewRecord(svc))
 	a.staff("POST /api/patients/{patientId}/records/{recordId}/split", a.splitPlan(svc))
+	a.staff("GET /api/patients/{patientId}/records/{recordId}/immunisation-forecast", immunisationForecast(svc))
+	a.staff("GET /api/immunisation-schedules", immunisationSchedules)
 }
 
 // newRecordBody is a record as its author sends it.

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/chartshare/chartshare/internal/clinic"
+	"github.com/chartshare/chartshare/internal/id"
 	"github.com/chartshare/chartshare/internal/records"
 )
 
@@ -121,5 +122,51 @@ func TestNothingIsReadThatCannotBeWrittenDown(t *testing.T) {
 	}
 	if page, _, err := r.Chart(r.ctx, r.by, r.patient, ""); !errors.Is(err, errTrail) || len(page) != 0 {
 		t.Errorf("read %d records, %v, want none", len(page), err)
+	}
+}
+
+func TestAPlanIsComputedAnewWithoutBeingChanged(t *testing.T) {
+	r := newRoom(t)
+	plan := r.create(records.Draft{
+		Type: clinic.ImmunisationPlanType, Status: clinic.FinalStatus,
+		Content: &clinic.ImmunisationPlan{Authority: clinic.UIP, Given: []clinic.GivenDose{
+			{Vaccine: clinic.BCGVaccine, Status: clinic.DoseGiven, Date: clinic.NewDate(1988, 5, 4)},
+		}},
+	}).Record
+	r.now = noon.AddDate(0, 1, 0)
+	f, err := r.ImmunisationForecast(r.ctx, r.by, r.patient, plan.ID)
+	r.must(err)
+	if f.BornOn != clinic.NewDate(1988, 5, 4) || f.On != clinic.NewDate(2026, 4, 2) || len(f.Planned) == 0 || f.Planned[0].Status != clinic.DoseComplete {
+		t.Errorf("got %+v", f)
+	}
+	if kept := r.stored(plan.ID).Content.(*clinic.ImmunisationPlan); kept.ComputedOn != clinic.NewDate(2026, 3, 2) {
+		t.Errorf("the record is of %s, want the day on which it was written", kept.ComputedOn)
+	}
+	if got := r.events()["record_read"]; got != 1 {
+		t.Errorf("%d readings were written down, want 1", got)
+	}
+	if _, err := r.ImmunisationForecast(r.ctx, r.by, r.patient, r.create(note()).Record.ID); !errors.Is(err, clinic.ErrNotAnImmunisationPlan) {
+		t.Errorf("of a note: %v", err)
+	}
+	if _, err := r.ImmunisationForecast(r.ctx, r.as(clinic.ReceptionistRole), r.patient, plan.ID); !errors.Is(err, clinic.ErrNotFound) {
+		t.Errorf("for the desk: %v, want not found", err)
+	}
+}
+
+func TestAPlanNeedsADateOfBirth(t *testing.T) {
+	r := newRoom(t)
+	plan := records.Draft{Type: clinic.ImmunisationPlanType, Status: clinic.DraftStatus, Content: &clinic.ImmunisationPlan{Authority: clinic.IAP}}
+	before, err := r.table.Patient(r.ctx, r.by.PracticeID, r.patient)
+	r.must(err)
+	unknown := before
+	unknown.DateOfBirth, unknown.Version = clinic.Date{}, before.Version+1
+	r.must(r.table.UpdatePatient(r.ctx, before, unknown, clinic.AuditEvent{ID: clinic.EventID(id.New(noon)), PracticeID: r.by.PracticeID, PatientID: r.patient, RecordedAt: noon, What: "patient_changed"}))
+	draft := r.create(plan).Record
+	if _, err := r.ImmunisationForecast(r.ctx, r.by, r.patient, draft.ID); !errors.Is(err, clinic.ErrBirthDateMissing) {
+		t.Errorf("forecast: %v, want birth_date_missing", err)
+	}
+	plan.Status = clinic.FinalStatus
+	if _, err := r.Create(r.ctx, r.by, r.patient, r.newID(), plan); !errors.Is(err, clinic.ErrInvalid) {
+		t.Errorf("final: %v, want it refused", err)
 	}
 }

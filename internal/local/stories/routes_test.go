@@ -55,6 +55,8 @@ var may = map[string]struct {
 	"worklistDone":         {roles: "owner clinician"},
 	"sharingWorklist":      {roles: "owner clinician"},
 	"splitPlan":            {roles: "owner clinician"},
+	"immunisationForecast": {roles: "owner clinician"},
+	"vaccineSchedules":     {roles: "owner clinician receptionist"},
 }
 
 // things are what a practice has, by the names of path parameters: all that

@@ -460,6 +460,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/patients/{patientId}/records/{recordId}/immunisation-forecast": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A stored plan of vaccinations computed anew, as of today and from the date of birth as it is now. The record stays as it was. */
+        get: operations["immunisationForecast"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/immunisation-schedules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The schedules that a plan may follow and the vaccines that a client may offer, the same for every practice. */
+        get: operations["vaccineSchedules"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/patients/{patientId}/records/{recordId}/hold": {
         parameters: {
             query?: never;
@@ -1598,6 +1632,42 @@ export interface components {
          * @enum {unknown}
          */
         ScheduleAuthority: "uip" | "iap";
+        ImmunisationSchedule: {
+            authority: components["schemas"]["ScheduleAuthority"];
+            name: string;
+            source: string;
+            /**
+             * Format: date
+             * @description When the table was last compared with its source
+             */
+            asOf: string;
+            /** @description No clinician has signed the table yet */
+            toBeConfirmed: boolean;
+            series: {
+                code: string;
+                /** @description Only where the clinician asks for it */
+                optional: boolean;
+                startBefore?: components["schemas"]["Period"];
+                /** @description Vaccines that count for it */
+                accepts: components["schemas"]["VaccineCode"][];
+                doses: {
+                    label: string;
+                    vaccine: components["schemas"]["VaccineCode"];
+                    due?: components["schemas"]["Period"];
+                    earliest?: components["schemas"]["Period"];
+                    interval?: components["schemas"]["Period"];
+                    overdue?: components["schemas"]["Period"];
+                    latest?: components["schemas"]["Period"];
+                }[];
+            }[];
+        };
+        Vaccine: {
+            code: components["schemas"]["VaccineCode"];
+            display: string;
+            route?: components["schemas"]["VaccineRoute"];
+            diseases?: components["schemas"]["Disease"][];
+            codings?: components["schemas"]["Coding"][];
+        };
         /** @enum {unknown} */
         VaccineCode: "bcg" | "bopv" | "ipv" | "fipv" | "hepatitis-b" | "pentavalent" | "hexavalent" | "dtap-ipv-hib" | "dpt" | "dtap" | "hib" | "rotavirus" | "pcv10" | "pcv13" | "mr" | "mmr" | "je" | "td" | "tdap" | "typhoid-conjugate" | "hepatitis-a" | "varicella" | "influenza" | "hpv4" | "hpv9" | "menacwy" | "other";
         /** @enum {unknown} */
@@ -2717,6 +2787,60 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RecordPreview"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    immunisationForecast: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patientId: components["parameters"]["PatientId"];
+                recordId: components["parameters"]["RecordId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The forecast */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: date */
+                        bornOn: string;
+                        /** Format: date */
+                        computedOn: string;
+                        planned: components["schemas"]["PlannedDose"][];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    vaccineSchedules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Schedules and vaccines */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["ImmunisationSchedule"][];
+                        vaccines: components["schemas"]["Vaccine"][];
+                    };
                 };
             };
             default: components["responses"]["Problem"];
