@@ -91,7 +91,7 @@ func (p ImmunisationPlan) ForPatient() Content {
 		if dose.Status == DoseComplete || dose.Status == DoseContraindicated && dose.Reason != ByExemption {
 			continue
 		}
-		dose.Codings, dose.EarliestOn, dose.OverdueFrom = nil, Date{}, Date{}
+		dose.Codings, dose.EarliestOn, dose.OverdueFrom, dose.LatestOn = nil, Date{}, Date{}, Date{}
 		planned = append(planned, dose)
 	}
 	p.Planned, p.Given = planned, slices.Clone(p.Given)

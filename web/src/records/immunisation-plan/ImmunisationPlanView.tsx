@@ -13,14 +13,19 @@ function byDay<T>(doses: readonly T[], dayOf: (dose: T) => string): [string, T[]
 /** A vaccine by the name that a parent hears. */
 export const nameOf = ({ vaccine, name }: { vaccine: PlannedDose["vaccine"]; name?: string | undefined }, { t }: Words): string => name ?? t(`vaccine.${vaccine}`);
 
-/** A dose that is waited for: what it is, what against, and by when. */
+/** A planned dose by its name, and as the vaccination card has it. */
+function labelled(dose: PlannedDose, words: Words): string {
+  const name = nameOf(dose, words);
+  return name.includes(dose.label) ? name : `${name} (${dose.label})`;
+}
+
+/** A dose that is waited for: what it is, what against, and since when. */
 function waiting(dose: PlannedDose, words: Words): Line {
   const { t, language } = words;
   return [
-    `${nameOf(dose, words)} (${dose.label})`,
+    labelled(dose, words),
     t("immunisation.against", { diseases: (dose.diseases ?? []).map((disease) => t(`disease.${disease}`)).join(", ") }),
     t("immunisation.since", { date: formatDay(language, dose.dueOn) }),
-    dose.latestOn && t("immunisation.until", { date: formatDay(language, dose.latestOn) }),
   ];
 }
 
@@ -47,7 +52,7 @@ export function View({ content, words }: { content: ImmunisationPlan; words: Wor
       "immunisation.upcoming",
       byDay(having("upcoming"), (dose) => dose.dueOn).map(([day, doses]) => [
         formatDay(language, day),
-        doses.map((dose) => `${nameOf(dose, words)} (${dose.label})`).join(", "),
+        doses.map((dose) => labelled(dose, words)).join(", "),
       ]),
     ],
     [
