@@ -2,6 +2,7 @@
 import { AxeBuilder } from "@axe-core/playwright";
 import { desktop, launch, phone } from "./browser.mjs";
 import { startFixtureServer, tokenOf } from "./fixture-server.mjs";
+import { records } from "./fixtures.mjs";
 import { expect, runTests, test } from "./runner.mjs";
 import { states, toHindi } from "./states.mjs";
 
@@ -194,7 +195,7 @@ test("print shows the records and none of the buttons", () =>
     await states.find(({ name }) => name === "records").reach(page, url);
     await page.emulateMedia({ media: "print" });
     expect(await page.locator("button:visible").count(), 0, "visible buttons");
-    expect(await page.locator("article:visible").count(), 3, "visible records");
+    expect(await page.locator("article:visible").count(), records.length, "visible records");
   }));
 
 test("without JavaScript the page says what to do, and names nobody", () =>
