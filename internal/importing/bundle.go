@@ -126,6 +126,11 @@ type resource struct {
 	Criticality        string          `json:"criticality"`
 	Reaction           json.RawMessage `json:"reaction"`
 
+	// Immunization
+	VaccineCode concept `json:"vaccineCode"`
+	OccurredAt  string  `json:"occurrenceDateTime"`
+	LotNumber   string  `json:"lotNumber"`
+
 	// DiagnosticReport
 	Result []reference `json:"result"`
 

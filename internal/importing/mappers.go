@@ -14,6 +14,7 @@ type mapper struct {
 var mappers = []mapper{
 	{clinic.VitalSignsType, vitalSigns},
 	{clinic.LabOrderType, labOrders},
+	{clinic.ImmunisationPlanType, immunisations},
 	{clinic.PrescriptionType, prescriptions}, // what cannot be one is told in the note
 	{clinic.ClinicalNoteType, clinicalNotes}, // last: it tells what has no better place
 }

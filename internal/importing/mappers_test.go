@@ -83,7 +83,9 @@ func TestWhatIsNotTakenHasItsReason(t *testing.T) {
 		{"a medicine taken back", of("MedicationRequest", "x", `"status":"cancelled","authoredOn":"2020-05-01","medicationCodeableConcept":{"text":"Aspirin"}`), "MedicationRequest not_final"},
 		{"a claim", of("Claim", "x", `"status":"active"`), "Claim no_record_type"},
 		{"a practitioner", `{"resourceType":"Practitioner","id":"d","name":[{"family":"Who"}]}`, "Practitioner no_record_type"},
-		{"a vaccination", of("Immunization", "x", `"status":"completed"`), "Immunization not_importable_yet"},
+		{"a vaccination of no day", of("Immunization", "x", `"status":"completed","vaccineCode":{"text":"Yellow fever"}`), "Immunization no_time"},
+		{"a vaccination not done", of("Immunization", "x", `"status":"not-done","occurrenceDateTime":"2020-05-01"`), "Immunization not_final"},
+		{"a vaccine without a name", of("Immunization", "x", `"status":"completed","occurrenceDateTime":"2020-05-01"`), "Immunization refused_by_rules /content/given/0/name required"},
 		{"a resource of another shape", `{"resourceType":"Observation","id":[1]}`, "Observation unreadable"},
 		{"a resource of a made-up type", `{"resourceType":"<b>Secret</b>","id":"1"}`, "unknown patient_not_in_bundle"},
 	} {
