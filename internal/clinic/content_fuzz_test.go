@@ -70,6 +70,15 @@ func useContent(c clinic.Content) {
 	case *clinic.LensPrescription:
 		c.ForPatient()
 		_, _ = c.Complete(clinic.Circumstances{Today: clinic.NewDate(2026, 3, 1)})
+	case *clinic.Invoice:
+		c.ForPatient()
+		c.AsSent()
+		c.Posting("", clinic.Date{})
+	case *clinic.Payment:
+		c.ForPatient()
+		c.AsSent()
+		c.Posting("", clinic.Date{})
+		c.Reversal("")
 	}
 }
 
@@ -117,6 +126,18 @@ func FuzzLensPrescription(f *testing.F) {
 		`{"right":{},"left":null}`, `{"right":{"sphere":-0,"cylinder":0.25,"axis":0,"prism":[{},{}]}}`,
 		`{"product":"contact","lensType":"single","right":{"sphere":0,"baseCurve":8.6,"diameter":14},"issuedOn":"2026-03-01","expiresOn":"9999-12-31"}`,
 		`{"right":{"corrected":{},"pupillaryDistance":{}},"pupillaryDistance":{"far":1e-9}}`)
+}
+
+func FuzzInvoice(f *testing.F) {
+	fuzzContent(f, clinic.InvoiceType,
+		`{"lines":[{}]}`, `{"category":"other","lines":[{"description":"x","code":"999312","quantityThousandths":9223372036854775807,"rate":9223372036854775807,"gstBasisPoints":0}]}`,
+		`{"category":"other","rounding":-1,"lines":[{"description":"x","code":"3004","quantityThousandths":1,"rate":100000,"discount":100,"gstBasisPoints":0}]}`)
+}
+
+func FuzzPayment(f *testing.F) {
+	fuzzContent(f, clinic.PaymentType,
+		`{"kind":"receipt","mode":"cash","amount":9223372036854775807,"tds":-9223372036854775808}`, `{"kind":"refund","allocations":[{}],"refundOf":""}`,
+		`{"kind":"advance-use","amount":1,"allocations":[{"invoiceId":"01JD8Z6Q5W8M4T0V9R2N3K1H7B","amount":1}],"reference":null}`)
 }
 
 // FuzzCheckText: an accepted line is valid Unicode of one line and within its

@@ -1,5 +1,7 @@
 package clinic
 
+import "fmt"
+
 // Paise is an amount of money in Indian rupees, in whole paise: 100 are one
 // rupee. Amounts are never kept in fractions of a paisa, and turned into
 // rupees only where they are shown.
@@ -39,4 +41,15 @@ func (p Paise) At(r BasisPoints) Paise {
 func (p Paise) Portion(n, total int) Paise {
 	whole, rest := p/Paise(total), p%Paise(total)
 	return whole*Paise(n) + rest*Paise(n)/Paise(total)
+}
+
+// share returns part/whole of the amount, half a paisa rounded up. Neither the
+// amount nor part is negative.
+func (p Paise) share(part, whole int64) Paise {
+	return Paise((int64(p)*part*2 + whole) / (2 * whole))
+}
+
+// checkPaise notes an amount that is not between min and max.
+func checkPaise(v *Invalid, pointer string, amount, min, max Paise) {
+	v.Check(amount >= min && amount <= max, pointer, "out_of_range", fmt.Sprintf("this amount is between %d and %d paise", min, max))
 }

@@ -39,7 +39,7 @@ func (p Practice) Validate() error {
 	_, err := time.LoadLocation(p.TimeZone)
 	v.Check(err == nil && p.TimeZone != "" && p.TimeZone != "Local", "/timeZone", "unknown_value", "a time zone is an IANA name such as Asia/Kolkata")
 	CheckText(&v, "/address", p.Address, 0, 300)
-	CheckText(&v, "/gstin", p.GSTIN, 0, 15)
+	checkGSTIN(&v, "/gstin", p.GSTIN)
 	CheckText(&v, "/smsDisplayName", p.SMSDisplayName, 1, MaxSMSName)
 	septets, ok := GSM7Septets(p.SMSDisplayName)
 	v.Check(ok, "/smsDisplayName", "not_gsm7", "the SMS name uses plain letters: accents of another script or curly quotes would make every message dearer")

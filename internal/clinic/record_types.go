@@ -65,6 +65,13 @@ type Completer interface {
 	Complete(c Circumstances) ([]Warning, error)
 }
 
+// Guarded is a content that may hold what must not be stored at all.
+type Guarded interface {
+	// Guard reports what may not be stored, not even in a draft
+	// ([ErrInvalid], pointing below /content).
+	Guard() error
+}
+
 // Warning is something in a record that is possible but deserves a second
 // look. It never stops a record from being saved.
 type Warning struct {
@@ -97,8 +104,8 @@ var RecordTypes = []RecordTypeInfo{
 	{ImmunisationPlanType, EMRGroup, ShareOn, func() Content { return new(ImmunisationPlan) }, true},
 	{GrowthChartType, EMRGroup, ShareOn, nil, true},
 	{LensPrescriptionType, EMRGroup, ShareOn, func() Content { return new(LensPrescription) }, true},
-	{InvoiceType, BillingGroup, ShareOn, nil, false},
-	{PaymentType, BillingGroup, ShareOn, nil, false},
+	{InvoiceType, BillingGroup, ShareOn, func() Content { return new(Invoice) }, false},
+	{PaymentType, BillingGroup, ShareOn, func() Content { return new(Payment) }, false},
 }
 
 // Info returns the registry's line for the type; ok is false for anything

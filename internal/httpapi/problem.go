@@ -50,6 +50,7 @@ var retryAfter = map[string]time.Duration{
 	"/problems/" + clinic.ErrCodeTooMany.Code:    15 * time.Minute,
 	"/problems/" + clinic.ErrTooMany.Code:        15 * time.Minute,
 	"/problems/" + clinic.ErrMessageNotSent.Code: time.Minute,
+	"/problems/" + clinic.ErrBooksBusy.Code:      5 * time.Second,
 }
 
 // writeError answers with err's problem document. An error that no rule

@@ -27,6 +27,7 @@ func Records(a *API, svc *records.Service) {
 	a.staff("POST /api/patients/{patientId}/records/{recordId}/split", a.splitPlan(svc))
 	a.staff("GET /api/patients/{patientId}/records/{recordId}/immunisation-forecast", immunisationForecast(svc))
 	a.staff("GET /api/immunisation-schedules", immunisationSchedules)
+	a.staff("GET /api/patients/{patientId}/balance", balance(svc))
 }
 
 // newRecordBody is a record as its author sends it.

@@ -61,7 +61,10 @@ func (s *Service) EnterInError(ctx context.Context, by clinic.Actor, patient cli
 	r := before
 	r.Version, r.Status, r.Reason = before.Version+1, clinic.EnteredInErrorStatus, reason
 	r.RecordedAt, r.AuthorID, r.AuthorName = s.Now(), by.StaffID, by.Name
-	return s.append(ctx, r, nil)
+	if r, err = s.takeBack(ctx, r, before.Status); err != nil {
+		return Entry{}, err
+	}
+	return entry(r, nil, nil), nil
 }
 
 func (s *Service) append(ctx context.Context, r clinic.Record, warnings []clinic.Warning) (Entry, error) {

@@ -25,6 +25,13 @@ type Store interface {
 	// AppendRecord stores a further version, or returns an error matching
 	// [clinic.ErrStale] if it exists.
 	AppendRecord(ctx context.Context, r clinic.Record) error
+	// PostRecord stores a version together with what it moves in the books, and
+	// returns it with what the books gave. Its errors are those of the two
+	// above, and what the books do not allow.
+	PostRecord(ctx context.Context, r clinic.Record, p clinic.Posting) (clinic.Record, error)
+	// Balance returns a patient's account and a page of the invoices, newest
+	// first, or an error matching [clinic.ErrNotFound].
+	Balance(ctx context.Context, ref clinic.PatientRef, before clinic.RecordID, limit int) (account clinic.Account, page []clinic.InvoiceBalance, more bool, err error)
 	// Record returns the newest version, or an error matching
 	// [clinic.ErrNotFound].
 	Record(ctx context.Context, p clinic.PracticeID, patient clinic.PatientID, id clinic.RecordID) (clinic.Record, error)
@@ -105,7 +112,7 @@ func (s *Service) Create(ctx context.Context, by clinic.Actor, patient clinic.Pa
 	if err := s.holdFirst(ctx, by, r, d.Hold); err != nil {
 		return Entry{}, err
 	}
-	err = s.Store.CreateRecord(ctx, r)
+	r, err = s.keep(ctx, r, in.State.Practice.Today(now), s.Store.CreateRecord)
 	if errors.Is(err, clinic.ErrIdempotencyKeyReused) {
 		return s.replayed(ctx, r, err)
 	}
@@ -148,11 +155,15 @@ func (s *Service) Update(ctx context.Context, by clinic.Actor, patient clinic.Pa
 	}
 	r := before
 	r.Version++
-	r, warnings, err := s.write(r, by, d, in.State, s.Now())
+	now := s.Now()
+	r, warnings, err := s.write(r, by, d, in.State, now)
 	if err != nil {
 		return Entry{}, err
 	}
-	return s.append(ctx, r, warnings)
+	if r, err = s.keep(ctx, r, in.State.Practice.Today(now), s.Store.AppendRecord); err != nil {
+		return Entry{}, err
+	}
+	return entry(r, warnings, nil), nil
 }
 
 // Record returns one record. That it was read is written first.
@@ -240,6 +251,11 @@ func (s *Service) write(r clinic.Record, by clinic.Actor, d Draft, in clinic.Sha
 	if err := clinic.CheckEffectiveAt(r.EffectiveAt, in.Patient.DateOfBirth, now); err != nil {
 		return r, nil, err
 	}
+	if guarded, ok := r.Content.(clinic.Guarded); ok {
+		if err := guarded.Guard(); err != nil {
+			return r, nil, err
+		}
+	}
 	seen, impossible := complete(r, clinic.Circumstances{
 		Author: by, Practice: in.Practice, Patient: in.Patient, EffectiveAt: r.EffectiveAt, Today: in.Practice.Today(now), Before: inForce,
 	})
@@ -282,6 +298,7 @@ func entry(r clinic.Record, warnings []clinic.Warning, ledger []clinic.ShareEntr
 }
 
 func sameContent(a, b clinic.Content) bool {
+	a, b = asSent(a), asSent(b)
 	left, err := json.Marshal(a)
 	if err != nil {
 		return false

@@ -36,6 +36,9 @@ import (
 //	20  what clinicians decided on a share     PRACTICE#p#PATIENT#t / RECORD#ulid#DIRECTIVE
 //	21  how far the sweep has read the stream  SWEEP#shard / CHECKPOINT
 //	22  worklist of a practice, newest first   index byDue: WORK#p / time#practice#patient#seq
+//	24  last number of a series and year       PRACTICE#p / SERIAL#series#year
+//	25  what was paid of an invoice, refunded  PRACTICE#p#PATIENT#t / INVOICE#ulid, newest first, and PAYMENT#ulid
+//	26  advance and dues of a patient          PRACTICE#p#PATIENT#t / ACCOUNT
 //	28  patient of another system's number     PRACTICE#p#IMPORT / PATIENT#hash
 
 // key is a primary key.
@@ -52,6 +55,7 @@ const (
 	accessSK     = "ACCESS#"
 	auditSK      = "AUDIT#"
 	staffSK      = "STAFF#"
+	invoiceSK    = "INVOICE#"
 	settingsVSK  = "SETTINGS#"
 	dueIndex     = "byDue"
 	duePartition = "DUE"
@@ -97,6 +101,20 @@ func recordKey(p clinic.PracticeID, t clinic.PatientID, r clinic.RecordID, versi
 func directiveKey(p clinic.PracticeID, t clinic.PatientID, r clinic.RecordID) key {
 	return key{chartPK(p, t), recordSK + string(r) + directiveSuffix}
 }
+
+func serialKey(p clinic.PracticeID, s clinic.Series, y clinic.FinancialYear) key {
+	return key{practicePK(p), fmt.Sprintf("SERIAL#%s#%04d", s, int(y))}
+}
+
+func invoiceKey(p clinic.PracticeID, t clinic.PatientID, r clinic.RecordID) key {
+	return key{chartPK(p, t), invoiceSK + string(r)}
+}
+
+func paymentKey(p clinic.PracticeID, t clinic.PatientID, r clinic.RecordID) key {
+	return key{chartPK(p, t), "PAYMENT#" + string(r)}
+}
+
+func accountKey(p clinic.PracticeID, t clinic.PatientID) key { return key{chartPK(p, t), "ACCOUNT"} }
 
 func shareKey(p clinic.PracticeID, t clinic.PatientID, seq int) key {
 	return key{chartPK(p, t), fmt.Sprintf("%s%08d", shareSK, seq)}

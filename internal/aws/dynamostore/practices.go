@@ -95,12 +95,12 @@ func (t *Table) UpdatePractice(ctx context.Context, p clinic.Practice, e clinic.
 	update := &types.Update{
 		TableName: &t.Name, Key: profileKey(p.ID).attributes(),
 		UpdateExpression: aws.String("SET #name = :name, country = :country, #state = :state, #zone = :zone, " +
-			"smsDisplayName = :sms, phone = :phone, version = :next"),
+			"smsDisplayName = :sms, phone = :phone, address = :address, gstin = :gstin, version = :next"),
 		ConditionExpression:      aws.String(isVersion),
 		ExpressionAttributeNames: map[string]string{"#name": "name", "#state": "state", "#zone": "timeZone"},
 		ExpressionAttributeValues: attributes{
 			":name": text(p.Name), ":country": text(p.Country), ":state": text(p.State), ":zone": text(p.TimeZone),
-			":sms": text(p.SMSDisplayName), ":phone": text(p.Phone), ":next": number(p.Version), ":version": number(p.Version - 1),
+			":sms": text(p.SMSDisplayName), ":phone": text(p.Phone), ":address": text(p.Address), ":gstin": text(p.GSTIN), ":next": number(p.Version), ":version": number(p.Version - 1),
 		},
 	}
 	return stale(t.transact(ctx, types.TransactWriteItem{Update: update}, audit), "practice "+string(p.ID))

@@ -20,6 +20,7 @@ func TestAPracticeComesBackAsItWasStored(t *testing.T) {
 
 	next := d.practice
 	next.Name, next.State, next.TimeZone, next.SMSDisplayName, next.Phone, next.Country, next.Version = "Sunset", "Goa", "Asia/Dubai", "Sunset", "+971501234567", "AE", 2
+	next.Address, next.GSTIN = "2 Beach Road, Panaji", "30AAACS1234F1ZS"
 	d.must(d.UpdatePractice(ctx, next, d.event("")))
 	got, err = d.Practice(ctx, d.practice.ID)
 	d.must(err)
