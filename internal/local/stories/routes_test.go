@@ -57,6 +57,7 @@ var may = map[string]struct {
 	"splitPlan":            {roles: "owner clinician"},
 	"immunisationForecast": {roles: "owner clinician"},
 	"vaccineSchedules":     {roles: "owner clinician receptionist"},
+	"balance":              {roles: "owner clinician receptionist"},
 }
 
 // things are what a practice has, by the names of path parameters: all that
