@@ -16,6 +16,8 @@ export const parts: Record<string, readonly string[]> = {
   "lab-order": ["lab"],
   "immunisation-plan": ["immunisation", "schedule", "exempt", "notDone", "vaccine", "disease"],
   "lens-prescription": ["lens", "product", "lensType", "eye", "base", "sight", "replacement"],
+  invoice: ["invoice"],
+  payment: ["payment"],
 };
 
 /** The first words of the texts that only the clinic's own pages show: `staff.<type>.…`. No patient loads them. */

@@ -212,6 +212,55 @@ export const lensPrescription = {
   prescriber: { name: "Dr Meera Iyer", qualifications: "MBBS, MS (Ophthalmology)", councilRegistrationNumber: "KMC 00000" },
 };
 
+export const invoice = {
+  number: "I/2026-27/000123",
+  date: "2026-11-22",
+  kind: "invoice-cum-bill-of-supply",
+  category: "out-patient",
+  supplier: { name: "Sunrise Clinic", gstin: "29AAACS1234F1ZO", address: "14 Temple Road, Jayanagar, Bengaluru 560011", state: "Karnataka", stateCode: "29" },
+  recipient: { name: "Asha Verma" },
+  placeOfSupply: "29",
+  dueDate: "2026-12-06",
+  lines: [
+    { description: "Consultation, general medicine", code: "999312", quantityThousandths: 1000, rate: 50000, gstBasisPoints: 0, amount: 50000, taxable: 50000, cgst: 0, sgst: 0, igst: 0, total: 50000 },
+    { description: "Dressing of a wound", code: "999312", quantityThousandths: 2000, rate: 15050, discount: 1000, gstBasisPoints: 0, amount: 30100, taxable: 29100, cgst: 0, sgst: 0, igst: 0, total: 29100 },
+    {
+      description: "Amoxicillin 500 mg capsules",
+      code: "300420",
+      quantityThousandths: 1500,
+      unit: "strip of 10",
+      batch: "AMX2291",
+      expiryDate: "2027-10-31",
+      rate: 6250,
+      mrp: 8000,
+      gstBasisPoints: 500,
+      amount: 9375,
+      taxable: 9375,
+      cgst: 234,
+      sgst: 234,
+      igst: 0,
+      total: 9843,
+    },
+  ],
+  rounding: -43,
+  totals: { gross: 89475, discount: 1000, net: 88475, cgst: 234, sgst: 234, igst: 0, tax: 468, rounding: -43, total: 88900 },
+  note: "Please bring this bill when you come again.",
+};
+
+export const payment = {
+  number: "R/2026-27/000045",
+  date: "2026-11-22",
+  kind: "receipt",
+  mode: "upi",
+  amount: 100000,
+  currency: "INR",
+  allocations: [{ invoiceId: "01JD8Z6Q5W8M4T0V9R2N3K1H7F", invoiceNumber: "I/2026-27/000123", amount: 88900 }],
+  reference: { utr: "632514789012", upiId: "as•••@okaxis" },
+  receivedBy: "Lata Hegde",
+  advanceChange: 11100,
+  advanceBalance: 11100,
+};
+
 const record = (id, type, content, more = {}) => ({
   id,
   type,
@@ -229,9 +278,11 @@ export const records = [
   record("01JD8Z6Q5W8M4T0V9R2N3K1H7H", "lab-order", labOrder),
   record("01JD8Z6Q5W8M4T0V9R2N3K1H7M", "immunisation-plan", immunisationPlan),
   record("01JD8Z6Q5W8M4T0V9R2N3K1H7P", "lens-prescription", lensPrescription),
+  record("01JD8Z6Q5W8M4T0V9R2N3K1H7F", "invoice", invoice),
+  record("01JD8Z6Q5W8M4T0V9R2N3K1H7G", "payment", payment),
 ];
 
-export const strangeRecord = record("01JD8Z6Q5W8M4T0V9R2N3K1H7E", "invoice", {});
+export const strangeRecord = record("01JD8Z6Q5W8M4T0V9R2N3K1H7E", "of-the-future", {});
 
 /** What the outbox page shows; bodies are examples, not the shipped templates. */
 export const outboxMessages = (url) => [

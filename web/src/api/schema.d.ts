@@ -597,6 +597,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/patients/{patientId}/balance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was billed to the patient and paid, newest invoice first, with the advance. */
+        get: operations["balance"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/share-links/open": {
         parameters: {
             query?: never;
@@ -994,7 +1011,7 @@ export interface components {
             ready: boolean;
         };
         /** @description The typed content; its shape is that of the record's type. */
-        RecordContent: components["schemas"]["VitalSigns"] | components["schemas"]["ClinicalNote"] | components["schemas"]["Prescription"] | components["schemas"]["TreatmentPlan"] | components["schemas"]["LabOrder"] | components["schemas"]["ImmunisationPlan"] | components["schemas"]["LensPrescription"];
+        RecordContent: components["schemas"]["VitalSigns"] | components["schemas"]["ClinicalNote"] | components["schemas"]["Prescription"] | components["schemas"]["TreatmentPlan"] | components["schemas"]["LabOrder"] | components["schemas"]["ImmunisationPlan"] | components["schemas"]["LensPrescription"] | components["schemas"]["Invoice"] | components["schemas"]["Payment"];
         NewRecord: {
             type: components["schemas"]["RecordType"];
             /** @enum {unknown} */
@@ -1813,6 +1830,165 @@ export interface components {
             logMAR?: number;
             /** @enum {unknown} */
             near?: "N5" | "N6" | "N8" | "N10" | "N12" | "N18" | "N24" | "N36";
+        };
+        /** @description With its check character */
+        Gstin: string;
+        /** @description What is billed. Number and date are given when the record becomes final; all sums and the supplier are the server's, and what a client sends there is replaced. */
+        Invoice: {
+            /** @description Serial of the practice and the financial year: "I/2026-27/000123" */
+            number?: string;
+            /** Format: date */
+            date?: string;
+            /**
+             * @description Computed
+             * @enum {unknown}
+             */
+            kind?: "bill-of-supply" | "tax-invoice" | "invoice-cum-bill-of-supply";
+            /** @enum {unknown} */
+            category: "consultation" | "pharmacy" | "in-patient" | "out-patient" | "other";
+            /** @description The practice, as in its profile */
+            supplier?: {
+                name: string;
+                gstin?: components["schemas"]["Gstin"];
+                address?: string;
+                state: string;
+                stateCode?: string;
+            };
+            recipient?: {
+                /** @description Left out: the patient's */
+                name?: string;
+                address?: string;
+                gstin?: components["schemas"]["Gstin"];
+            };
+            /** @description GST code of a state; left out: the supplier's */
+            placeOfSupply?: string;
+            /** Format: date */
+            dueDate?: string;
+            lines: components["schemas"]["InvoiceLine"][];
+            /** @description Paise added to the sum */
+            rounding?: number;
+            /** @description Computed */
+            totals?: {
+                /** @description Before discount */
+                gross: number;
+                discount: number;
+                /** @description Before tax */
+                net: number;
+                cgst: number;
+                /** @description UTGST in a union territory without a legislature */
+                sgst: number;
+                igst: number;
+                tax: number;
+                rounding: number;
+                /** @description Due */
+                total: number;
+            };
+            /** @description Printed */
+            note?: string;
+            /** @description Never reaches a patient */
+            internalNote?: string;
+        };
+        InvoiceLine: {
+            description: string;
+            /** @description SAC of a service, which begins with 99, or HSN of goods */
+            code: string;
+            /** @description 1500 is 1.5 */
+            quantityThousandths: number;
+            unit?: string;
+            batch?: string;
+            /** Format: date */
+            expiryDate?: string;
+            /** @description Paise for one unit without tax */
+            rate: number;
+            /** @description Printed price of one unit in paise, tax in it */
+            mrp?: number;
+            /** @description Paise off the whole line */
+            discount?: number;
+            /**
+             * @description Hundredths of a per cent; 0: exempt
+             * @enum {unknown}
+             */
+            gstBasisPoints: 0 | 25 | 300 | 500 | 1200 | 1800 | 2800 | 4000;
+            /** @description Computed */
+            amount?: number;
+            /** @description Computed */
+            taxable?: number;
+            /** @description Computed */
+            cgst?: number;
+            /** @description Computed */
+            sgst?: number;
+            /** @description Computed */
+            igst?: number;
+            /** @description Computed */
+            total?: number;
+        };
+        /** @description Money received, given back, or used from the advance. What is not allocated is the patient's advance. */
+        Payment: {
+            /** @description Of the receipt: "R/2026-27/000123"; given when the record becomes final */
+            number?: string;
+            /** Format: date */
+            date?: string;
+            /** @enum {unknown} */
+            kind: "receipt" | "advance-use" | "refund";
+            /**
+             * @description Of what moves money
+             * @enum {unknown}
+             */
+            mode?: "cash" | "card" | "upi" | "netbanking" | "cheque" | "wallet" | "insurance";
+            /** @description Paise, TDS included */
+            amount: number;
+            /** @description Paise that the payer deducted as tax */
+            tds?: number;
+            /** @constant */
+            currency?: "INR";
+            allocations?: {
+                /** @description A final invoice of the same chart */
+                invoiceId: string;
+                /** @description Filled by the server */
+                invoiceNumber?: string;
+                amount: number;
+            }[];
+            /** @description The payment that a refund is of; left out: the advance */
+            refundOf?: string;
+            reference?: {
+                utr?: string;
+                /** @description Kept masked: "ra•••@okaxis" */
+                upiId?: string;
+                /** @description A full card number is refused anywhere */
+                cardLast4?: string;
+                chequeNumber?: string;
+                bank?: string;
+                wallet?: string;
+                insurer?: string;
+                claim?: string;
+            };
+            /** @description Filled by the server */
+            receivedBy?: string;
+            /** @description Computed */
+            advanceChange?: number;
+            /** @description Of the patient afterwards; filled by the server */
+            advanceBalance?: number;
+            /** @description Printed */
+            note?: string;
+            /** @description Never reaches a patient */
+            internalNote?: string;
+        };
+        Balance: {
+            advance: components["schemas"]["Paise"];
+            due: components["schemas"]["Paise"];
+            items: components["schemas"]["InvoiceBalance"][];
+            nextCursor?: string;
+        };
+        InvoiceBalance: {
+            invoiceId: string;
+            number: string;
+            /** Format: date */
+            date: string;
+            total: components["schemas"]["Paise"];
+            paid: components["schemas"]["Paise"];
+            due: components["schemas"]["Paise"];
+            /** @enum {unknown} */
+            status: "issued" | "balanced" | "cancelled";
         };
     };
     responses: {
@@ -3028,6 +3204,30 @@ export interface operations {
                         items: components["schemas"]["SharingTask"][];
                         nextCursor?: string;
                     };
+                };
+            };
+        };
+    };
+    balance: {
+        parameters: {
+            query?: {
+                cursor?: components["parameters"]["Cursor"];
+            };
+            header?: never;
+            path: {
+                patientId: components["parameters"]["PatientId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The balance */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Balance"];
                 };
             };
             default: components["responses"]["Problem"];

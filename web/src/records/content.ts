@@ -17,3 +17,6 @@ export type GivenDose = Schemas["GivenDose"];
 export type PlannedDose = Schemas["PlannedDose"];
 export type LensPrescription = Schemas["LensPrescription"];
 export type EyeLens = Schemas["EyeLens"];
+export type Invoice = Schemas["Invoice"];
+export type InvoiceLine = Schemas["InvoiceLine"];
+export type Payment = Schemas["Payment"];

@@ -10,3 +10,8 @@ export function formatRupees(language: Language, paise: number): string {
     maximumFractionDigits: digits,
   }).format(paise / 100);
 }
+
+/** Paise as a bill shows them, always to the paisa, so that they stand in columns: "₹1,200.00". */
+export function formatMoney(language: Language, paise: number): string {
+  return new Intl.NumberFormat(language === "hi" ? "hi-IN-u-nu-latn" : "en-IN", { style: "currency", currency: "INR" }).format(paise / 100);
+}

@@ -18,6 +18,8 @@ const loaders = {
   "lab-order": () => import("../../records/lab-order/LabOrderView"),
   "immunisation-plan": () => import("../../records/immunisation-plan/ImmunisationPlanView"),
   "lens-prescription": () => import("../../records/lens-prescription/LensPrescriptionView"),
+  invoice: () => import("../../records/invoice/InvoiceView"),
+  payment: () => import("../../records/payment/PaymentView"),
 } satisfies Partial<Record<RecordType, () => Promise<{ View: RecordView }>>>;
 
 /** Whether records of the type can be shown. */
