@@ -79,6 +79,9 @@ func useContent(c clinic.Content) {
 		c.AsSent()
 		c.Posting("", clinic.Date{})
 		c.Reversal("")
+	case *clinic.GrowthChart:
+		_, _ = c.Complete(bornIn2024(clinic.Male))
+		c.ForPatient()
 	}
 }
 
@@ -138,6 +141,13 @@ func FuzzPayment(f *testing.F) {
 	fuzzContent(f, clinic.PaymentType,
 		`{"kind":"receipt","mode":"cash","amount":9223372036854775807,"tds":-9223372036854775808}`, `{"kind":"refund","allocations":[{}],"refundOf":""}`,
 		`{"kind":"advance-use","amount":1,"allocations":[{"invoiceId":"01JD8Z6Q5W8M4T0V9R2N3K1H7B","amount":1}],"reference":null}`)
+}
+
+func FuzzGrowthChart(f *testing.F) {
+	fuzzContent(f, clinic.GrowthChartType,
+		`{"measurements":[{"date":"2024-03-10"},null]}`, `{"measurements":[{"date":"0001-01-01","weight":1e308}],"gestationWeeks":-1}`,
+		`{"gestationWeeks":22,"correctedAge":true,"measurements":[{"date":"2024-06-10","height":{"value":45.05,"position":"standing"},"weight":1e-300}]}`,
+		`{"measurements":[{"date":"2026-11-22","weight":0.2,"height":{"value":260,"position":"lying"},"scores":[{}]}],"curves":[{"at":null}]}`)
 }
 
 // FuzzCheckText: an accepted line is valid Unicode of one line and within its

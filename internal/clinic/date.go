@@ -77,6 +77,11 @@ func (d Date) AgeOn(day Date) int {
 	return age
 }
 
+// DaysUntil returns how many days e is after d: 1 for the next day.
+func (d Date) DaysUntil(e Date) int {
+	return int(e.in(time.UTC).Sub(d.in(time.UTC)) / (24 * time.Hour))
+}
+
 func (d Date) in(zone *time.Location) time.Time {
 	return time.Date(d.year, d.month, d.day, 0, 0, 0, 0, zone)
 }

@@ -102,7 +102,7 @@ var RecordTypes = []RecordTypeInfo{
 	{PrescriptionType, EMRGroup, ShareOn, func() Content { return new(Prescription) }, true},
 	{LabOrderType, EMRGroup, ShareOn, func() Content { return new(LabOrder) }, true},
 	{ImmunisationPlanType, EMRGroup, ShareOn, func() Content { return new(ImmunisationPlan) }, true},
-	{GrowthChartType, EMRGroup, ShareOn, nil, true},
+	{GrowthChartType, EMRGroup, ShareOn, func() Content { return new(GrowthChart) }, true},
 	{LensPrescriptionType, EMRGroup, ShareOn, func() Content { return new(LensPrescription) }, true},
 	{InvoiceType, BillingGroup, ShareOn, func() Content { return new(Invoice) }, false},
 	{PaymentType, BillingGroup, ShareOn, func() Content { return new(Payment) }, false},

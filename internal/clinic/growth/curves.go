@@ -13,7 +13,7 @@ import (
 // median passes through M[i]·(1+L[i]·S[i]·z)^(1/L[i]).
 type Curve struct {
 	Index Index     `json:"index"`
-	At    []float64 `json:"at"` // ages in days, or heights in cm for WeightForSize
+	At    []float64 `json:"at"` // ages in days, or heights in cm for WeightForHeight
 	L     []float64 `json:"l"`
 	M     []float64 `json:"m"` // in the unit of the index
 	S     []float64 `json:"s"`
@@ -29,7 +29,7 @@ var ends = []int{183, 365, 731, lastByDay, lastWeight, LastDay}
 
 // Curves returns the curves on which measures that were scored lie: those of
 // the ages first to last. All begin at birth, or at five years if the first
-// measure is later. WeightForSize is drawn over the heights of the last
+// measure is later. WeightForHeight is drawn over the heights of the last
 // measure's kind, lying or standing, and only from and to the nearest ten
 // centimetres of the measures.
 func Curves(sex Sex, measured []Measures) (curves []Curve) {
@@ -43,7 +43,7 @@ func Curves(sex Sex, measured []Measures) (curves []Curve) {
 		}
 		switch {
 		case len(of) == 0:
-		case s.index == WeightForSize:
+		case s.index == WeightForHeight:
 			curves = append(curves, bySizes(sex, of))
 		default:
 			curves = append(curves, s.byAges(sex, of))
@@ -102,7 +102,7 @@ func bySizes(sex Sex, of []Measures) Curve {
 	}
 	to := min((int(math.Floor(tallest/10))+1)*100, t.first+t.rows-1)
 	from := max(min(int(math.Floor(shortest/10))*100, to-100), t.first)
-	c := Curve{Index: WeightForSize}
+	c := Curve{Index: WeightForHeight}
 	for i := range segments + 1 {
 		at := from + (to-from)*i/segments
 		if f, ok := t.row(sex, at); ok {

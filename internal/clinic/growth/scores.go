@@ -7,12 +7,12 @@ type Index string
 
 // The indices, in the order in which they are shown.
 const (
-	WeightForAge  Index = "weight-for-age"             // kg; to 10 years
-	HeightForAge  Index = "height-for-age"             // cm; length, under two years
-	WeightForSize Index = "weight-for-height"          // kg; to 5 years, 45 to 110 cm lying or 65 to 120 cm standing
-	BMIForAge     Index = "bmi-for-age"                // kg/m2
-	HeadForAge    Index = "head-circumference-for-age" // cm; to 5 years
-	ArmForAge     Index = "arm-circumference-for-age"  // cm; from three months to 5 years
+	WeightForAge    Index = "weight-for-age"             // kg; to 10 years
+	HeightForAge    Index = "height-for-age"             // cm; length, under two years
+	WeightForHeight Index = "weight-for-height"          // kg; to 5 years, 45 to 110 cm lying or 65 to 120 cm standing
+	BMIForAge       Index = "bmi-for-age"                // kg/m2
+	HeadForAge      Index = "head-circumference-for-age" // cm; to 5 years
+	ArmForAge       Index = "arm-circumference-for-age"  // cm; from three months to 5 years
 )
 
 // The ages at which WHO's figures begin, change or end, in days, both ends
@@ -84,7 +84,7 @@ type scoring struct {
 	index    Index
 	min, max float64
 	measure  func(Measures) float64 // 0 if there is none
-	byDay    *table                 // nil for WeightForSize, which goes by height
+	byDay    *table                 // nil for WeightForHeight, which goes by height
 	byMonth  *table                 // nil if the index ends at 5 years
 	lastDay  int                    // the day included
 }
@@ -92,7 +92,7 @@ type scoring struct {
 var scored = []scoring{
 	{WeightForAge, -6, 5, Measures.dryWeight, &weightByDay, &weightByMonth, lastWeight},
 	{HeightForAge, -6, 6, Measures.StandardHeight, &lengthByDay, &heightByMonth, LastDay},
-	{WeightForSize, -5, 5, Measures.dryWeight, nil, nil, lastByDay},
+	{WeightForHeight, -5, 5, Measures.dryWeight, nil, nil, lastByDay},
 	{BMIForAge, -5, 5, Measures.dryBMI, &bmiByDay, &bmiByMonth, LastDay},
 	{HeadForAge, -5, 5, func(m Measures) float64 { return m.Head }, &headByDay, nil, lastByDay},
 	{ArmForAge, -5, 5, func(m Measures) float64 { return m.Arm }, &armByDay, nil, lastByDay},

@@ -128,7 +128,7 @@ func TestImplausible(t *testing.T) {
 	}{
 		{growth.WeightForAge, -6, 5, func(y float64) growth.Measures { return growth.Measures{AgeDays: 700, Weight: y} }},
 		{growth.HeightForAge, -6, 6, func(y float64) growth.Measures { return growth.Measures{AgeDays: 700, Height: y} }},
-		{growth.WeightForSize, -5, 5, func(y float64) growth.Measures { return growth.Measures{AgeDays: 700, Height: 85, Weight: y} }},
+		{growth.WeightForHeight, -5, 5, func(y float64) growth.Measures { return growth.Measures{AgeDays: 700, Height: 85, Weight: y} }},
 		{growth.BMIForAge, -5, 5, func(y float64) growth.Measures { return growth.Measures{AgeDays: 700, Height: 85, Weight: y} }},
 		{growth.HeadForAge, -5, 5, func(y float64) growth.Measures { return growth.Measures{AgeDays: 700, Head: y} }},
 		{growth.ArmForAge, -5, 5, func(y float64) growth.Measures { return growth.Measures{AgeDays: 700, Arm: y} }},
@@ -220,7 +220,7 @@ func TestCurvesPassWhereTheScoresAre(t *testing.T) {
 					m.Head = y
 				case growth.ArmForAge:
 					m.Arm = y
-				case growth.WeightForSize:
+				case growth.WeightForHeight:
 					m.AgeDays, m.Height, m.Weight = 600, at, y
 				case growth.BMIForAge:
 					continue // without a height it is no measure

@@ -1011,7 +1011,7 @@ export interface components {
             ready: boolean;
         };
         /** @description The typed content; its shape is that of the record's type. */
-        RecordContent: components["schemas"]["VitalSigns"] | components["schemas"]["ClinicalNote"] | components["schemas"]["Prescription"] | components["schemas"]["TreatmentPlan"] | components["schemas"]["LabOrder"] | components["schemas"]["ImmunisationPlan"] | components["schemas"]["LensPrescription"] | components["schemas"]["Invoice"] | components["schemas"]["Payment"];
+        RecordContent: components["schemas"]["VitalSigns"] | components["schemas"]["ClinicalNote"] | components["schemas"]["Prescription"] | components["schemas"]["TreatmentPlan"] | components["schemas"]["LabOrder"] | components["schemas"]["ImmunisationPlan"] | components["schemas"]["LensPrescription"] | components["schemas"]["Invoice"] | components["schemas"]["Payment"] | components["schemas"]["GrowthChart"];
         NewRecord: {
             type: components["schemas"]["RecordType"];
             /** @enum {unknown} */
@@ -1382,6 +1382,69 @@ export interface components {
                 timing: "fasting" | "post-prandial" | "random";
             };
             pain?: number;
+        };
+        /** @description What was measured of a child, by date, the oldest first. Ages, scores and curves are filled by the server, from the patient's sex and date of birth, after WHO's Child Growth Standards 2006 and Reference 2007; what a client sends of them is replaced. */
+        GrowthChart: {
+            /** @description Completed weeks at birth */
+            gestationWeeks?: number;
+            /** @description Whether a preterm child's age is counted from the day it was due, until two years; only with a gestation below 37 weeks */
+            correctedAge?: boolean;
+            measurements: components["schemas"]["GrowthMeasurement"][];
+            /** @description Filled by the server */
+            curves?: components["schemas"]["GrowthCurve"][];
+        };
+        /** @description What was measured on one day; at least one value. BMI is computed, never sent. */
+        GrowthMeasurement: {
+            /** Format: date */
+            date: string;
+            /** @description kg */
+            weight?: number;
+            height?: {
+                /** @description cm */
+                value: number;
+                /** @enum {unknown} */
+                position: "standing" | "lying";
+            };
+            /** @description cm */
+            headCircumference?: number;
+            /** @description cm */
+            midUpperArmCircumference?: number;
+            /** @description Of both feet; nothing is then computed from the weight */
+            oedema?: boolean;
+            /** @description Filled by the server */
+            ageDays?: number;
+            /** @description Filled by the server, if the scores are by it */
+            correctedAgeDays?: number;
+            /** @description cm, filled by the server if a height was measured in the position that WHO has no figures for at that age */
+            standardHeight?: number;
+            /** @description kg/m2, filled by the server */
+            bmi?: number;
+            /** @description Filled by the server */
+            scores?: components["schemas"]["GrowthScore"][];
+        };
+        GrowthScore: {
+            index: components["schemas"]["GrowthIndex"];
+            /** @description Standard deviations from the median, to a hundredth */
+            z: number;
+            /** @description Within three standard deviations only */
+            percentile?: number;
+            /**
+             * @description Beyond the limits at which WHO expects a mistake of measuring
+             * @constant
+             */
+            flag?: "implausible";
+        };
+        /** @enum {unknown} */
+        GrowthIndex: "weight-for-age" | "height-for-age" | "weight-for-height" | "bmi-for-age" | "head-circumference-for-age" | "arm-circumference-for-age";
+        /** @description Enough to draw any line of an index: the one z deviations from the median passes at at[i] through m[i]·(1+l[i]·s[i]·z)^(1/l[i]). */
+        GrowthCurve: {
+            index: components["schemas"]["GrowthIndex"];
+            /** @description Ages in days; heights in cm for weight-for-height */
+            at: number[];
+            l: number[];
+            /** @description kg, cm or kg/m2 */
+            m: number[];
+            s: number[];
         };
         /** @description At least one section. privateNote never reaches a patient. */
         ClinicalNote: {
