@@ -14,8 +14,8 @@ import (
 type Curve struct {
 	Index Index     `json:"index"`
 	At    []float64 `json:"at"` // ages in days, or heights in cm for WeightForHeight
-	L     []float64 `json:"l"`
-	M     []float64 `json:"m"` // in the unit of the index
+	L     []float64 `json:"l"`  // never 0
+	M     []float64 `json:"m"`  // in the unit of the index
 	S     []float64 `json:"s"`
 }
 
@@ -114,7 +114,11 @@ func bySizes(sex Sex, of []Measures) Curve {
 
 func (c *Curve) add(at float64, f lms) {
 	c.At = append(c.At, at)
-	c.L = append(c.L, round(f.l, 3))
+	l := round(f.l, 3)
+	if l == 0 {
+		l = 0.001 // nearly the same line, by the same formula
+	}
+	c.L = append(c.L, l)
 	c.M = append(c.M, round(f.m, 2))
 	c.S = append(c.S, round(f.s, 4))
 }

@@ -20,3 +20,7 @@ export type EyeLens = Schemas["EyeLens"];
 export type Invoice = Schemas["Invoice"];
 export type InvoiceLine = Schemas["InvoiceLine"];
 export type Payment = Schemas["Payment"];
+export type GrowthChart = Schemas["GrowthChart"];
+export type GrowthCurve = Schemas["GrowthCurve"];
+export type GrowthIndex = Schemas["GrowthIndex"];
+export type GrowthScore = Schemas["GrowthScore"];

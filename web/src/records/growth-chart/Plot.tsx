@@ -1,0 +1,86 @@
+import { formatNumber } from "../../shared/format";
+import type { Words } from "../../shared/words";
+import type { GrowthChart, GrowthCurve } from "../content";
+import { unitOf, valueOf } from "./measures";
+
+/** A line of a plot: how many standard deviations from the median, and what stands at its end. */
+export type Line = readonly [z: number, label: string | number];
+
+/** The plot in units of its own; on a phone 320 pixels wide, eight of ten are a pixel. */
+const left = 34;
+const right = 268;
+const bottom = 180;
+
+/** Round numbers within the bounds, at most six steps apart. */
+function ticks(from: number, to: number): number[] {
+  const step = [0.5, 1, 2, 3, 4, 5, 10, 20].find((size) => (to - from) / size <= 6) ?? 40;
+  const found = [];
+  for (let n = Math.ceil(from / step); n * step <= to; n++) found.push(n * step);
+  return found;
+}
+
+const path = (points: readonly (readonly number[])[]) => "M" + points.map((point) => point.map((n) => n.toFixed(1)).join(" ")).join("L");
+
+/** A child's measurements among WHO's lines. What it shows also stands in a table beside it. */
+export function Plot({ curve, content, lines, title, words }: { curve: GrowthCurve; content: GrowthChart; lines: readonly Line[]; title: string; words: Words }) {
+  const { index, at, l, m, s } = curve;
+  const from = at[0] ?? 0;
+  const to = at[at.length - 1] ?? 1;
+  const height = index === "weight-for-height";
+  const inYears = to > 740;
+  const unit = height ? 1 : inYears ? 365.25 : 30.4375;
+  const drawn = lines.map(([z, label]) => ({
+    z,
+    label,
+    points: at.map((a, i) => [a, (m[i] ?? 0) * (1 + (l[i] ?? 1) * (s[i] ?? 0) * z) ** (1 / (l[i] ?? 1))] as const),
+  }));
+  const measured = content.measurements.flatMap((of) => {
+    const where = height ? valueOf(of, "height-for-age") : (of.correctedAgeDays ?? of.ageDays);
+    const value = of.scores && valueOf(of, index);
+    return where !== undefined && value !== undefined && where >= from && where <= to ? [[where, value] as const] : [];
+  });
+  const values = [...drawn.flatMap(({ points }) => points), ...measured].map(([, value]) => value);
+  const low = Math.min(...values);
+  const high = Math.max(...values);
+  const x = (n: number) => left + ((n - from) / (to - from)) * (right - left);
+  const y = (n: number) => bottom - ((n - low) / (high - low)) * (bottom - 8);
+  const place = ([a, b]: readonly [number, number]) => [x(a), y(b)];
+  const across = ticks(from / unit, to / unit);
+  const up = ticks(low, high);
+  const name = (n: number) => formatNumber(words.language, n);
+  return (
+    <svg viewBox="0 0 300 222" role="img" aria-label={title} fill="currentColor" font-size="12">
+      <g fill="none" stroke="currentColor">
+        <path opacity=".15" d={up.map((n) => `M${left} ${y(n).toFixed(1)}H${right}`).join("") + across.map((n) => `M${x(n * unit).toFixed(1)} 8V${bottom}`).join("")} />
+        {drawn.map(({ z, points }) => (
+          <path key={z} opacity=".6" stroke-width={z ? 1 : 2} d={path(points.map(place))} />
+        ))}
+        <path stroke="var(--strong,#000)" stroke-width="2.5" d={path(measured.map(place))} />
+      </g>
+      {measured.map((point) => (
+        <circle key={point[0]} cx={x(point[0])} cy={y(point[1])} r="4" fill="var(--strong,#000)" />
+      ))}
+      {drawn.map(({ label, points }) => (
+        <text key={label} x={right + 4} y={y(points[points.length - 1]?.[1] ?? 0) + 4}>
+          {label}
+        </text>
+      ))}
+      {up.map((n) => (
+        <text key={n} x={left - 4} y={y(n) + 4} text-anchor="end">
+          {name(n)}
+        </text>
+      ))}
+      {across.map((n) => (
+        <text key={n} x={x(n * unit)} y={bottom + 16} text-anchor="middle">
+          {name(n)}
+        </text>
+      ))}
+      <text x={right} y={bottom + 34} text-anchor="end">
+        {words.t(height ? "growth.byHeight" : inYears ? "growth.years" : "growth.months")}
+      </text>
+      <text x="4" y={bottom + 34}>
+        {unitOf(index)}
+      </text>
+    </svg>
+  );
+}
