@@ -31,7 +31,7 @@ type GrowthMeasurement struct {
 	Height                   *Height      `json:"height,omitempty"` // its position is required here
 	HeadCircumference        *Centimetres `json:"headCircumference,omitempty"`
 	MidUpperArmCircumference *Centimetres `json:"midUpperArmCircumference,omitempty"`
-	Oedema                   bool         `json:"oedema,omitempty"` // of both feet: nothing is computed from the weight
+	Oedema                   bool         `json:"oedema,omitzero"` // of both feet: nothing is computed from the weight
 
 	// What follows is filled by the server.
 	AgeDays          *int          `json:"ageDays,omitempty"`
@@ -148,7 +148,7 @@ func (c GrowthChart) shrunk() (ws []Warning) {
 // arrives over slow mobile data: of each index the latest score, and the curves that
 // are drawn there. Nothing that was measured is left out.
 func (c GrowthChart) ForPatient() Content {
-	seen := map[growth.Index]bool{}
+	seen := make(map[growth.Index]bool)
 	measurements := make([]GrowthMeasurement, len(c.Measurements))
 	for i := len(measurements) - 1; i >= 0; i-- {
 		m := c.Measurements[i]
@@ -159,6 +159,9 @@ func (c GrowthChart) ForPatient() Content {
 				m.Scores = append(m.Scores, s)
 				seen[s.Index] = true
 			}
+		}
+		if m.Scores == nil {
+			m.BMI = nil // told with its score only
 		}
 		measurements[i] = m
 	}

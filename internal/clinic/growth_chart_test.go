@@ -321,13 +321,13 @@ func TestGrowthChartForPatient(t *testing.T) {
 	if !ok {
 		t.Fatalf("ForPatient() is a %T", c.ForPatient())
 	}
-	scores := map[growth.Index]int{}
+	scores := make(map[growth.Index]int)
 	for i, m := range got.Measurements {
 		for _, s := range m.Scores {
 			scores[s.Index]++
 		}
 		before := c.Measurements[i]
-		before.Scores, m.Scores = nil, nil
+		before.Scores, before.BMI, m.Scores, m.BMI = nil, nil, nil, nil
 		if !reflect.DeepEqual(m, before) {
 			t.Errorf("measurement %d: got %+v, want all that was measured: %+v", i, m, before)
 		}

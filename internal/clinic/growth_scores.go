@@ -33,7 +33,7 @@ func (c *GrowthChart) Complete(in Circumstances) ([]Warning, error) {
 		})
 	}
 	var measured []growth.Measures
-	lines := map[growth.Index]*crossed{}
+	lines := make(map[growth.Index]*crossed)
 	for i := range c.Measurements {
 		m := &c.Measurements[i]
 		if m.Date.IsZero() {
@@ -42,7 +42,7 @@ func (c *GrowthChart) Complete(in Circumstances) ([]Warning, error) {
 		measures := m.measures(c.setAge(m, in.Patient.DateOfBirth))
 		m.score(measures, sex)
 		measured = append(measured, measures)
-		ws = append(ws, m.warnings(i, measures)...)
+		ws = append(ws, m.warnings(i)...)
 		for _, s := range m.Scores {
 			if lines[s.Index] == nil {
 				lines[s.Index] = new(crossed)
@@ -138,7 +138,7 @@ func (m *GrowthMeasurement) score(measures growth.Measures, sex growth.Sex) {
 
 // warnings returns what to look at again: implausible scores, and an age that
 // WHO has no figures for.
-func (m *GrowthMeasurement) warnings(i int, measures growth.Measures) (ws []Warning) {
+func (m *GrowthMeasurement) warnings(i int) (ws []Warning) {
 	for _, s := range m.Scores {
 		if s.Flag == ImplausibleScore {
 			ws = append(ws, Warning{

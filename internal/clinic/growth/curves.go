@@ -19,13 +19,13 @@ type Curve struct {
 	S     []float64 `json:"s"`
 }
 
-// segments is how many stretches a curve is drawn in. Twelve look round on a
+// segments is how many stretches a curve is drawn in. Ten look round on a
 // phone; each takes some thirty bytes of a record.
-const segments = 12
+const segments = 10
 
 // ends are the ages in days at which a chart may end, as clinics print them:
-// half a year, one, two, five, ten and nineteen years.
-var ends = []int{183, 365, 731, lastByDay, lastWeight, LastDay}
+// half a year, one, two, three, five, ten and nineteen years.
+var ends = []int{183, 365, 731, 1096, lastByDay, lastWeight, LastDay}
 
 // Curves returns the curves on which measures that were scored lie: those of
 // the ages first to last. All begin at birth, or at five years if the first
