@@ -18,6 +18,7 @@ export const parts: Record<string, readonly string[]> = {
   "lens-prescription": ["lens", "product", "lensType", "eye", "base", "sight", "replacement"],
   invoice: ["invoice"],
   payment: ["payment"],
+  "growth-chart": ["growth", "period"],
 };
 
 /** The first words of the texts that only the clinic's own pages show: `staff.<type>.…`. No patient loads them. */

@@ -261,6 +261,54 @@ export const payment = {
   advanceBalance: 11100,
 };
 
+/** A girl of two years, as her parent gets the chart: the latest scores, and the lines of weight, height and head. */
+export const growthChart = {
+  gestationWeeks: 39,
+  measurements: [
+    { date: "2024-03-10", weight: 3.1, height: { value: 49, position: "lying" }, headCircumference: 33.8, ageDays: 0 },
+    { date: "2024-04-22", weight: 4.35, height: { value: 54.3, position: "lying" }, headCircumference: 36.9, ageDays: 43 },
+    { date: "2024-06-24", weight: 5.8, height: { value: 60.1, position: "lying" }, headCircumference: 39.8, midUpperArmCircumference: 13.1, ageDays: 106 },
+    { date: "2024-09-09", weight: 7.05, height: { value: 65.4, position: "lying" }, headCircumference: 42.1, midUpperArmCircumference: 13.9, ageDays: 183 },
+    { date: "2024-12-16", weight: 8, height: { value: 70, position: "lying" }, headCircumference: 43.7, midUpperArmCircumference: 14.1, ageDays: 281 },
+    { date: "2025-03-12", weight: 8.6, height: { value: 73.6, position: "lying" }, headCircumference: 44.6, midUpperArmCircumference: 14.2, ageDays: 367 },
+    { date: "2025-09-15", weight: 9.9, height: { value: 80.3, position: "standing" }, headCircumference: 46.1, ageDays: 554, standardHeight: 81 },
+    {
+      date: "2026-03-16", weight: 11.1, height: { value: 85.9, position: "standing" }, headCircumference: 47, midUpperArmCircumference: 14.9, ageDays: 736, bmi: 15,
+      scores: [
+        { index: "weight-for-age", z: -0.3, percentile: 38.2 },
+        { index: "height-for-age", z: 0.01, percentile: 50.4 },
+        { index: "weight-for-height", z: -0.52, percentile: 30.2 },
+        { index: "bmi-for-age", z: -0.5, percentile: 30.9 },
+        { index: "head-circumference-for-age", z: -0.15, percentile: 44 },
+        { index: "arm-circumference-for-age", z: 0.01, percentile: 50.4 },
+      ],
+    },
+  ],
+  curves: [
+    {
+      index: "weight-for-age",
+      at: [0, 11, 44, 99, 175, 274, 395, 537, 701, 888, 1096],
+      l: [0.381, 0.245, 0.134, 0.028, -0.068, -0.151, -0.216, -0.261, -0.291, -0.308, -0.32],
+      m: [3.23, 3.46, 4.64, 6, 7.2, 8.23, 9.16, 10.16, 11.28, 12.54, 13.85],
+      s: [0.1417, 0.1446, 0.1334, 0.1255, 0.1222, 0.122, 0.1228, 0.1231, 0.1237, 0.1255, 0.1292],
+    },
+    {
+      index: "height-for-age",
+      at: [0, 11, 44, 99, 175, 274, 395, 537, 701, 888, 1096],
+      l: [1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1],
+      m: [49.15, 51.01, 55.29, 60.42, 65.32, 70.15, 75.19, 80.34, 85.55, 90.04, 95.06],
+      s: [0.0379, 0.0372, 0.036, 0.0351, 0.0345, 0.0344, 0.035, 0.0359, 0.0371, 0.0388, 0.0401],
+    },
+    {
+      index: "head-circumference-for-age",
+      at: [0, 11, 44, 99, 175, 274, 395, 537, 701, 888, 1096],
+      l: [1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1],
+      m: [33.88, 34.94, 37.39, 39.82, 42.03, 43.83, 45.17, 46.18, 47.04, 47.84, 48.51],
+      s: [0.035, 0.033, 0.0319, 0.0313, 0.0309, 0.0305, 0.0302, 0.0299, 0.0296, 0.0294, 0.0291],
+    },
+  ],
+};
+
 const record = (id, type, content, more = {}) => ({
   id,
   type,
@@ -280,6 +328,7 @@ export const records = [
   record("01JD8Z6Q5W8M4T0V9R2N3K1H7P", "lens-prescription", lensPrescription),
   record("01JD8Z6Q5W8M4T0V9R2N3K1H7F", "invoice", invoice),
   record("01JD8Z6Q5W8M4T0V9R2N3K1H7G", "payment", payment),
+  record("01JD8Z6Q5W8M4T0V9R2N3K1H7F", "growth-chart", growthChart),
 ];
 
 export const strangeRecord = record("01JD8Z6Q5W8M4T0V9R2N3K1H7E", "of-the-future", {});

@@ -20,6 +20,7 @@ const loaders = {
   "lens-prescription": () => import("../../records/lens-prescription/LensPrescriptionView"),
   invoice: () => import("../../records/invoice/InvoiceView"),
   payment: () => import("../../records/payment/PaymentView"),
+  "growth-chart": () => import("../../records/growth-chart/GrowthChartView"),
 } satisfies Partial<Record<RecordType, () => Promise<{ View: RecordView }>>>;
 
 /** Whether records of the type can be shown. */

@@ -4,8 +4,8 @@ import type { GrowthChart, GrowthScore } from "../content";
 import { Plot, type Line } from "./Plot";
 import { formatAge, unitOf, valueOf, type Measurement } from "./measures";
 
-/** The percentile lines of WHO's charts; between 3 and 97 there is room for one label. */
-const lines: readonly Line[] = [[-1.881, 3], [-1.036, ""], [0, 50], [1.036, " "], [1.881, 97]];
+/** The lines 3, 15, 50, 85 and 97 of WHO's charts; between 3 and 97 there is room for one label. */
+const lines: readonly Line[] = [[-1.881, 3], [-1.036], [0, 50], [1.036], [1.881, 97]];
 
 /** Where the child stands, without a word of alarm: what it means, the doctor tells. */
 function rank({ index, z, percentile = z < 0 ? 0 : 100, flag }: GrowthScore, { t }: Words): string {
@@ -49,32 +49,34 @@ export function View({ content, words }: { content: GrowthChart; words: Words })
       ))}
       {curves.length > 0 && <p className="note">{t("growth.lines")}</p>}
       {measurements.some((m) => m.correctedAgeDays !== undefined) && <p className="note">{t("growth.corrected")}</p>}
-      <table>
-        <thead>
-          <tr>
-            <th>{t("growth.date")}</th>
-            <th>kg</th>
-            <th>cm</th>
-            <th>{t("growth.head")}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {newest.map((m) => (
-            <tr key={m.date}>
-              <th>
-                {formatDay(language, m.date)}
-                <br />
-                <small>{formatAge(words, m.ageDays)}</small>
-              </th>
-              <td>
-                {number(m.weight)} {m.oedema && <small>{t("growth.oedema")}</small>}
-              </td>
-              <td>{number(m.height?.value)}</td>
-              <td>{number(m.headCircumference)}</td>
+      <div className="wide" role="region" aria-label={t("type.growth-chart")} tabIndex={0}>
+        <table>
+          <thead>
+            <tr>
+              <th>{t("growth.date")}</th>
+              <th>kg</th>
+              <th>cm</th>
+              <th>{t("growth.head")}</th>
             </tr>
-          ))}
-        </tbody>
-      </table>
+          </thead>
+          <tbody>
+            {newest.map((m) => (
+              <tr key={m.date}>
+                <th>
+                  {formatDay(language, m.date)}
+                  <br />
+                  <small>{formatAge(words, m.ageDays)}</small>
+                </th>
+                <td>
+                  {number(m.weight)} {m.oedema && <small>{t("growth.oedema")}</small>}
+                </td>
+                <td>{number(m.height?.value)}</td>
+                <td>{number(m.headCircumference)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
     </>
   );
 }

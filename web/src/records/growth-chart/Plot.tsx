@@ -4,7 +4,7 @@ import type { GrowthChart, GrowthCurve } from "../content";
 import { unitOf, valueOf } from "./measures";
 
 /** A line of a plot: how many standard deviations from the median, and what stands at its end. */
-export type Line = readonly [z: number, label: string | number];
+export type Line = readonly [z: number, label?: string | number];
 
 /** The plot in units of its own; on a phone 320 pixels wide, eight of ten are a pixel. */
 const left = 34;
@@ -18,8 +18,6 @@ function ticks(from: number, to: number): number[] {
   for (let n = Math.ceil(from / step); n * step <= to; n++) found.push(n * step);
   return found;
 }
-
-const path = (points: readonly (readonly number[])[]) => "M" + points.map((point) => point.map((n) => n.toFixed(1)).join(" ")).join("L");
 
 /** A child's measurements among WHO's lines. What it shows also stands in a table beside it. */
 export function Plot({ curve, content, lines, title, words }: { curve: GrowthCurve; content: GrowthChart; lines: readonly Line[]; title: string; words: Words }) {
@@ -36,7 +34,7 @@ export function Plot({ curve, content, lines, title, words }: { curve: GrowthCur
   }));
   const measured = content.measurements.flatMap((of) => {
     const where = height ? valueOf(of, "height-for-age") : (of.correctedAgeDays ?? of.ageDays);
-    const value = of.scores && valueOf(of, index);
+    const value = valueOf(of, index);
     return where !== undefined && value !== undefined && where >= from && where <= to ? [[where, value] as const] : [];
   });
   const values = [...drawn.flatMap(({ points }) => points), ...measured].map(([, value]) => value);
@@ -44,41 +42,50 @@ export function Plot({ curve, content, lines, title, words }: { curve: GrowthCur
   const high = Math.max(...values);
   const x = (n: number) => left + ((n - from) / (to - from)) * (right - left);
   const y = (n: number) => bottom - ((n - low) / (high - low)) * (bottom - 8);
-  const place = ([a, b]: readonly [number, number]) => [x(a), y(b)];
-  const across = ticks(from / unit, to / unit);
+  const path = (points: readonly (readonly [number, number])[]) => "M" + points.map(([a, b]) => [x(a), y(b)]).join("L");
+  // Five years are 1,826 days and a little.
+  const across = ticks(from / unit, to / unit + 0.02);
   const up = ticks(low, high);
   const name = (n: number) => formatNumber(words.language, n);
   return (
-    <svg viewBox="0 0 300 222" role="img" aria-label={title} fill="currentColor" font-size="12">
+    <svg viewBox="0 0 300 224" role="img" aria-label={title} fill="currentColor" font-size="14">
       <g fill="none" stroke="currentColor">
-        <path opacity=".15" d={up.map((n) => `M${left} ${y(n).toFixed(1)}H${right}`).join("") + across.map((n) => `M${x(n * unit).toFixed(1)} 8V${bottom}`).join("")} />
+        <path opacity=".15" d={up.map((n) => `M${left} ${y(n)}H${right}`).join("") + across.map((n) => `M${x(n * unit)} 8V${bottom}`).join("")} />
         {drawn.map(({ z, points }) => (
-          <path key={z} opacity=".6" stroke-width={z ? 1 : 2} d={path(points.map(place))} />
+          <path key={z} opacity=".6" stroke-width={z ? 1 : 2} d={path(points)} />
         ))}
-        <path stroke="var(--strong,#000)" stroke-width="2.5" d={path(measured.map(place))} />
+        {measured.length > 0 && <path stroke="var(--strong,#000)" stroke-width="2.5" d={path(measured)} />}
       </g>
-      {measured.map((point) => (
-        <circle key={point[0]} cx={x(point[0])} cy={y(point[1])} r="4" fill="var(--strong,#000)" />
-      ))}
-      {drawn.map(({ label, points }) => (
-        <text key={label} x={right + 4} y={y(points[points.length - 1]?.[1] ?? 0) + 4}>
-          {label}
-        </text>
-      ))}
-      {up.map((n) => (
-        <text key={n} x={left - 4} y={y(n) + 4} text-anchor="end">
-          {name(n)}
-        </text>
-      ))}
-      {across.map((n) => (
-        <text key={n} x={x(n * unit)} y={bottom + 16} text-anchor="middle">
-          {name(n)}
-        </text>
-      ))}
-      <text x={right} y={bottom + 34} text-anchor="end">
+      <g fill="var(--strong,#000)">
+        {measured.map((point) => (
+          <circle key={point[0]} cx={x(point[0])} cy={y(point[1])} r="4" />
+        ))}
+      </g>
+      <g>
+        {drawn.map(({ z, label, points }) => (
+          <text key={z} x={right + 4} y={y(points[points.length - 1]?.[1] ?? 0) + 5}>
+            {label}
+          </text>
+        ))}
+      </g>
+      <g text-anchor="end">
+        {up.map((n) => (
+          <text key={n} x={left - 4} y={y(n) + 5}>
+            {name(n)}
+          </text>
+        ))}
+      </g>
+      <g text-anchor="middle">
+        {across.map((n) => (
+          <text key={n} x={x(n * unit)} y={bottom + 18}>
+            {name(n)}
+          </text>
+        ))}
+      </g>
+      <text x={right} y={bottom + 37} text-anchor="end">
         {words.t(height ? "growth.byHeight" : inYears ? "growth.years" : "growth.months")}
       </text>
-      <text x="4" y={bottom + 34}>
+      <text x="0" y={bottom + 37}>
         {unitOf(index)}
       </text>
     </svg>
