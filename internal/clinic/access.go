@@ -73,6 +73,9 @@ func (a Actor) CanReadRecord(t RecordType) bool {
 // CanWriteRecord allows records of the type to be written.
 func (a Actor) CanWriteRecord(t RecordType) bool { return a.CanReadRecord(t) }
 
+// CanHandleFiles allows files to be uploaded and read.
+func (a Actor) CanHandleFiles() bool { return a.CanReadRecord(FileType) }
+
 // CanShare allows a share to be sent again, and later to be held or recalled.
 func (a Actor) CanShare() bool { return a.isClinical() }
 

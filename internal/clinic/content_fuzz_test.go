@@ -167,3 +167,8 @@ func FuzzCheckText(f *testing.F) {
 		}
 	})
 }
+
+func FuzzFileRecord(f *testing.F) {
+	fuzzContent(f, clinic.FileType,
+		`{"title":"x","category":"other","language":"en-"}`, `{"title":"\u200d","category":"photo"}`, `{"title":"x","category":"other","takenAt":"0000-01-01"}`)
+}

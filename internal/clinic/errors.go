@@ -144,6 +144,8 @@ var (
 	ErrShareLinkRevoked   = &Error{Kind: KindGone, Code: "share_link_revoked", Detail: "this link was withdrawn"}
 	ErrShareLinkLocked    = &Error{Kind: KindTooMany, Code: "share_link_locked", Detail: "too many wrong codes; ask the clinic for a new link"}
 	ErrNothingShared      = &Error{Kind: KindConflict, Code: "nothing_shared", Detail: "nothing was shared with this patient yet"}
+	ErrFileNotReady       = &Error{Kind: KindConflict, Code: "file_not_ready", Detail: "this file is still being checked, or was refused"}
+	ErrFileUploaded       = &Error{Kind: KindConflict, Code: "file_uploaded", Detail: "this file has arrived already; begin a new one"}
 	ErrRecordFinal        = &Error{Kind: KindConflict, Code: "record_final", Detail: "a final record is not edited; amend it instead"}
 	ErrRecordDraft        = &Error{Kind: KindConflict, Code: "record_draft", Detail: "this is a draft; make it final first"}
 	ErrRecordEnded        = &Error{Kind: KindConflict, Code: "record_ended", Detail: "this record was entered in error; it stays as it is"}

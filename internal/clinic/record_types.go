@@ -98,7 +98,7 @@ var RecordTypes = []RecordTypeInfo{
 	{VitalSignsType, EMRGroup, ShareOn, func() Content { return new(VitalSigns) }, true},
 	{ClinicalNoteType, EMRGroup, ShareAsk, func() Content { return new(ClinicalNote) }, true},
 	{TreatmentPlanType, EMRGroup, ShareOn, func() Content { return new(TreatmentPlan) }, true},
-	{FileType, EMRGroup, ShareOn, nil, false},
+	{FileType, EMRGroup, ShareOn, func() Content { return new(FileRecord) }, false},
 	{PrescriptionType, EMRGroup, ShareOn, func() Content { return new(Prescription) }, true},
 	{LabOrderType, EMRGroup, ShareOn, func() Content { return new(LabOrder) }, true},
 	{ImmunisationPlanType, EMRGroup, ShareOn, func() Content { return new(ImmunisationPlan) }, true},
