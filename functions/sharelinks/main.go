@@ -7,6 +7,8 @@ import (
 	"os"
 	"time"
 
+	"github.com/chartshare/chartshare/internal/aws/awsconfig/s3client"
+	"github.com/chartshare/chartshare/internal/aws/s3files"
 	"github.com/chartshare/chartshare/internal/aws/serving"
 	"github.com/chartshare/chartshare/internal/aws/snssms"
 	"github.com/chartshare/chartshare/internal/httpapi"
@@ -15,13 +17,14 @@ import (
 )
 
 func main() {
-	s, err := serving.FromEnv(os.Getenv, append(snssms.Variables, "CODE_PEPPER", "SHARING_COUNTRIES")...)
+	s, err := serving.FromEnv(os.Getenv, append(snssms.Variables, "CODE_PEPPER", "SHARING_COUNTRIES", "FILES_BUCKET")...)
 	if err != nil {
 		log.Fatal(err)
 	}
 	c := s.Config
 	httpapi.ShareLinks(s.API, &sharing.Links{
 		Store: s.Table, SMS: snssms.Open(s.AWS, c.SMS), Pepper: c.CodePepper, Countries: c.SharingCountries,
+		Files:     &s3files.Bucket{Client: s3client.Open(s.AWS), Name: c.FilesBucket},
 		Addresses: sharing.Addresses{WebOrigin: c.WebOrigin, Pepper: c.CodePepper}, Now: time.Now, NewID: id.New,
 	})
 	s.Start()

@@ -18,7 +18,7 @@ func checkRoutes(tpl template, fail func(string, ...any)) {
 			}
 		}
 		for name, event := range mapAt(tpl.properties(id), "Events") {
-			if kind := textAt(event, "Type"); !slices.Contains([]string{"HttpApi", "DynamoDB", "ScheduleV2", "SNS", "CloudWatchLogs"}, kind) {
+			if kind := textAt(event, "Type"); !slices.Contains([]string{"HttpApi", "DynamoDB", "ScheduleV2", "SNS", "CloudWatchLogs", "S3", "EventBridgeRule"}, kind) {
 				fail("%s: event %s is a %s, which no rule here knows", id, name, kind)
 			}
 		}

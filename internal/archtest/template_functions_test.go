@@ -192,7 +192,8 @@ func checkOnFailure(tpl template, id string, config map[string]any, fail func(st
 
 func checkAsyncFailures(tpl template, fail func(string, ...any)) {
 	for _, id := range tpl.functions() {
-		async := len(tpl.events(id, "ScheduleV2")) + len(tpl.events(id, "SNS")) + len(tpl.events(id, "CloudWatchLogs"))
+		async := len(tpl.events(id, "ScheduleV2")) + len(tpl.events(id, "SNS")) + len(tpl.events(id, "CloudWatchLogs")) +
+			len(tpl.events(id, "S3")) + len(tpl.events(id, "EventBridgeRule"))
 		if async == 0 {
 			continue
 		}

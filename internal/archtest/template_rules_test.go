@@ -33,6 +33,7 @@ var templateRules = []templateRule{
 	{"stateful resources say what outlives the stack", checkDeletion},
 	{"the table is recoverable, protected, encrypted and streams both images", checkTable},
 	{"buckets are private, encrypted and spoken to over TLS", checkBuckets},
+	{"files are scanned, and each function reaches its part of them", checkFiles},
 	{"queues and topics are encrypted, queues keep two weeks", checkQueues},
 	{"keys rotate, and no policy names everybody", checkKeys},
 	{"CloudFront serves pages from the bucket and the API uncached", checkDistribution},

@@ -104,12 +104,12 @@ func checkBuckets(tpl template, fail func(string, ...any)) {
 			fail("FilesBucket talks to pages of %v", at(r, "AllowedOrigins"))
 		}
 	}
-	var quarantine bool
+	var incoming bool
 	for _, r := range listAt(files, "LifecycleConfiguration", "Rules") {
-		quarantine = quarantine || at(r, "Prefix") == "quarantine/" && numberAt(r, "ExpirationInDays") == 2
+		incoming = incoming || at(r, "Prefix") == "incoming/" && numberAt(r, "ExpirationInDays") == 2
 	}
-	if !quarantine {
-		fail("FilesBucket keeps what is in quarantine")
+	if !incoming {
+		fail("FilesBucket keeps what never became ready")
 	}
 }
 

@@ -243,6 +243,20 @@ func TestTemplateRulesCanFail(t *testing.T) {
 		{"buckets are private, encrypted and spoken to over TLS", "any distribution", func(tpl template) {
 			delete(tpl.statements("WebBucketPolicy")[0].body, "Condition")
 		}},
+		{"files are scanned, and each function reaches its part of them", "reading what is not checked", addRight("FilesRole", "s3:GetObjectVersion", subst("${FilesBucket.Arn}/incoming/*"))},
+		{"files are scanned, and each function reaches its part of them", "the whole bucket", addRight("SharelinksRole", "s3:GetObjectVersion", subst("${FilesBucket.Arn}/*"))},
+		{"files are scanned, and each function reaches its part of them", "no scanner", remove("Resources", "MalwareScan")},
+		{
+			"files are scanned, and each function reaches its part of them", "no verdict heard",
+			remove("Resources", "FilescanFunction", "Properties", "Events", "Scanned"),
+		},
+		{"files are scanned, and each function reaches its part of them", "verdicts by anybody", func(tpl template) {
+			delete(tpl.statements("FilesBucketPolicy")[2].body, "Condition")
+		}},
+		{
+			"what nobody waits for reports its failures", "files lost",
+			remove("Resources", "FilescanFunction", "Properties", "EventInvokeConfig"),
+		},
 		{
 			"queues and topics are encrypted, queues keep two weeks", "four days",
 			remove("Resources", "ShareFailureQueue", "Properties", "MessageRetentionPeriod"),

@@ -7,6 +7,7 @@ type wantFunction struct {
 	routes       []string
 	env          []string // besides everyFunction
 	partitions   []string // leading keys of the table
+	objects      []string // what it may do with files, and where in their bucket
 	texts, mails bool
 	staff        bool // handles sign-ins and sessions of the staff
 }
@@ -66,15 +67,34 @@ var wantFunctions = map[string]wantFunction{
 			"GET /api/patients/{patientId}/balance",
 		},
 	},
+	"FilesFunction": {
+		env:        slices.Concat(serving, []string{"FILES_BUCKET"}),
+		partitions: []string{"PRACTICE#*"},
+		staff:      true,
+		objects:    []string{"s3:GetObjectVersion ready/", "s3:PutObject incoming/"},
+		routes: []string{
+			"POST /api/patients/{patientId}/files", "GET /api/patients/{patientId}/files/{fileId}",
+			"POST /api/patients/{patientId}/files/{fileId}/upload", "POST /api/patients/{patientId}/files/{fileId}/download",
+		},
+	},
+	"FilescanFunction": {
+		env:        []string{"FILES_BUCKET"},
+		partitions: []string{"PRACTICE#*"},
+		objects: []string{
+			"s3:DeleteObjectVersion incoming/", "s3:DeleteObjectVersion ready/",
+			"s3:GetObjectVersion incoming/", "s3:GetObjectVersionTagging incoming/", "s3:PutObject ready/",
+		},
+	},
 	"SharelinksFunction": {
-		env:        slices.Concat(serving, texting, []string{"CODE_PEPPER", "SHARING_COUNTRIES"}),
+		objects:    []string{"s3:GetObjectVersion ready/"},
+		env:        slices.Concat(serving, texting, []string{"CODE_PEPPER", "SHARING_COUNTRIES", "FILES_BUCKET"}),
 		partitions: []string{"PRACTICE#*", "LOCATOR#*", "PHONE#*", "LIMIT#*"},
 		texts:      true,
 		routes: []string{
 			"POST /api/share-links/open", "POST /api/share-links/codes", "POST /api/share-links/verify",
 			"POST /api/share-links/renew", "POST /api/share-links/not-me",
 			"POST /api/share-links/opt-out", "POST /api/share-links/opt-in",
-			"GET /api/share-links/records", "DELETE /api/share-links/session",
+			"GET /api/share-links/records", "POST /api/share-links/files/{fileId}/download", "DELETE /api/share-links/session",
 			"POST /api/email-unsubscribes/{token}",
 		},
 	},
@@ -94,9 +114,9 @@ var wantFunctions = map[string]wantFunction{
 	},
 }
 
-// wantConcurrency bounds what a flood of sign-ins costs, and keeps two sweepers
-// from racing.
-var wantConcurrency = map[string]any{"SessionsFunction": 20, "NoticesweepFunction": 1}
+// wantConcurrency bounds what a flood of sign-ins or of files costs, and keeps
+// two sweepers from racing.
+var wantConcurrency = map[string]any{"SessionsFunction": 20, "NoticesweepFunction": 1, "FilescanFunction": 10}
 
 // dearRoutes hash passwords, cost an SMS, or are what a guesser calls.
 var dearRoutes = []string{
@@ -125,6 +145,7 @@ var wantAlarms = []string{
 	"DeliveriesFailureAlarm: AWS/SQS ApproximateNumberOfMessagesVisible",
 	"EmailBounceAlarm: AWS/SES Reputation.BounceRate",
 	"EmailComplaintAlarm: AWS/SES Reputation.ComplaintRate",
+	"FilescanFailureAlarm: AWS/SQS ApproximateNumberOfMessagesVisible",
 	"FunctionErrorAlarm: AWS/Lambda Errors",
 	"FunctionThrottleAlarm: AWS/Lambda Throttles",
 	"NoticesweepFailureAlarm: AWS/SQS ApproximateNumberOfMessagesVisible",

@@ -88,7 +88,10 @@ func checkHeaders(tpl template, fail func(string, ...any)) {
 		"Referrer-Policy no-referrer":          at(security, "ReferrerPolicy", "ReferrerPolicy") == "no-referrer",
 		"X-Frame-Options DENY":                 at(security, "FrameOptions", "FrameOption") == "DENY",
 		"Content-Security-Policy of the mapping": same(at(security, "ContentSecurityPolicy", "ContentSecurityPolicy"),
-			map[string]any{"Fn::FindInMap": []any{"ContentSecurityPolicy", "Pages", "Value"}}),
+			map[string]any{"Fn::Sub": []any{"${Pages}; connect-src 'self' https://${Files}", map[string]any{
+				"Pages": map[string]any{"Fn::FindInMap": []any{"ContentSecurityPolicy", "Pages", "Value"}},
+				"Files": getAtt("FilesBucket.RegionalDomainName"),
+			}}}),
 	} {
 		if !ok {
 			fail("no %s", header)
@@ -112,7 +115,7 @@ func checkHeaders(tpl template, fail func(string, ...any)) {
 		policy[name] = sources
 	}
 	for directive, want := range map[string]string{
-		"default-src": "'none'", "script-src": "'self'", "connect-src": "'self'", "form-action": "'self'",
+		"default-src": "'none'", "script-src": "'self'", "form-action": "'self'",
 		"base-uri": "'none'", "frame-ancestors": "'none'", "object-src": "'none'",
 	} {
 		if policy[directive] != want {

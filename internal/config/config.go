@@ -18,6 +18,7 @@ import (
 type Config struct {
 	TableName        string       // TABLE_NAME
 	StreamARN        string       // STREAM_ARN
+	FilesBucket      string       // FILES_BUCKET, its name
 	LogLevel         slog.Level   // LOG_LEVEL, INFO if not set
 	WebOrigin        string       // WEB_ORIGIN, without a trailing slash
 	ShareLinkPrefix  string       // SHARE_LINK_PREFIX, up to the question mark
@@ -67,6 +68,7 @@ func Load(getenv func(string) string, required ...string) (Config, error) {
 	c := Config{
 		TableName:        l.text("TABLE_NAME", nil),
 		StreamARN:        l.text("STREAM_ARN", isARN),
+		FilesBucket:      l.text("FILES_BUCKET", nil),
 		WebOrigin:        l.text("WEB_ORIGIN", isOrigin),
 		ShareLinkPrefix:  l.text("SHARE_LINK_PREFIX", isLinkPrefix),
 		SharingCountries: l.list("SHARING_COUNTRIES", isCountry),

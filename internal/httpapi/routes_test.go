@@ -30,6 +30,7 @@ var resources = map[string]func(*httpapi.API){
 	"Sessions":   func(a *httpapi.API) { httpapi.Sessions(a, nil) },
 	"Practices":  func(a *httpapi.API) { httpapi.Practices(a, nil) },
 	"Patients":   func(a *httpapi.API) { httpapi.Patients(a, nil, nil) },
+	"Files":      func(a *httpapi.API) { httpapi.Files(a, nil) },
 	"Records":    func(a *httpapi.API) { httpapi.Records(a, nil) },
 	"Sharing":    func(a *httpapi.API) { httpapi.Sharing(a, nil) },
 	"ShareLinks": func(a *httpapi.API) { httpapi.ShareLinks(a, &sharing.Links{Now: a.Now}) },

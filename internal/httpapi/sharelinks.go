@@ -26,6 +26,7 @@ func ShareLinks(a *API, links *sharing.Links) {
 	a.public("POST /api/share-links/opt-out", withToken(links.OptOut))
 	a.public("POST /api/share-links/opt-in", withToken(links.OptIn))
 	a.public("GET /api/share-links/records", sharedRecords(links))
+	a.public("POST /api/share-links/files/{fileId}/download", downloadSharedFile(links))
 	a.public("DELETE /api/share-links/session", closeLinkSession(links))
 	a.public(unsubscribePattern, unsubscribe(links))
 }
@@ -209,6 +210,7 @@ type sharedRecordBody struct {
 	AuthorName  string            `json:"authorName,omitzero"`
 	Corrected   bool              `json:"corrected,omitzero"`
 	Withdrawn   bool              `json:"withdrawn,omitzero"`
+	Attachments []sharedFileBody  `json:"attachments,omitzero"`
 	Content     clinic.Content    `json:"content,omitzero"`
 }
 
@@ -228,7 +230,9 @@ func newSharedRecordsBody(o sharing.Opened) sharedRecordsBody {
 		ExpiresAt: onWire(o.ExpiresAt), OptedOut: !o.Patient.OptedOutAt.IsZero(), Records: []sharedRecordBody{},
 	}
 	for _, r := range o.Records {
-		b.Records = append(b.Records, newSharedRecordBody(r.Record, r.Corrected, r.Withdrawn))
+		shown := newSharedRecordBody(r.Record, r.Corrected, r.Withdrawn)
+		shown.Attachments = sharedFiles(r, o.Files)
+		b.Records = append(b.Records, shown)
 	}
 	return b
 }

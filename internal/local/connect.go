@@ -14,6 +14,7 @@ import (
 	"github.com/chartshare/chartshare/internal/local/frontdoor"
 	"github.com/chartshare/chartshare/internal/local/gateway"
 	"github.com/chartshare/chartshare/internal/local/lambda"
+	"github.com/chartshare/chartshare/internal/local/malware"
 	"github.com/chartshare/chartshare/internal/local/messages"
 	"github.com/chartshare/chartshare/internal/local/objectstore"
 	"github.com/chartshare/chartshare/internal/local/schedules"
@@ -33,6 +34,7 @@ type connections struct {
 	notifications map[*lambda.Async][]objectstore.Notification
 	schedules     []schedules.Schedule
 	subscriptions *subscriptions
+	rules         []rule
 	expiries      *tables.Expiries
 	byARN         map[string]*lambda.Function
 }
@@ -51,7 +53,11 @@ func (c *Cloud) connect(o Options, t *template.Template, s *services) (http.Hand
 	sent.DefaultConfigurationSet = x.subscriptions.defaultConfigurationSet
 	c.onClose(sent.Close)
 	c.serve(s.messages, sent)
-	c.follow(o, s, x)
+	plans, err := malware.ReadPlans(t)
+	if err != nil {
+		return nil, err
+	}
+	c.follow(o, s, x, plans)
 	access, err := c.accessLog()
 	if err != nil {
 		return nil, err
@@ -129,6 +135,12 @@ func (x *connections) event(t *template.Template, s *services, fn template.Funct
 			return err
 		}
 		x.notifications[async] = append(x.notifications[async], n)
+	case "EventBridgeRule":
+		r, err := readRule(e, async)
+		if err != nil {
+			return err
+		}
+		x.rules = append(x.rules, r)
 	case "Schedule", "ScheduleV2":
 		schedule, err := schedules.Read(fn, e, async.Invoke)
 		if err != nil {
@@ -143,7 +155,7 @@ func (x *connections) event(t *template.Template, s *services, fn template.Funct
 
 // follow starts what fires by itself: streams, changes of objects, schedules
 // and the expiry of items.
-func (c *Cloud) follow(o Options, s *services, x *connections) {
+func (c *Cloud) follow(o Options, s *services, x *connections, plans []malware.Plan) {
 	for _, m := range x.mappings {
 		if !m.Enabled {
 			continue
@@ -176,6 +188,9 @@ func (c *Cloud) follow(o Options, s *services, x *connections) {
 				c.sweep(s, x.expiries, now)
 			case e := <-s.changed:
 				c.notify(x, e)
+				for _, plan := range plans {
+					c.running.Go(func() { c.scan(x, s, plan, e) })
+				}
 			}
 		}
 	})

@@ -183,11 +183,15 @@ func (c *Cloud) read(o Options, port int) (*template.Template, error) {
 		},
 		Domain: domain,
 		Secret: kept.value,
-		// The front door has no TLS.
-		Replace: []string{"https://" + domain, c.URL},
+		// The front door has no TLS. Neither has the object store; pages reach it
+		// at the ports of the functions that sign.
+		Replace: []string{"https://" + domain, c.URL, "https://" + filesDomain, "http://127.0.0.1:*"},
 	})
 	return t, err
 }
+
+// filesDomain is where browsers would find the bucket of files on AWS.
+const filesDomain = "chartshare-local-files-" + template.AccountID + ".s3." + template.Region + ".amazonaws.com"
 
 // listen opens the front door's port, on this machine only.
 func listen(ctx context.Context, port int) (net.Listener, error) {

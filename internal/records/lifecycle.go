@@ -37,8 +37,12 @@ func (s *Service) Amend(ctx context.Context, by clinic.Actor, patient clinic.Pat
 		r.ShareBox = clinic.PastOf(r, ledger).Shared
 	}
 	d.Status = clinic.AmendedStatus
-	r, warnings, err := s.write(r, by, d, in.State, s.Now())
+	now := s.Now()
+	r, warnings, err := s.write(r, by, d, in.State, now)
 	if err != nil {
+		return Entry{}, err
+	}
+	if err := s.checkAttachments(ctx, r, now); err != nil {
 		return Entry{}, err
 	}
 	return s.append(ctx, r, warnings)

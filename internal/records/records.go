@@ -46,6 +46,8 @@ type Store interface {
 	// PutDirective stores what a clinician decided about sharing a record, with
 	// the event, or returns an error matching [clinic.ErrStale].
 	PutDirective(ctx context.Context, ref clinic.PatientRef, record clinic.RecordID, d clinic.Directive, e clinic.AuditEvent) error
+	// Files returns those of the files that the chart has.
+	Files(ctx context.Context, ref clinic.PatientRef, ids []clinic.FileID) ([]clinic.File, error)
 	// WriteAudit stores an event.
 	WriteAudit(ctx context.Context, e clinic.AuditEvent) error
 }
@@ -109,6 +111,9 @@ func (s *Service) Create(ctx context.Context, by clinic.Actor, patient clinic.Pa
 	if err != nil {
 		return Entry{}, err
 	}
+	if err := s.checkAttachments(ctx, r, now); err != nil {
+		return Entry{}, err
+	}
 	if err := s.holdFirst(ctx, by, r, d.Hold); err != nil {
 		return Entry{}, err
 	}
@@ -130,7 +135,7 @@ func (s *Service) replayed(ctx context.Context, r clinic.Record, reused error) (
 		return Entry{}, fmt.Errorf("create record: %w", err)
 	}
 	if stored.Version != 1 || stored.Type != r.Type || stored.Status != r.Status || stored.ShareBox != r.ShareBox ||
-		stored.AuthorID != r.AuthorID || !sameContent(stored.Content, r.Content) {
+		stored.AuthorID != r.AuthorID || !slices.Equal(stored.Attachments, r.Attachments) || !sameContent(stored.Content, r.Content) {
 		return Entry{}, reused
 	}
 	warnings, _ := validate(stored)
@@ -158,6 +163,9 @@ func (s *Service) Update(ctx context.Context, by clinic.Actor, patient clinic.Pa
 	now := s.Now()
 	r, warnings, err := s.write(r, by, d, in.State, now)
 	if err != nil {
+		return Entry{}, err
+	}
+	if err := s.checkAttachments(ctx, r, now); err != nil {
 		return Entry{}, err
 	}
 	if r, err = s.keep(ctx, r, in.State.Practice.Today(now), s.Store.AppendRecord); err != nil {

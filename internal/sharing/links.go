@@ -14,6 +14,7 @@ import (
 // before use.
 type Links struct {
 	Store     LinkStore
+	Files     FileSigner
 	SMS       SMSSender
 	Addresses Addresses
 	Pepper    token.Pepper
@@ -43,6 +44,8 @@ type LinkStore interface {
 	UpdateShareAudited(ctx context.Context, entry clinic.ShareEntry, forgetCode bool, e clinic.AuditEvent) error
 	ReportNotMe(ctx context.Context, entry clinic.ShareEntry, before, after clinic.Patient, e clinic.AuditEvent) error
 	UpdatePatient(ctx context.Context, before, after clinic.Patient, e clinic.AuditEvent) error
+	// Files returns those of the files that the chart has.
+	Files(ctx context.Context, ref clinic.PatientRef, ids []clinic.FileID) ([]clinic.File, error)
 	// Allow counts an act against a limit and reports whether it stays within.
 	Allow(ctx context.Context, l clinic.Limit, now time.Time) (bool, error)
 }

@@ -16,9 +16,10 @@ import (
 type Opened struct {
 	Practice  clinic.Practice
 	Patient   clinic.Patient
-	Records   []SharedRecord // newest first
-	ExpiresAt time.Time      // when the session ends at the latest
-	Session   string         // the session's bearer token, for the cookie
+	Records   []SharedRecord                // newest first
+	Files     map[clinic.FileID]clinic.File // attached to them, those that may be read
+	ExpiresAt time.Time                     // when the session ends at the latest
+	Session   string                        // the session's bearer token, for the cookie
 }
 
 // SharedRecord is a record that a patient was told of, as it stands today.
@@ -74,11 +75,15 @@ func (s *Links) open(ctx context.Context, f found, code clinic.Code, now time.Ti
 		if err != nil {
 			return Opened{}, err
 		}
+		files, err := s.attached(ctx, f.ref, records)
+		if err != nil {
+			return Opened{}, err
+		}
 		err = s.Store.OpenShare(ctx, code, opened, session,
 			s.event(f.ref, clinic.ActionRead, clinic.OutcomeSuccess, shareEntity(opened.Seq), "share_opened"))
 		if err == nil {
 			return Opened{
-				Practice: f.state.Practice, Patient: f.state.Patient, Records: records, ExpiresAt: session.EndsAt(),
+				Practice: f.state.Practice, Patient: f.state.Patient, Records: records, Files: files, ExpiresAt: session.EndsAt(),
 				Session: f.state.Patient.Locator + secret.Reveal(),
 			}, nil
 		}
@@ -169,11 +174,15 @@ func (s *Links) Records(ctx context.Context, presented string) (Opened, error) {
 	if err != nil {
 		return Opened{}, err
 	}
+	files, err := s.attached(ctx, ref, records)
+	if err != nil {
+		return Opened{}, err
+	}
 	if err := s.Store.TouchLinkSession(ctx, session, now,
 		s.event(ref, clinic.ActionRead, clinic.OutcomeSuccess, shareEntity(entry.Seq), "share_read")); err != nil {
 		return Opened{}, err
 	}
-	return Opened{Practice: in.State.Practice, Patient: in.State.Patient, Records: records, ExpiresAt: session.EndsAt()}, nil
+	return Opened{Practice: in.State.Practice, Patient: in.State.Patient, Records: records, Files: files, ExpiresAt: session.EndsAt()}, nil
 }
 
 // Close ends the session. One that has ended, or never was, is refused as

@@ -36,6 +36,7 @@ import (
 //	20  what clinicians decided on a share     PRACTICE#p#PATIENT#t / RECORD#ulid#DIRECTIVE
 //	21  how far the sweep has read the stream  SWEEP#shard / CHECKPOINT
 //	22  worklist of a practice, newest first   index byDue: WORK#p / time#practice#patient#seq
+//	23  file of a chart                        PRACTICE#p#PATIENT#t / FILE#ulid
 //	24  last number of a series and year       PRACTICE#p / SERIAL#series#year
 //	25  what was paid of an invoice, refunded  PRACTICE#p#PATIENT#t / INVOICE#ulid, newest first, and PAYMENT#ulid
 //	26  advance and dues of a patient          PRACTICE#p#PATIENT#t / ACCOUNT
@@ -51,6 +52,7 @@ const (
 	settingsSK   = "SETTINGS"
 	patientSK    = "PATIENT"
 	recordSK     = "RECORD#"
+	fileSK       = "FILE#"
 	shareSK      = "SHARE#"
 	accessSK     = "ACCESS#"
 	auditSK      = "AUDIT#"
@@ -95,6 +97,10 @@ func patientKey(p clinic.PracticeID, t clinic.PatientID) key { return key{chartP
 
 func recordKey(p clinic.PracticeID, t clinic.PatientID, r clinic.RecordID, version int) key {
 	return key{chartPK(p, t), fmt.Sprintf("%s%s#%04d", recordSK, r, version)}
+}
+
+func fileKey(p clinic.PracticeID, t clinic.PatientID, f clinic.FileID) key {
+	return key{chartPK(p, t), fileSK + string(f)}
 }
 
 // directiveKey sorts behind the versions of its record.

@@ -13,7 +13,7 @@ import (
 // plainS3 are the query parameters that leave a request what its method says.
 var plainS3 = []string{
 	"x-id", "list-type", "prefix", "delimiter", "max-keys", "marker", "start-after", "continuation-token", "encoding-type",
-	"uploads", "uploadId", "partNumber",
+	"uploads", "uploadId", "partNumber", "versionId", "tagging",
 }
 
 // s3 returns what a request to S3 asks for. Its body stays to be read.
@@ -29,6 +29,11 @@ func (a *Account) s3(r *http.Request) ([]Request, error) {
 	for name := range r.URL.Query() {
 		if !isPlainS3(name) {
 			return nil, errors.New("the local cloud does not know which permission ?" + name + " needs")
+		}
+	}
+	if key != "" {
+		if action, ok := versioned(r); ok {
+			return []Request{{Action: action, Resource: arn + "/" + key}}, nil
 		}
 	}
 	switch reads := r.Method == http.MethodGet || r.Method == http.MethodHead; {
@@ -53,10 +58,38 @@ func (a *Account) s3(r *http.Request) ([]Request, error) {
 		if err != nil {
 			return nil, err
 		}
-		path, _, _ = strings.Cut(path, "?")
-		all = append(all, Request{Action: "s3:GetObject", Resource: "arn:aws:s3:::" + path})
+		path, version, _ := strings.Cut(path, "?")
+		read := "s3:GetObject"
+		if version != "" {
+			read = "s3:GetObjectVersion"
+		}
+		all = append(all, Request{Action: read, Resource: "arn:aws:s3:::" + path})
 	}
 	return all, nil
+}
+
+// versioned returns the permission of a request that names a version of an
+// object, or its tags; ok is false for any other.
+func versioned(r *http.Request) (action string, ok bool) {
+	query := r.URL.Query()
+	what, of := "Object", ""
+	if query.Has("versionId") {
+		what = "ObjectVersion"
+	}
+	if query.Has("tagging") {
+		of = "Tagging"
+	}
+	if what == "Object" && of == "" {
+		return "", false
+	}
+	verb := "Put"
+	switch r.Method {
+	case http.MethodGet, http.MethodHead:
+		verb = "Get"
+	case http.MethodDelete:
+		verb = "Delete"
+	}
+	return "s3:" + verb + what + of, true
 }
 
 func isPlainS3(name string) bool {

@@ -37,7 +37,7 @@ func (s *Store) CreateBuckets(ctx context.Context, t *template.Template) error {
 
 func createBucket(ctx context.Context, client *s3.Client, name string, r template.Resource) error {
 	var p struct {
-		NotificationConfiguration any
+		NotificationConfiguration map[string]any
 		VersioningConfiguration   struct{ Status string }
 		CorsConfiguration         struct {
 			CorsRules []struct {
@@ -49,8 +49,10 @@ func createBucket(ctx context.Context, client *s3.Client, name string, r templat
 	if err := r.Decode(&p); err != nil {
 		return err
 	}
-	if p.NotificationConfiguration != nil {
-		return errors.New("the local cloud knows a bucket's notifications only as events of functions")
+	for name := range p.NotificationConfiguration {
+		if name != "EventBridgeConfiguration" { // who listens there has an event of its own
+			return errors.New("the local cloud knows a bucket's notifications only as events of functions")
+		}
 	}
 	_, err := client.CreateBucket(ctx, &s3.CreateBucketInput{
 		Bucket:                    &name,

@@ -2,14 +2,18 @@ package objectstore
 
 import (
 	"context"
+	"errors"
+	"net/http"
 	"net/url"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 	"github.com/google/uuid"
 	"github.com/versity/versitygw/backend/posix"
+	"github.com/versity/versitygw/s3err"
 	"github.com/versity/versitygw/s3response"
 
 	"github.com/chartshare/chartshare/internal/local/template"
@@ -54,9 +58,14 @@ func (e Event) Record() map[string]any {
 
 // watched tells of changes as the backend makes them. The gateway's own
 // webhook has no key for an upload by form.
+//
+// The backend keeps keys as paths. It takes empty folders away after a delete,
+// also from under an upload that has just made them; so nothing is written
+// while something is deleted.
 type watched struct {
 	*posix.Posix
-	changed func(Event)
+	changed  func(Event)
+	deleting sync.RWMutex
 }
 
 // tell copies its strings: the gateway reuses the memory behind them.
@@ -78,7 +87,9 @@ func clone(s *string) string {
 }
 
 func (w *watched) PutObject(ctx context.Context, in s3response.PutObjectInput) (s3response.PutObjectOutput, error) {
+	w.deleting.RLock()
 	out, err := w.Posix.PutObject(ctx, in)
+	w.deleting.RUnlock()
 	if err == nil {
 		name := "ObjectCreated:Put"
 		if r, ok := ctx.(interface{ IsPost() bool }); ok && r.IsPost() {
@@ -97,7 +108,9 @@ func (w *watched) PutObject(ctx context.Context, in s3response.PutObjectInput) (
 }
 
 func (w *watched) CopyObject(ctx context.Context, in s3response.CopyObjectInput) (s3response.CopyObjectOutput, error) {
+	w.deleting.RLock()
 	out, err := w.Posix.CopyObject(ctx, in)
+	w.deleting.RUnlock()
 	if err == nil {
 		var etag *string
 		if out.CopyObjectResult != nil {
@@ -109,7 +122,9 @@ func (w *watched) CopyObject(ctx context.Context, in s3response.CopyObjectInput)
 }
 
 func (w *watched) CompleteMultipartUpload(ctx context.Context, in *s3.CompleteMultipartUploadInput) (s3response.CompleteMultipartUploadResult, string, error) {
+	w.deleting.RLock()
 	out, version, err := w.Posix.CompleteMultipartUpload(ctx, in)
+	w.deleting.RUnlock()
 	if err == nil {
 		w.tell("ObjectCreated:CompleteMultipartUpload", in.Bucket, in.Key, out.ETag, &version, w.size(ctx, in.Bucket, in.Key))
 	}
@@ -117,7 +132,12 @@ func (w *watched) CompleteMultipartUpload(ctx context.Context, in *s3.CompleteMu
 }
 
 func (w *watched) DeleteObject(ctx context.Context, in *s3.DeleteObjectInput) (*s3.DeleteObjectOutput, error) {
-	out, err := w.Posix.DeleteObject(ctx, in)
+	w.deleting.Lock()
+	out, err := w.delete(ctx, in)
+	w.deleting.Unlock()
+	if out == nil && err == nil {
+		return &s3.DeleteObjectOutput{VersionId: in.VersionId}, nil
+	}
 	if err == nil {
 		name := "ObjectRemoved:Delete"
 		if out.DeleteMarker != nil && *out.DeleteMarker {
@@ -126,6 +146,17 @@ func (w *watched) DeleteObject(ctx context.Context, in *s3.DeleteObjectInput) (*
 		w.tell(name, in.Bucket, in.Key, nil, out.VersionId, 0)
 	}
 	return out, err
+}
+
+// delete returns nil for a version that is not there: for S3 that is no error.
+func (w *watched) delete(ctx context.Context, in *s3.DeleteObjectInput) (*s3.DeleteObjectOutput, error) {
+	if in.VersionId != nil && *in.VersionId != "" {
+		_, err := w.HeadObject(ctx, &s3.HeadObjectInput{Bucket: in.Bucket, Key: in.Key, VersionId: in.VersionId})
+		if e, ok := errors.AsType[s3err.S3Error](err); ok && e.StatusCode() == http.StatusNotFound {
+			return nil, nil //nolint:nilnil // said above
+		}
+	}
+	return w.Posix.DeleteObject(ctx, in)
 }
 
 func (w *watched) size(ctx context.Context, bucket, key *string) int64 {

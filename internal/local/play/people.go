@@ -209,12 +209,16 @@ type Opened struct {
 	Person   string `json:"person"`
 	Language string `json:"language"`
 	Records  []struct {
-		ID         string          `json:"id"`
-		Type       string          `json:"type"`
-		AuthorName string          `json:"authorName"`
-		Corrected  bool            `json:"corrected"`
-		Withdrawn  bool            `json:"withdrawn"`
-		Content    json.RawMessage `json:"content"`
+		ID          string          `json:"id"`
+		Type        string          `json:"type"`
+		AuthorName  string          `json:"authorName"`
+		Corrected   bool            `json:"corrected"`
+		Withdrawn   bool            `json:"withdrawn"`
+		Content     json.RawMessage `json:"content"`
+		Attachments []struct {
+			ID, Name, ContentType string
+			Size                  int64
+		} `json:"attachments"`
 	} `json:"records"`
 }
 

@@ -120,6 +120,9 @@ var bodies = map[string]func(n string) map[string]any{
 	"splitPlan": func(string) map[string]any {
 		return map[string]any{"items": []any{map[string]any{"index": 0}}, "reason": "done today"}
 	},
+	"beginFile": func(n string) map[string]any {
+		return announcement(n+".pdf", "application/pdf", []byte(n))
+	},
 	"openShareLink":    linkBody,
 	"sendShareCode":    linkBody,
 	"verifyShareCode":  func(n string) map[string]any { return with(linkBody(n), "code", "000000") },

@@ -43,6 +43,10 @@ var may = map[string]struct {
 	"createRecord":         {roles: "owner clinician"},              // of a clinical type, as in the story
 	"record":               {roles: "owner clinician"},
 	"updateDraft":          {roles: "owner clinician"},
+	"beginFile":            {roles: "owner clinician receptionist"},
+	"file":                 {roles: "owner clinician receptionist"},
+	"uploadFile":           {roles: "owner clinician receptionist"},
+	"downloadFile":         {roles: "owner clinician receptionist"},
 	"amendRecord":          {roles: "owner clinician"},
 	"enterInError":         {roles: "owner clinician"},
 	"recordVersions":       {roles: "owner clinician"},
@@ -69,6 +73,12 @@ func (h *house) things(routes ...route) map[string]string {
 	_, err := h.doctor.Do(h.ctx, "POST", "/api/patients/"+p.ID+"/records", record(), &draft)
 	h.must(err)
 	values := map[string]string{"patientId": p.ID, "recordId": draft.ID, "token": strings.Repeat("A", 40)}
+	if slices.ContainsFunc(routes, func(r route) bool { return slices.Contains(r.params, "fileId") }) || len(routes) == 0 {
+		var begun upload
+		_, err = h.doctor.Do(h.ctx, "POST", "/api/patients/"+p.ID+"/files", bodies["beginFile"](newNumber()), &begun)
+		h.must(err)
+		values["fileId"] = begun.File.ID
+	}
 	if slices.ContainsFunc(routes, func(r route) bool { return slices.Contains(r.params, "staffId") }) {
 		var colleague struct{ ID string }
 		_, err = h.owner.Do(h.ctx, "POST", "/api/staff", bodies["addStaffMember"](newNumber()), &colleague)
@@ -218,8 +228,8 @@ func TestWhatIsNotYoursIsAnsweredLikeWhatDoesNotExist(t *testing.T) {
 					delete(strange, "in small letters")
 					strange["of nothing yet"], strange["before the first"], strange["negative"] = "99", "0", "-1"
 				}
-				if param == "recordId" {
-					strange["of another patient"] = neighbour["recordId"]
+				if param == "recordId" || param == "fileId" {
+					strange["of another patient"] = neighbour[param]
 				}
 				for name, id := range strange {
 					if got := ask(id); got != want {

@@ -25,6 +25,7 @@ var kinds = map[string]bool{
 	"AWS::CloudFront::Distribution":              true,
 	"AWS::CloudFront::ResponseHeadersPolicy":     true,
 	"AWS::SecretsManager::Secret":                true,
+	"AWS::GuardDuty::MalwareProtectionPlan":      true,
 	"AWS::IAM::Role":                             true,
 	"AWS::IAM::ManagedPolicy":                    true,
 
@@ -51,12 +52,11 @@ var kinds = map[string]bool{
 	"AWS::Backup::BackupVault":                    false,
 	"AWS::Backup::BackupPlan":                     false,
 	"AWS::Backup::BackupSelection":                false,
-	"AWS::GuardDuty::MalwareProtectionPlan":       false,
 	"AWS::Budgets::Budget":                        false,
 }
 
 // eventTypes lists the events of a function that the local cloud delivers.
-var eventTypes = []string{"HttpApi", "DynamoDB", "S3", "SNS", "Schedule", "ScheduleV2", "CloudWatchLogs"}
+var eventTypes = []string{"HttpApi", "DynamoDB", "S3", "SNS", "Schedule", "ScheduleV2", "CloudWatchLogs", "EventBridgeRule"}
 
 // checkTypes refuses resource and event types that are not known here.
 func checkTypes(doc document) error {

@@ -614,6 +614,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/patients/{patientId}/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Announce a file. The answer has the form to upload its bytes with, straight to the object store. */
+        post: operations["beginFile"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{patientId}/files/{fileId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far a file has come. */
+        get: operations["file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{patientId}/files/{fileId}/upload": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A fresh form for a file whose bytes have not come yet. */
+        post: operations["uploadFile"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{patientId}/files/{fileId}/download": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** An address of the file that works for two minutes at most. That it was given is written to the access events. */
+        post: operations["downloadFile"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/share-links/open": {
         parameters: {
             query?: never;
@@ -744,6 +812,23 @@ export interface paths {
         get: operations["sharedRecords"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/share-links/files/{fileId}/download": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** An address of a file that is attached to a record which the session shows. */
+        post: operations["downloadSharedFile"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1011,7 +1096,7 @@ export interface components {
             ready: boolean;
         };
         /** @description The typed content; its shape is that of the record's type. */
-        RecordContent: components["schemas"]["VitalSigns"] | components["schemas"]["ClinicalNote"] | components["schemas"]["Prescription"] | components["schemas"]["TreatmentPlan"] | components["schemas"]["LabOrder"] | components["schemas"]["ImmunisationPlan"] | components["schemas"]["LensPrescription"] | components["schemas"]["Invoice"] | components["schemas"]["Payment"] | components["schemas"]["GrowthChart"];
+        RecordContent: components["schemas"]["VitalSigns"] | components["schemas"]["ClinicalNote"] | components["schemas"]["Prescription"] | components["schemas"]["TreatmentPlan"] | components["schemas"]["LabOrder"] | components["schemas"]["ImmunisationPlan"] | components["schemas"]["LensPrescription"] | components["schemas"]["Invoice"] | components["schemas"]["Payment"] | components["schemas"]["GrowthChart"] | components["schemas"]["FileRecord"];
         NewRecord: {
             type: components["schemas"]["RecordType"];
             /** @enum {unknown} */
@@ -1147,6 +1232,73 @@ export interface components {
             contentType: string;
             /** @description Bytes */
             size: number;
+        };
+        /** @enum {unknown} */
+        FileType: "application/pdf" | "image/jpeg" | "image/png" | "image/webp" | "image/heic" | "application/dicom";
+        NewFile: {
+            /** @description As it is shown and downloaded; it ends as files of its type do */
+            name: string;
+            contentType: components["schemas"]["FileType"];
+            /** @description Bytes */
+            size: number;
+            sha256: string;
+        };
+        File: {
+            id: string;
+            name: string;
+            contentType: components["schemas"]["FileType"];
+            /** @description Bytes; of a ready file, without what was taken out of it */
+            size: number;
+            /**
+             * @description Only a ready file can be downloaded
+             * @enum {unknown}
+             */
+            state: "pending" | "scanning" | "ready" | "refused";
+            /** @enum {unknown} */
+            refusal?: "malware" | "not_scannable" | "scan_failed" | "mismatch" | "wrong_type" | "damaged" | "too_many_pixels" | "active_content" | "encrypted";
+            /** @description Pixels */
+            width?: number;
+            /** @description Pixels */
+            height?: number;
+            pages?: number;
+            /** @enum {unknown} */
+            origin: "web" | "mobile" | "import" | "patient";
+            uploadedBy: string;
+            /** Format: date-time */
+            createdAt: string;
+        };
+        FileUpload: {
+            file: components["schemas"]["File"];
+            /** @description What to post as multipart/form-data, the fields first and the bytes last, as "file". Absent once they have come. */
+            upload?: {
+                url: string;
+                fields: {
+                    [key: string]: string;
+                };
+                /** Format: date-time */
+                expiresAt: string;
+            };
+        };
+        FileDownload: {
+            url: string;
+            /** Format: date-time */
+            expiresAt: string;
+        };
+        /** @description What is said of the attached files of a record of the type file. ABDM: HealthDocumentRecord. */
+        FileRecord: {
+            title: string;
+            /** @enum {unknown} */
+            category: "lab-report" | "imaging" | "discharge-summary" | "consent" | "identity" | "photo" | "certificate" | "other";
+            description?: string;
+            /** @description Of the document, BCP 47 */
+            language?: string;
+            /**
+             * Format: date
+             * @description When the photo was taken or the report was made
+             */
+            takenAt?: string;
+            /** @description Who made it: a laboratory, a hospital */
+            source?: string;
         };
         /** @description What stands at the head of a printed record. */
         Letterhead: {
@@ -2073,6 +2225,7 @@ export interface components {
         Cursor: string;
         PatientId: string;
         RecordId: string;
+        FileId: string;
         /** @description Number of the line of the patient's sharing ledger */
         Seq: number;
         StaffId: string;
@@ -3296,6 +3449,115 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    beginFile: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Proves that our own page asks */
+                "X-Requested-By": components["parameters"]["RequestedBy"];
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                patientId: components["parameters"]["PatientId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewFile"];
+            };
+        };
+        responses: {
+            /** @description Announced */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FileUpload"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patientId: components["parameters"]["PatientId"];
+                fileId: components["parameters"]["FileId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["File"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    uploadFile: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Proves that our own page asks */
+                "X-Requested-By": components["parameters"]["RequestedBy"];
+            };
+            path: {
+                patientId: components["parameters"]["PatientId"];
+                fileId: components["parameters"]["FileId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The form */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FileUpload"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    downloadFile: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Proves that our own page asks */
+                "X-Requested-By": components["parameters"]["RequestedBy"];
+            };
+            path: {
+                patientId: components["parameters"]["PatientId"];
+                fileId: components["parameters"]["FileId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The address */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FileDownload"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     openShareLink: {
         parameters: {
             query?: never;
@@ -3502,6 +3764,32 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SharedRecords"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    downloadSharedFile: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Proves that our own page asks */
+                "X-Requested-By": components["parameters"]["RequestedBy"];
+            };
+            path: {
+                fileId: components["parameters"]["FileId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The address */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FileDownload"];
                 };
             };
             default: components["responses"]["Problem"];
