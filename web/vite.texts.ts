@@ -8,9 +8,10 @@ import type { Plugin } from "vite";
  */
 export const parts: Record<string, readonly string[]> = {
   core: ["link", "code", "wait", "error", "records", "record", "type", "foot"],
-  more: ["home", "missing", "expired", "withdrawn", "locked", "contact", "notMe", "messages", "actions", "finished", "app"],
+  more: ["home", "missing", "expired", "withdrawn", "locked", "contact", "notMe", "messages", "actions", "finished", "app", "files"],
   "vital-signs": ["vital", "unit", "site", "position", "arm", "oxygen", "glucose"],
   "clinical-note": ["note", "visit", "severity", "certainty", "followUp", "period"],
+  file: ["file"],
   prescription: ["slot", "timing", "medicine", "route", "form", "dose", "prescription", "certainty", "followUp", "period"],
   "treatment-plan": ["plan", "step", "tooth"],
   "lab-order": ["lab"],

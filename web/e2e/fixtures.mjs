@@ -318,6 +318,17 @@ const record = (id, type, content, more = {}) => ({
   ...more,
 });
 
+export const document = {
+  title: "Chest X-ray, front view",
+  category: "imaging",
+  description: "Taken on admission, after three days of cough and fever.",
+  language: "en",
+  takenAt: "2026-11-20",
+  source: "General Hospital Ernakulam",
+};
+
+const attachments = [{ id: "01JD8Z6Q5W8M4T0V9R2N3K1H7F", name: "chest x-ray (front).jpg", contentType: "image/jpeg", size: 2_411_724 }];
+
 export const records = [
   record("01JD8Z6Q5W8M4T0V9R2N3K1H7A", "prescription", prescription),
   record("01JD8Z6Q5W8M4T0V9R2N3K1H7C", "vital-signs", vitalSigns, { corrected: true }),
@@ -329,6 +340,7 @@ export const records = [
   record("01JD8Z6Q5W8M4T0V9R2N3K1H7F", "invoice", invoice),
   record("01JD8Z6Q5W8M4T0V9R2N3K1H7G", "payment", payment),
   record("01JD8Z6Q5W8M4T0V9R2N3K1H7F", "growth-chart", growthChart),
+  record("01JD8Z6Q5W8M4T0V9R2N3K1H7J", "file", document, { attachments }),
 ];
 
 export const strangeRecord = record("01JD8Z6Q5W8M4T0V9R2N3K1H7E", "of-the-future", {});

@@ -46,7 +46,7 @@ const entry = output.find((file) => file.type === "chunk" && file.isEntry && pag
 const besides = ["icon.svg", "manifest.webmanifest"].map((name) => readFileSync(new URL(`../public/${name}`, import.meta.url)));
 const styles = output.filter((file) => file.fileName.endsWith(".css") && page.source.includes(file.fileName));
 
-const view = { "vital-signs": "VitalSignsView.tsx", "clinical-note": "ClinicalNoteView.tsx", prescription: "PrescriptionView.tsx", "treatment-plan": "TreatmentPlanView.tsx", "lab-order": "LabOrderView.tsx", "immunisation-plan": "ImmunisationPlanView.tsx", "lens-prescription": "LensPrescriptionView.tsx", invoice: "InvoiceView.tsx", payment: "PaymentView.tsx", "growth-chart": "GrowthChartView.tsx" };
+const view = { "vital-signs": "VitalSignsView.tsx", "clinical-note": "ClinicalNoteView.tsx", prescription: "PrescriptionView.tsx", "treatment-plan": "TreatmentPlanView.tsx", "lab-order": "LabOrderView.tsx", "immunisation-plan": "ImmunisationPlanView.tsx", "lens-prescription": "LensPrescriptionView.tsx", invoice: "InvoiceView.tsx", payment: "PaymentView.tsx", "growth-chart": "GrowthChartView.tsx", file: "FileView.tsx" };
 const shared = { practice, person: "Asha V", language: "en", expiresAt: "2026-11-22T06:10:00Z", optedOut: false };
 const answers = (record) => [
   JSON.stringify({ state: "open", ...shared, phoneHint: "•• 210" }),

@@ -6,6 +6,7 @@ export type SharedRecord = Schemas["SharedRecord"];
 export type VitalSigns = Schemas["VitalSigns"];
 export type ClinicalNote = Schemas["ClinicalNote"];
 export type Prescription = Schemas["Prescription"];
+export type FileRecord = Schemas["FileRecord"];
 export type Medicine = Prescription["medicines"][number];
 export type TreatmentPlan = Schemas["TreatmentPlan"];
 export type PlanItem = Schemas["PlanItem"];

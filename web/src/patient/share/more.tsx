@@ -5,6 +5,7 @@ import { installOffer } from "../install";
 import { MainButton, Title, TroubleText, type Common } from "./views";
 import type { LinkPage, Messages, Screen } from "./state";
 
+export { Attachments, download } from "./attachments";
 export { guard } from "./guard";
 export { others } from "./other-actions";
 

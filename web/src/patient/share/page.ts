@@ -164,6 +164,7 @@ export function runSharePage(draw: (drawing: Drawing, moved: boolean, actions: A
         keepReading(true);
         await show({ at: "records", shared: answer.data });
       }),
+    download: (id) => void doing(async () => (await needMore()).download(inside, id)),
     do: (name) => void doing(async (screen) => (await needMore()).others[name](inside, screen)),
   };
 

@@ -13,6 +13,7 @@ export type RecordViews = Partial<Record<RecordType, RecordView>>;
 const loaders = {
   "vital-signs": () => import("../../records/vital-signs/VitalSignsView"),
   "clinical-note": () => import("../../records/clinical-note/ClinicalNoteView"),
+  file: () => import("../../records/file/FileView"),
   prescription: () => import("../../records/prescription/PrescriptionView"),
   "treatment-plan": () => import("../../records/treatment-plan/TreatmentPlanView"),
   "lab-order": () => import("../../records/lab-order/LabOrderView"),

@@ -63,6 +63,7 @@ export interface Actions {
   sendCode(): void;
   openWith(code: string): void;
   do(action: OtherAction): void;
+  download(fileId: string): void;
 }
 
 /** What an action that is loaded later may do with the page. */

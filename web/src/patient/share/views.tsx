@@ -93,7 +93,8 @@ function CodeScreen({ sent, ...common }: Common & { sent: SentCode }) {
   );
 }
 
-function RecordCard({ record, words, View }: { record: SharedRecord; words: Words; View: RecordView | undefined }) {
+function RecordCard({ record, View, more, ...common }: Common & { record: SharedRecord; View: RecordView | undefined; more: Drawing["more"] }) {
+  const { words } = common;
   const { t, language } = words;
   return (
     <article className="card record" aria-labelledby={record.id}>
@@ -109,11 +110,12 @@ function RecordCard({ record, words, View }: { record: SharedRecord; words: Word
         {record.corrected && <p className="note">{t("record.correctedHint")}</p>}
       </header>
       {View ? <View content={record.content as never} words={words} /> : <Section title={t("type.other")} lines={[[t("record.unknown")]]} />}
+      {more && record.attachments && <more.Attachments {...common} files={record.attachments} />}
     </article>
   );
 }
 
-function RecordsScreen({ shared, views, ...common }: Common & { shared: SharedRecords; views: Drawing["views"] }) {
+function RecordsScreen({ shared, views, more, ...common }: Common & { shared: SharedRecords } & Pick<Drawing, "views" | "more">) {
   const { t, language } = common.words;
   return (
     <>
@@ -124,7 +126,7 @@ function RecordsScreen({ shared, views, ...common }: Common & { shared: SharedRe
       </div>
       {shared.records.length === 0 && <p className="card">{t("records.none")}</p>}
       {shared.records.map((record) => (
-        <RecordCard key={record.id} record={record} words={common.words} View={views[record.type]} />
+        <RecordCard key={record.id} {...common} record={record} more={more} View={views[record.type]} />
       ))}
     </>
   );
@@ -171,7 +173,7 @@ export function App({ drawing, actions }: { drawing: Drawing; actions: Actions }
           <CodeScreen {...common} sent={screen.sent} />
         ) : screen.at === "records" ? (
           <>
-            <RecordsScreen {...common} shared={screen.shared} views={views} />
+            <RecordsScreen {...common} shared={screen.shared} views={views} more={more} />
             {more && <more.RecordActions {...common} />}
           </>
         ) : (
