@@ -33,6 +33,10 @@ demo: tools ## play the whole thread against the running cloud, and tell it
 import: tools ## bring FHIR R4 bundles into a practice of the running cloud: FILE=file|folder|pattern PRACTICE=id|e-mail
 	@go run ./internal/operator import -file '$(FILE)' -practice '$(PRACTICE)' -report '$(REPORT)'
 
+.PHONY: verify-audit
+verify-audit: tools ## check the audit chains of the running local cloud: PRACTICE=id for one
+	@go run ./internal/operator verify-audit -practice '$(PRACTICE)'
+
 .PHONY: clean
 clean: ## forget the local cloud's data and everything built
 	rm -rf .local web/dist web/dist-dev web/node_modules .aws-sam

@@ -1,5 +1,5 @@
-// Command noticesweep runs every minute: it tells what is due, and decides on
-// what the share function never saw or died over.
+// Command noticesweep runs every minute: it tells what is due, decides on what
+// the share function never saw or died over, and seals the audit lines.
 package main
 
 import (
@@ -14,6 +14,7 @@ import (
 
 	"github.com/chartshare/chartshare/internal/aws/awsconfig/streamsclient"
 	"github.com/chartshare/chartshare/internal/aws/dynamostore"
+	"github.com/chartshare/chartshare/internal/aws/sealing"
 	"github.com/chartshare/chartshare/internal/aws/streamreader"
 	"github.com/chartshare/chartshare/internal/aws/telling"
 	"github.com/chartshare/chartshare/internal/sharing"
@@ -25,8 +26,8 @@ func main() {
 		log.Fatal(err)
 	}
 	stream := &streamreader.Reader{
-		Client: streamsclient.Open(tell.AWS), StreamARN: tell.Config.StreamARN, Checkpoints: tell.Table,
-		Delay: 2 * time.Minute, GiveUpAfter: 2 * time.Hour, NotYet: sharing.ErrUnderWay, Now: time.Now, Log: slog.Default(),
+		Client: streamsclient.Open(tell.AWS), StreamARN: tell.Config.StreamARN, Checkpoints: tell.Table, Delay: 2 * time.Minute, GiveUpAfter: 2 * time.Hour,
+		NotYet: sharing.ErrUnderWay, Sealer: sealing.New(tell.Table, time.Now, slog.Default()), Now: time.Now, Log: slog.Default(),
 	}
 	again := func(ctx context.Context, image streamreader.Text) error {
 		saved, isRecord, err := dynamostore.ToDecide(image)

@@ -120,6 +120,8 @@ var layers = []layer{
 	// Two packages wire what several functions have in common.
 	{"internal/aws/serving", []string{"internal/aws", "internal/config", "internal/httpapi"}},
 	{"internal/aws/telling", []string{"internal/aws", "internal/clinic", "internal/config", "internal/id", capabilities}},
+	// What the stream shows becomes lines of a chain: two adapters meet.
+	{"internal/aws/sealing", []string{"internal/aws", "internal/clinic", capabilities}},
 	{"internal/aws", []string{"internal/clinic", "internal/id", "internal/token", capabilities}},
 	{"internal/operator", []string{"internal/aws", "internal/clinic", "internal/config", "internal/id", "internal/token", capabilities}},
 	{"internal/archtest", nil},

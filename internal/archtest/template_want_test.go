@@ -105,7 +105,7 @@ var wantFunctions = map[string]wantFunction{
 	},
 	"NoticesweepFunction": {
 		env:        slices.Concat(texting, mailing, []string{"WEB_ORIGIN", "CODE_PEPPER", "SHARE_LINK_PREFIX", "SHARING_COUNTRIES", "STREAM_ARN"}),
-		partitions: []string{"PRACTICE#*", "SWEEP#*"},
+		partitions: []string{"PRACTICE#*", "SWEEP#*", "SEAL#*"},
 		texts:      true, mails: true,
 	},
 	"DeliveriesFunction": {

@@ -2,6 +2,7 @@
 // rights and not through the API:
 //
 //	go run ./internal/operator import -file FILE|FOLDER|GLOB -practice ID|E-MAIL
+//	go run ./internal/operator verify-audit -practice ID -anchors LOG
 //
 // It works on the local cloud, or with -aws on the table of an account.
 package main
@@ -27,7 +28,8 @@ type command struct {
 
 // commands is what there is to do, one file each.
 var commands = map[string]command{
-	"import": {"bring FHIR R4 bundles into a practice", importBundles},
+	"import":       {"bring FHIR R4 bundles into a practice", importBundles},
+	"verify-audit": {"check every practice's chain of audit lines against the table", verifyAudit},
 }
 
 func main() {

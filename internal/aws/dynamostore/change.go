@@ -51,25 +51,26 @@ func askedVersion(pk, sk string, text func(name string) (string, bool)) (clinic.
 // checkpointItem says how far a shard of the stream was swept.
 type checkpointItem struct {
 	PK, SK   string
-	Sequence string `dynamodbav:"sequence"`
+	Sequence string `dynamodbav:"sequence,omitempty"`
+	Sealed   string `dynamodbav:"sealed,omitempty"`
 	Expires  int64  `dynamodbav:"expiresAt"`
 }
 
-// Checkpoint returns the sequence number of the last record that the sweep has
-// done with, "" if it has not begun.
-func (t *Table) Checkpoint(ctx context.Context, shard string) (string, error) {
+// Checkpoint returns the sequence numbers of the last records that the sweep
+// has decided on and has sealed, "" if it has not begun.
+func (t *Table) Checkpoint(ctx context.Context, shard string) (decided, sealed string, err error) {
 	var item checkpointItem
 	if _, err := t.get(ctx, sweepKey(shard), &item); err != nil {
-		return "", err
+		return "", "", err
 	}
-	return item.Sequence, nil
+	return item.Sequence, item.Sealed, nil
 }
 
 // PutCheckpoint stores how far the sweep has come. The stream forgets after a
 // day, and so does this.
-func (t *Table) PutCheckpoint(ctx context.Context, shard, sequence string, now time.Time) error {
+func (t *Table) PutCheckpoint(ctx context.Context, shard, decided, sealed string, now time.Time) error {
 	k := sweepKey(shard)
-	if err := t.put(ctx, checkpointItem{k.PK, k.SK, sequence, expiry(now.Add(48 * time.Hour))}, "", nil); err != nil {
+	if err := t.put(ctx, checkpointItem{k.PK, k.SK, decided, sealed, expiry(now.Add(48 * time.Hour))}, "", nil); err != nil {
 		return fmt.Errorf("put checkpoint: %w", err)
 	}
 	return nil

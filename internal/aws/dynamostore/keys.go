@@ -40,6 +40,7 @@ import (
 //	24  last number of a series and year       PRACTICE#p / SERIAL#series#year
 //	25  what was paid of an invoice, refunded  PRACTICE#p#PATIENT#t / INVOICE#ulid, newest first, and PAYMENT#ulid
 //	26  advance and dues of a patient          PRACTICE#p#PATIENT#t / ACCOUNT
+//	27  chain over a practice's audit lines    SEAL#p / day#number
 //	28  patient of another system's number     PRACTICE#p#IMPORT / PATIENT#hash
 
 // key is a primary key.
@@ -143,6 +144,12 @@ func phonePK(hash string) string       { return "PHONE#" + hash }
 func phoneSendsKey(hash string) key    { return key{phonePK(hash), "SENDS"} }
 func limitKey(what, window string) key { return key{"LIMIT#" + what + "#" + window, "LIMIT"} }
 func sweepKey(shard string) key        { return key{"SWEEP#" + shard, "CHECKPOINT"} }
+
+func sealPK(p clinic.PracticeID) string { return "SEAL#" + string(p) }
+
+func sealKey(p clinic.PracticeID, day clinic.Date, number int) key {
+	return key{sealPK(p), fmt.Sprintf("%s#%06d", day, number)}
+}
 
 func phonePatientKey(hash string, p clinic.PracticeID, t clinic.PatientID) key {
 	return key{phonePK(hash), "PATIENT#" + string(p) + "#" + string(t)}

@@ -43,7 +43,8 @@ func everyItem(t *testing.T) map[string]any {
 		"event of a patient":  newAuditItem(clinic.AuditEvent{PracticeID: practiceID, PatientID: patientID, ID: "e"}),
 		"event of a practice": newAuditItem(clinic.AuditEvent{PracticeID: practiceID, ID: "e"}), "link session": newLinkSessionItem(link),
 		"code": newCodeItem(codeKey(practiceID, patientID, clinic.LinkPurpose), code), "sends": sendsItem{PK: sends.PK, SK: sends.SK, Expires: 1},
-		"limit": key{limit.PK, limit.SK}, "checkpoint": checkpointItem{sweep.PK, sweep.SK, "1", 1},
+		"limit": key{limit.PK, limit.SK}, "checkpoint": checkpointItem{sweep.PK, sweep.SK, "1", "1", 1},
+		"seal": newSealItem(clinic.SealBlock{PracticeID: practiceID, Day: clinic.DateOf(keyNoon), Number: 1, Lines: []clinic.SealedLine{{Key: "AUDIT#e"}}}),
 	}
 	for k, item := range searchKeys(patient) {
 		items["search "+k.SK[:min(len(k.SK), 20)]] = item
@@ -55,6 +56,7 @@ func everyItem(t *testing.T) map[string]any {
 // there. None of them names anybody.
 var shared = map[string]string{
 	"login": "LOGIN#", "password link": "PASSWORDLINK#", "locator": "LOCATOR#", "sends": "PHONE#", "limit": "LIMIT#", "checkpoint": "SWEEP#",
+	"seal": "SEAL#" + string(practiceID),
 }
 
 func TestEveryItemOfAPracticeLiesInItsPartitions(t *testing.T) {

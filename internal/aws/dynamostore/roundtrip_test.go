@@ -298,12 +298,12 @@ func TestAnEventComesBackAsStoredAndIsNeverOverwritten(t *testing.T) {
 
 func TestACheckpointComesBackAsStored(t *testing.T) {
 	d := newDesk(t)
-	if s, err := d.Checkpoint(t.Context(), "shard"); err != nil || s != "" {
-		t.Errorf("before the first: %q, %v", s, err)
+	if decided, sealed, err := d.Checkpoint(t.Context(), "shard"); err != nil || decided != "" || sealed != "" {
+		t.Errorf("before the first: %q, %q, %v", decided, sealed, err)
 	}
-	d.must(d.PutCheckpoint(t.Context(), "shard", "17", noon))
-	d.must(d.PutCheckpoint(t.Context(), "shard", "18", noon))
-	if s, err := d.Checkpoint(t.Context(), "shard"); err != nil || s != "18" {
-		t.Errorf("got %q, %v, want 18", s, err)
+	d.must(d.PutCheckpoint(t.Context(), "shard", "17", "", noon))
+	d.must(d.PutCheckpoint(t.Context(), "shard", "18", "16", noon))
+	if decided, sealed, err := d.Checkpoint(t.Context(), "shard"); err != nil || decided != "18" || sealed != "16" {
+		t.Errorf("got %q, %q, %v, want 18 and 16", decided, sealed, err)
 	}
 }

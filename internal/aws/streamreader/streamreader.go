@@ -1,6 +1,8 @@
 // Package streamreader reads the table's stream a second time, minutes after
 // the share function did. What that function never saw, or died over, is found
-// here without a single index entry: the sweep runs the same step again.
+// here without a single index entry: the sweep runs the same step again. And
+// what audits the product is taken from here to be sealed: nobody can alter
+// the stream.
 package streamreader
 
 import (
@@ -13,12 +15,38 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodbstreams"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodbstreams/types"
+
+	"github.com/chartshare/chartshare/internal/clinic"
 )
 
-// Checkpoints remembers how far each shard was read.
+// Checkpoints remembers how far each shard was handled and sealed.
 type Checkpoints interface {
-	Checkpoint(ctx context.Context, shard string) (sequence string, err error)
-	PutCheckpoint(ctx context.Context, shard, sequence string, now time.Time) error
+	Checkpoint(ctx context.Context, shard string) (handled, sealed string, err error)
+	PutCheckpoint(ctx context.Context, shard, handled, sealed string, now time.Time) error
+}
+
+// Record is one write, as the stream shows it.
+type Record struct {
+	Shard, Sequence string
+	At              time.Time
+	Inserted        bool // there was no such item before
+	Keys            map[string]types.AttributeValue
+	Image           map[string]types.AttributeValue // as it was after the write; empty if that was a removal
+}
+
+// Sealer keeps what audits the product. It has a place of its own in each
+// shard: a record that the handler fails on holds up nothing that is to be
+// sealed, and a failure to seal holds up nobody who is to be told.
+type Sealer interface {
+	// Take remembers a record until the next Seal.
+	Take(r Record) error
+	// Seal stores what was taken. Records come again after an error and, if the
+	// process dies, after a success: it must be idempotent.
+	Seal(ctx context.Context) error
+	// Own reports whether a record is of what the sweep itself writes. Such
+	// records alone move no checkpoint: it would be written every minute for
+	// the sake of its own last writing.
+	Own(r Record) bool
 }
 
 // Reader reads a stream. Its fields are set once, before use.
@@ -29,6 +57,7 @@ type Reader struct {
 	Delay       time.Duration // how old a record must be: the share function has its turn first
 	GiveUpAfter time.Duration // how long a record that fails holds up those behind it
 	NotYet      error         // of a handler that wants to see the record again, though nothing is wrong
+	Sealer      Sealer        // nil if nothing is sealed
 	Now         func() time.Time
 	Log         *slog.Logger
 }
@@ -40,17 +69,54 @@ type Text func(name string) (string, bool)
 // handle, each shard in order, beginning where the last Read ended. A record
 // that handle fails on is tried again by the next Read, until GiveUpAfter. Read
 // stops early, without an error, when ctx is about to end.
+//
+// Every record also goes to the Sealer, once. Checkpoints move only after
+// everything was sealed.
 func (r *Reader) Read(ctx context.Context, handle func(ctx context.Context, image Text) error) error {
 	var failed error
+	var read []*reading
 	for shard, err := range r.shards(ctx) {
 		if err != nil {
-			return err
+			failed = errors.Join(failed, err)
+			break
 		}
-		if err := r.readShard(ctx, shard, handle); err != nil {
+		s := &reading{shard: shard}
+		if err := r.readShard(ctx, s, handle); err != nil {
 			failed = errors.Join(failed, fmt.Errorf("read shard %s: %w", shard, err))
 		}
+		read = append(read, s)
 	}
-	return failed
+	unsealed := r.seal(ctx)
+	for _, s := range read {
+		if unsealed != nil {
+			s.now.sealed = s.begun.sealed
+		}
+		if s.foreign && s.now != s.begun {
+			failed = errors.Join(failed, r.Checkpoints.PutCheckpoint(ctx, s.shard, s.now.handled, s.now.sealed, r.Now()))
+		}
+	}
+	return errors.Join(failed, unsealed)
+}
+
+func (r *Reader) seal(ctx context.Context) error {
+	if r.Sealer == nil {
+		return nil
+	}
+	if err := r.Sealer.Seal(ctx); err != nil {
+		return fmt.Errorf("seal: %w", err)
+	}
+	return nil
+}
+
+// place is how far a shard was handled and sealed: sequence numbers.
+type place struct{ handled, sealed string }
+
+// reading is one reading of a shard.
+type reading struct {
+	shard      string
+	begun, now place
+	stuck      bool // on a record that handle wants to see again
+	foreign    bool // a record was passed that the sweep did not write itself
 }
 
 func (r *Reader) shards(ctx context.Context) func(yield func(string, error) bool) {
@@ -74,57 +140,83 @@ func (r *Reader) shards(ctx context.Context) func(yield func(string, error) bool
 	}
 }
 
-func (r *Reader) readShard(ctx context.Context, shard string, handle func(context.Context, Text) error) error {
-	begun, err := r.Checkpoints.Checkpoint(ctx, shard)
-	if err != nil {
-		return err
-	}
-	done, err := r.follow(ctx, shard, begun, handle)
-	if done != begun {
-		err = errors.Join(err, r.Checkpoints.PutCheckpoint(ctx, shard, done, r.Now()))
-	}
-	return err
-}
-
 // emptyPages is how many pages without records in a row are taken for the end
 // of an open shard: one alone may lie between others that have some.
 const emptyPages = 4
 
-// follow reads a shard after the sequence number, and returns the one that it
-// is done with.
-func (r *Reader) follow(ctx context.Context, shard, done string, handle func(context.Context, Text) error) (string, error) {
-	iterator, err := r.iterator(ctx, shard, done)
+// readShard reads a shard from where it was left, and says in s how far it
+// came.
+func (r *Reader) readShard(ctx context.Context, s *reading, handle func(context.Context, Text) error) (failed error) {
+	handled, sealed, err := r.Checkpoints.Checkpoint(ctx, s.shard)
 	if err != nil {
-		return done, err
+		return err
+	}
+	s.begun = place{handled, sealed}
+	s.now = s.begun
+	from := handled
+	if r.Sealer != nil && after(from, sealed) {
+		from = sealed
+	}
+	iterator, forgotten, err := r.iterator(ctx, s.shard, from)
+	if err != nil {
+		return err
+	}
+	if forgotten {
+		s.now = place{}
 	}
 	for empty := 0; iterator != nil && empty < emptyPages && !endsSoon(ctx, r.Now()); {
 		out, err := r.Client.GetRecords(ctx, &dynamodbstreams.GetRecordsInput{ShardIterator: iterator})
 		if err != nil {
-			return done, fmt.Errorf("get records: %w", err)
+			return errors.Join(failed, fmt.Errorf("get records: %w", err))
 		}
 		for _, rec := range out.Records {
-			age := r.Now().Sub(aws.ToTime(rec.Dynamodb.ApproximateCreationDateTime))
-			if age < r.Delay {
-				return done, nil
+			if r.Now().Sub(aws.ToTime(rec.Dynamodb.ApproximateCreationDateTime)) < r.Delay || s.stuck && r.Sealer == nil {
+				return failed
 			}
-			if err := r.take(ctx, rec, handle); err != nil {
-				if r.NotYet != nil && errors.Is(err, r.NotYet) {
-					return done, nil
-				}
-				if age < r.GiveUpAfter {
-					return done, err
-				}
-				r.Log.ErrorContext(ctx, "sweep gave up a record", "sequence", aws.ToString(rec.Dynamodb.SequenceNumber), "err", err)
+			if err := r.pass(ctx, s, rec, handle); err != nil {
+				failed = errors.Join(failed, err)
 			}
-			done = aws.ToString(rec.Dynamodb.SequenceNumber)
 		}
 		if empty++; len(out.Records) > 0 {
 			empty = 0
 		}
 		iterator = out.NextShardIterator
 	}
-	return done, nil
+	return failed
 }
+
+// pass hands a record to the sealer and to handle, unless they had it before.
+func (r *Reader) pass(ctx context.Context, s *reading, rec types.Record, handle func(context.Context, Text) error) error {
+	sequence, at := aws.ToString(rec.Dynamodb.SequenceNumber), aws.ToTime(rec.Dynamodb.ApproximateCreationDateTime)
+	write := Record{s.shard, sequence, at, rec.EventName == types.OperationTypeInsert, rec.Dynamodb.Keys, rec.Dynamodb.NewImage}
+	s.foreign = s.foreign || r.Sealer == nil || !r.Sealer.Own(write)
+	if r.Sealer != nil && after(sequence, s.now.sealed) {
+		if err := r.Sealer.Take(write); err != nil {
+			r.Log.ErrorContext(ctx, "sweep cannot seal a record", "sequence", sequence, "err", err)
+		}
+		s.now.sealed = sequence
+	}
+	if s.stuck || !after(sequence, s.now.handled) {
+		return nil
+	}
+	err := r.take(ctx, rec, handle)
+	switch {
+	case err == nil:
+	case r.NotYet != nil && errors.Is(err, r.NotYet):
+		s.stuck = true
+		return nil
+	case r.Now().Sub(at) < r.GiveUpAfter:
+		s.stuck = true
+		return err
+	default:
+		r.Log.ErrorContext(ctx, "sweep gave up a record", "sequence", sequence, "err", err)
+	}
+	s.now.handled = sequence
+	return nil
+}
+
+// after reports whether the sequence number a comes after b in a shard.
+func after(a, b string) bool { return clinic.SequenceAfter(a, b) }
 
 func (r *Reader) take(ctx context.Context, rec types.Record, handle func(context.Context, Text) error) error {
 	if rec.EventName == types.OperationTypeRemove {
@@ -141,20 +233,20 @@ func (r *Reader) take(ctx context.Context, rec types.Record, handle func(context
 
 // iterator begins after a sequence number, or at the oldest record if there is
 // none or the stream has forgotten it.
-func (r *Reader) iterator(ctx context.Context, shard, after string) (*string, error) {
+func (r *Reader) iterator(ctx context.Context, shard, after string) (iterator *string, forgotten bool, err error) {
 	in := &dynamodbstreams.GetShardIteratorInput{StreamArn: &r.StreamARN, ShardId: &shard, ShardIteratorType: types.ShardIteratorTypeTrimHorizon}
 	if after != "" {
 		in.ShardIteratorType, in.SequenceNumber = types.ShardIteratorTypeAfterSequenceNumber, &after
 	}
 	out, err := r.Client.GetShardIterator(ctx, in)
-	if _, trimmed := errors.AsType[*types.TrimmedDataAccessException](err); trimmed {
+	if _, forgotten = errors.AsType[*types.TrimmedDataAccessException](err); forgotten {
 		in.ShardIteratorType, in.SequenceNumber = types.ShardIteratorTypeTrimHorizon, nil
 		out, err = r.Client.GetShardIterator(ctx, in)
 	}
 	if err != nil {
-		return nil, fmt.Errorf("shard iterator: %w", err)
+		return nil, false, fmt.Errorf("shard iterator: %w", err)
 	}
-	return out.ShardIterator, nil
+	return out.ShardIterator, forgotten, nil
 }
 
 // endsSoon reports whether too little of the invocation's time is left to
