@@ -7,6 +7,7 @@ import (
 	"os"
 	"time"
 
+	"github.com/chartshare/chartshare/internal/auditing"
 	"github.com/chartshare/chartshare/internal/aws/serving"
 	"github.com/chartshare/chartshare/internal/aws/snssms"
 	"github.com/chartshare/chartshare/internal/httpapi"
@@ -30,5 +31,6 @@ func main() {
 			Now: time.Now, NewID: id.New, NewLocator: id.Locator,
 		},
 		&sharing.Links{Store: s.Table, Countries: countries, Now: time.Now, NewID: id.New})
+	httpapi.PatientHistory(s.API, &auditing.Service{Store: s.Table, Now: time.Now, NewID: id.New})
 	s.Start()
 }

@@ -6,10 +6,12 @@ import (
 	"os"
 	"time"
 
+	"github.com/chartshare/chartshare/internal/auditing"
 	"github.com/chartshare/chartshare/internal/aws/awsconfig/sesclient"
 	"github.com/chartshare/chartshare/internal/aws/serving"
 	"github.com/chartshare/chartshare/internal/aws/sesmail"
 	"github.com/chartshare/chartshare/internal/httpapi"
+	"github.com/chartshare/chartshare/internal/id"
 	"github.com/chartshare/chartshare/internal/phone"
 	"github.com/chartshare/chartshare/internal/practices"
 	"github.com/chartshare/chartshare/internal/sessions"
@@ -27,5 +29,6 @@ func main() {
 		ParsePhone: phone.Parse,
 		Now:        time.Now, Log: s.API.Log,
 	})
+	httpapi.AuditEvents(s.API, &auditing.Service{Store: s.Table, Now: time.Now, NewID: id.New})
 	s.Start()
 }

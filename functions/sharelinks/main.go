@@ -9,6 +9,7 @@ import (
 
 	"github.com/chartshare/chartshare/internal/aws/awsconfig/s3client"
 	"github.com/chartshare/chartshare/internal/aws/s3files"
+	"github.com/chartshare/chartshare/internal/auditing"
 	"github.com/chartshare/chartshare/internal/aws/serving"
 	"github.com/chartshare/chartshare/internal/aws/snssms"
 	"github.com/chartshare/chartshare/internal/httpapi"
@@ -22,10 +23,12 @@ func main() {
 		log.Fatal(err)
 	}
 	c := s.Config
-	httpapi.ShareLinks(s.API, &sharing.Links{
+	links := &sharing.Links{
 		Store: s.Table, SMS: snssms.Open(s.AWS, c.SMS), Pepper: c.CodePepper, Countries: c.SharingCountries,
 		Files:     &s3files.Bucket{Client: s3client.Open(s.AWS), Name: c.FilesBucket},
 		Addresses: sharing.Addresses{WebOrigin: c.WebOrigin, Pepper: c.CodePepper}, Now: time.Now, NewID: id.New,
-	})
+	}
+	httpapi.ShareLinks(s.API, links)
+	httpapi.OwnHistory(s.API, links, &auditing.Service{Store: s.Table, Now: time.Now, NewID: id.New})
 	s.Start()
 }

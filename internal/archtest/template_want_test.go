@@ -38,6 +38,7 @@ var wantFunctions = map[string]wantFunction{
 			"POST /api/practices", "GET /api/practice", "PUT /api/practice",
 			"GET /api/staff", "POST /api/staff", "PUT /api/staff/{staffId}", "POST /api/staff/{staffId}/password-link",
 			"GET /api/share-settings", "PUT /api/share-settings", "GET /api/share-settings/history",
+			"GET /api/audit-events",
 			"GET /api/openapi.yaml",
 		},
 	},
@@ -48,7 +49,7 @@ var wantFunctions = map[string]wantFunction{
 		routes: []string{
 			"POST /api/patient-searches", "POST /api/patients", "GET /api/patients/{patientId}", "PUT /api/patients/{patientId}",
 			"POST /api/patients/{patientId}/phone-codes", "POST /api/patients/{patientId}/phone-verification",
-			"GET /api/patients/{patientId}/access-events", "POST /api/patients/{patientId}/share-links",
+			"GET /api/patients/{patientId}/access-events", "GET /api/patients/{patientId}/history", "POST /api/patients/{patientId}/share-links",
 		},
 	},
 	"RecordsFunction": {
@@ -95,6 +96,7 @@ var wantFunctions = map[string]wantFunction{
 			"POST /api/share-links/renew", "POST /api/share-links/not-me",
 			"POST /api/share-links/opt-out", "POST /api/share-links/opt-in",
 			"GET /api/share-links/records", "POST /api/share-links/files/{fileId}/download", "DELETE /api/share-links/session",
+			"GET /api/share-links/records", "GET /api/share-links/history", "DELETE /api/share-links/session",
 			"POST /api/email-unsubscribes/{token}",
 		},
 	},

@@ -82,4 +82,8 @@ func (a Actor) CanShare() bool { return a.isClinical() }
 // CanReadAccessEvents allows the list of who saw what of a patient to be read.
 func (a Actor) CanReadAccessEvents() bool { return a.isClinical() }
 
+// CanReadPracticeEvents allows what happened in the practice apart from its
+// patients to be read: sign-ins, settings, staff.
+func (a Actor) CanReadPracticeEvents() bool { return a.Role == OwnerRole }
+
 func (a Actor) isClinical() bool { return a.Role == OwnerRole || a.Role == ClinicianRole }

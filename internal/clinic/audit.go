@@ -29,6 +29,7 @@ const (
 const (
 	PatientAgent = "patient"
 	SystemAgent  = "system"
+	UnknownAgent = "unknown" // did not prove who they are
 )
 
 // AuditEvent says who did what to what, and when. It holds no health data, no
@@ -40,7 +41,7 @@ type AuditEvent struct {
 	RecordedAt time.Time
 	Action     AuditAction
 	Outcome    AuditOutcome
-	Agent      string // "staff/{id}", PatientAgent or SystemAgent
+	Agent      string // "staff/{id}", PatientAgent, SystemAgent or UnknownAgent
 	Entity     string // "record/{id}/{version}", "patient", "share/{seq}"
 	What       string // stable code: "share_link_opened"
 }

@@ -34,6 +34,15 @@ var resources = map[string]func(*httpapi.API){
 	"Records":    func(a *httpapi.API) { httpapi.Records(a, nil) },
 	"Sharing":    func(a *httpapi.API) { httpapi.Sharing(a, nil) },
 	"ShareLinks": func(a *httpapi.API) { httpapi.ShareLinks(a, &sharing.Links{Now: a.Now}) },
+	"Sessions":       func(a *httpapi.API) { httpapi.Sessions(a, nil) },
+	"Practices":      func(a *httpapi.API) { httpapi.Practices(a, nil) },
+	"Patients":       func(a *httpapi.API) { httpapi.Patients(a, nil, nil) },
+	"Records":        func(a *httpapi.API) { httpapi.Records(a, nil) },
+	"Sharing":        func(a *httpapi.API) { httpapi.Sharing(a, nil) },
+	"AuditEvents":    func(a *httpapi.API) { httpapi.AuditEvents(a, nil) },
+	"PatientHistory": func(a *httpapi.API) { httpapi.PatientHistory(a, nil) },
+	"OwnHistory":     func(a *httpapi.API) { httpapi.OwnHistory(a, &sharing.Links{Now: a.Now}, nil) },
+	"ShareLinks":     func(a *httpapi.API) { httpapi.ShareLinks(a, &sharing.Links{Now: a.Now}) },
 }
 
 // anybody lets everybody in, as somebody who may do nothing.

@@ -36,6 +36,8 @@ type Store interface {
 	// [clinic.ErrStale] if there is no login or it has changed since l was
 	// read. It takes as long whichever it is.
 	CountTry(ctx context.Context, email string, l Login) error
+	// NoteFailure stores the event if it counts, and takes as long if not.
+	NoteFailure(ctx context.Context, e clinic.AuditEvent, counts bool) error
 	// Allow counts an act against a limit and reports whether it stays within.
 	Allow(ctx context.Context, l clinic.Limit, now time.Time) (bool, error)
 	// GiveBack takes back an act that was counted.

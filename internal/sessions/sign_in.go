@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/chartshare/chartshare/internal/clinic"
+	"github.com/chartshare/chartshare/internal/id"
 	"github.com/chartshare/chartshare/internal/token"
 )
 
@@ -90,8 +91,19 @@ func (s *Service) verify(ctx context.Context, email, password, address string, n
 	return v, practice, nil
 }
 
-// failed logs a failure for operators; who asked learns only that it failed.
+// failed notes a failure in the practice's audit trail and for operators; who
+// asked learns only that it failed. Only a password that was looked at leaves
+// an event, so that the throttle bounds them: a dozen in the first hour of an
+// attack on one login, and then one or two an hour.
 func (s *Service) failed(ctx context.Context, l Login, looked bool) error {
+	now := s.Now()
+	e := clinic.AuditEvent{
+		ID: clinic.EventID(id.New(now)), PracticeID: l.PracticeID, RecordedAt: now, Action: clinic.ActionExecute,
+		Outcome: clinic.OutcomeSerious, Agent: clinic.UnknownAgent, Entity: clinic.StaffAgent(l.StaffID), What: "sign_in_failed",
+	}
+	if err := s.Store.NoteFailure(ctx, e, looked && l.StaffID != ""); err != nil {
+		s.Log.ErrorContext(ctx, "a failed sign-in was not noted", "practiceId", l.PracticeID, "err", err)
+	}
 	s.Log.WarnContext(ctx, "sign-in failed", "practiceId", l.PracticeID, "staffId", l.StaffID, "passwordLookedAt", looked)
 	return clinic.ErrSignInFailed
 }

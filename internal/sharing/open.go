@@ -156,20 +156,11 @@ func (s *Links) lock(ctx context.Context, f found) error {
 // and link last. The event is written before the answer.
 func (s *Links) Records(ctx context.Context, presented string) (Opened, error) {
 	now := s.Now()
-	session, in, err := s.session(ctx, presented, now)
+	session, in, entry, ledger, err := s.within(ctx, presented, now)
 	if err != nil {
 		return Opened{}, err
 	}
 	ref := clinic.PatientRef{Practice: session.PracticeID, Patient: session.PatientID}
-	ledger, err := s.Store.Ledger(ctx, ref, now.Add(-linkMemory))
-	if err != nil {
-		return Opened{}, fmt.Errorf("shared records: %w", err)
-	}
-	at := slices.IndexFunc(ledger, func(e clinic.ShareEntry) bool { return e.Seq == session.Seq })
-	if at < 0 || ledger[at].Notice == nil || !ledger[at].Notice.Open(session.PhoneVersion, now) {
-		return Opened{}, clinic.ErrUnauthenticated
-	}
-	entry := ledger[at]
 	records, err := s.records(ctx, entry, ledger)
 	if err != nil {
 		return Opened{}, err
@@ -183,6 +174,37 @@ func (s *Links) Records(ctx context.Context, presented string) (Opened, error) {
 		return Opened{}, err
 	}
 	return Opened{Practice: in.State.Practice, Patient: in.State.Patient, Records: records, Files: files, ExpiresAt: session.EndsAt()}, nil
+}
+
+// Enter returns whose session it is, for as long as session and link last, so
+// that something else of theirs can be read. That it is read is written first.
+func (s *Links) Enter(ctx context.Context, presented, entity, what string) (clinic.PatientRef, error) {
+	now := s.Now()
+	session, _, _, _, err := s.within(ctx, presented, now)
+	if err != nil {
+		return clinic.PatientRef{}, err
+	}
+	ref := clinic.PatientRef{Practice: session.PracticeID, Patient: session.PatientID}
+	return ref, s.Store.TouchLinkSession(ctx, session, now, s.event(ref, clinic.ActionRead, clinic.OutcomeSuccess, entity, what))
+}
+
+// within returns a session that can be used, and the line of the ledger whose
+// link opened it and is open still.
+func (s *Links) within(ctx context.Context, presented string, now time.Time) (
+	session clinic.LinkSession, in clinic.SharingInput, entry clinic.ShareEntry, ledger []clinic.ShareEntry, err error,
+) {
+	if session, in, err = s.session(ctx, presented, now); err != nil {
+		return session, in, entry, nil, err
+	}
+	ref := clinic.PatientRef{Practice: session.PracticeID, Patient: session.PatientID}
+	if ledger, err = s.Store.Ledger(ctx, ref, now.Add(-linkMemory)); err != nil {
+		return session, in, entry, nil, fmt.Errorf("shared records: %w", err)
+	}
+	at := slices.IndexFunc(ledger, func(e clinic.ShareEntry) bool { return e.Seq == session.Seq })
+	if at < 0 || ledger[at].Notice == nil || !ledger[at].Notice.Open(session.PhoneVersion, now) {
+		return session, in, entry, nil, clinic.ErrUnauthenticated
+	}
+	return session, in, ledger[at], ledger, nil
 }
 
 // Close ends the session. One that has ended, or never was, is refused as

@@ -49,6 +49,23 @@ func (t *Table) WriteAudit(ctx context.Context, e clinic.AuditEvent) error {
 	return nil
 }
 
+// NoteFailure stores an event if it counts. If not, it asks the table for the
+// same and stores nothing, so that its time tells nothing.
+func (t *Table) NoteFailure(ctx context.Context, e clinic.AuditEvent, counts bool) error {
+	condition := isNew
+	if !counts {
+		condition = "attribute_exists(PK)"
+	}
+	err := t.put(ctx, newAuditItem(e), condition, nil)
+	if _, refused := conflict(err); refused && !counts {
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("put audit event %s: %w", e.ID, err)
+	}
+	return nil
+}
+
 // AccessEvents returns events of a patient, newest first: those before the
 // event that the cursor names, at most limit.
 func (t *Table) AccessEvents(ctx context.Context, p clinic.PracticeID, patient clinic.PatientID, before clinic.EventID, limit int) ([]clinic.AuditEvent, error) {
@@ -56,19 +73,7 @@ func (t *Table) AccessEvents(ctx context.Context, p clinic.PracticeID, patient c
 	if before != "" {
 		to = justBefore(accessSK + string(before))
 	}
-	items, err := t.query(ctx, query{PK: chartPK(p, patient), From: accessSK, To: to, Backwards: true, Limit: limit})
-	if err != nil {
-		return nil, fmt.Errorf("access events: %w", err)
-	}
-	events := make([]clinic.AuditEvent, 0, len(items))
-	for _, av := range items {
-		var item auditItem
-		if err := decode(av, &item); err != nil {
-			return nil, err
-		}
-		events = append(events, item.event(p, patient))
-	}
-	return events, nil
+	return t.events(ctx, query{PK: chartPK(p, patient), From: accessSK, To: to, Backwards: true, Limit: limit}, p, patient)
 }
 
 // justBefore returns the largest sort key that a range may end with to leave

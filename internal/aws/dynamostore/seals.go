@@ -231,6 +231,12 @@ func auditLineOf(av attributes) (clinic.AuditLine, bool) {
 			}
 		}
 		return l, true
+	case strings.HasSuffix(sk, directiveSuffix):
+		l.ChangedAt = timeIn(av["askedAt"])
+		if held := timeIn(av["heldAt"]); held.After(l.ChangedAt) {
+			l.ChangedAt = held
+		}
+		return l, true
 	case strings.HasPrefix(sk, recordSK):
 		l.ClaimedAt = timeIn(av["recordedAt"])
 	case strings.HasPrefix(sk, settingsVSK):
@@ -245,10 +251,16 @@ func auditLineOf(av attributes) (clinic.AuditLine, bool) {
 	return l, true
 }
 
-// lineVersion is the version of a ledger line; the other lines are written
-// once, whatever they count by that name.
+// isVersioned reports whether a line is written again under its key, with the
+// next version: a line of the ledger, a clinician's directive.
+func isVersioned(sk string) bool {
+	return strings.HasPrefix(sk, shareSK) || strings.HasSuffix(sk, directiveSuffix)
+}
+
+// lineVersion is the version of such a line; the others are written once,
+// whatever they count by that name.
 func lineVersion(av attributes) int {
-	if !strings.HasPrefix(stringOf(av["SK"]), shareSK) {
+	if !isVersioned(stringOf(av["SK"])) {
 		return 0
 	}
 	n, _ := av["version"].(*types.AttributeValueMemberN)

@@ -37,6 +37,8 @@ var may = map[string]struct {
 	"sendPhoneCode":        {roles: "owner clinician receptionist"},
 	"verifyPhone":          {roles: "owner clinician receptionist"},
 	"accessEvents":         {roles: "owner clinician"},
+	"auditEvents":          {roles: "owner"},
+	"patientHistory":       {roles: "owner clinician"},
 	"sendShareLink":        {roles: "owner clinician"},
 	"recordTypes":          {roles: "owner clinician receptionist"},
 	"records":              {roles: "owner clinician receptionist"}, // the types that the role may read

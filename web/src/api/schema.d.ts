@@ -206,6 +206,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/audit-events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What happened in the practice apart from its patients, newest first - sign-ins, also failed ones, settings, staff (owner). */
+        get: operations["auditEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/patient-searches": {
         parameters: {
             query?: never;
@@ -299,6 +316,23 @@ export interface paths {
         };
         /** Who read, changed, sent or opened what of this patient, newest first (owner and clinicians). */
         get: operations["accessEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{patientId}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One timeline of what happened around this patient's chart, newest first - who read, wrote, corrected, decided, sent, opened or withdrew what (owner and clinicians). Reading it is an event, too. */
+        get: operations["patientHistory"];
         put?: never;
         post?: never;
         delete?: never;
@@ -835,6 +869,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/share-links/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who read, wrote, sent or opened what of mine, newest first, in words that the page has texts for. A page may be empty and still have a next one. Reading it is an event, too. */
+        get: operations["ownHistory"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/share-links/session": {
         parameters: {
             query?: never;
@@ -1085,6 +1136,43 @@ export interface components {
             entity: string;
             /** @description Stable code of the event: share_link_opened … */
             what?: string;
+        };
+        HistoryEntry: {
+            id: string;
+            /** Format: date-time */
+            at: string;
+            /** @description Stable code: that of an access event, or record_drafted, record_written, record_corrected, record_entered_in_error, record_shared, record_not_shared, notice_sent, notice_failed, share_withdrawn */
+            what: string;
+            /** @description staff/{id}, patient or system */
+            agent: string;
+            agentName?: string;
+            /** @description record/{id}/{version}, share/{n}, patient, chart, history … */
+            entity: string;
+            /**
+             * @description FHIR AuditEvent.outcome
+             * @enum {unknown}
+             */
+            outcome: "0" | "4" | "8" | "12";
+            recordType?: components["schemas"]["RecordType"];
+            /** @description Why it was not shared */
+            reason?: string;
+            /** @enum {unknown} */
+            channel?: "sms" | "email";
+            /** @description How far the message came: sending, sent, delivered, failed … */
+            delivery?: string;
+        };
+        OwnHistoryEntry: {
+            /** Format: date-time */
+            at: string;
+            /** @enum {unknown} */
+            what: "record-read" | "chart-read" | "details-read" | "history-read" | "record-written" | "record-corrected" | "record-withdrawn" | "registered" | "details-changed" | "phone-changed" | "phone-verified" | "sent" | "link-renewed" | "opened" | "locked" | "link-withdrawn" | "not-me" | "opted-out" | "opted-in";
+            recordType?: components["schemas"]["RecordType"];
+            /** @enum {unknown} */
+            channel?: "sms" | "email";
+            /** @description Of the staff member */
+            name?: string;
+            /** @enum {unknown} */
+            role: "owner" | "clinician" | "receptionist" | "clinic" | "you";
         };
         RecordTypeInfo: {
             type: components["schemas"]["RecordType"];
@@ -2652,6 +2740,32 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    auditEvents: {
+        parameters: {
+            query?: {
+                cursor?: components["parameters"]["Cursor"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Events */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["AccessEvent"][];
+                        nextCursor?: string;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     findPatients: {
         parameters: {
             query?: never;
@@ -2847,6 +2961,34 @@ export interface operations {
                 content: {
                     "application/json": {
                         items: components["schemas"]["AccessEvent"][];
+                        nextCursor?: string;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    patientHistory: {
+        parameters: {
+            query?: {
+                cursor?: components["parameters"]["Cursor"];
+            };
+            header?: never;
+            path: {
+                patientId: components["parameters"]["PatientId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Entries */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["HistoryEntry"][];
                         nextCursor?: string;
                     };
                 };
@@ -3790,6 +3932,31 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FileDownload"];
+                };
+            };
+        };
+    };
+    ownHistory: {
+        parameters: {
+            query?: {
+                cursor?: components["parameters"]["Cursor"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Entries */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["OwnHistoryEntry"][];
+                        nextCursor?: string;
+                    };
                 };
             };
             default: components["responses"]["Problem"];
