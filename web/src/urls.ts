@@ -10,6 +10,7 @@ export const optOut = "/api/share-links/opt-out" satisfies keyof paths;
 export const optIn = "/api/share-links/opt-in" satisfies keyof paths;
 export const sharedRecords = "/api/share-links/records" satisfies keyof paths;
 export const sharedFile = "/api/share-links/files/{fileId}/download" satisfies keyof paths;
+export const ownHistory = "/api/share-links/history" satisfies keyof paths;
 export const linkSession = "/api/share-links/session" satisfies keyof paths;
 
 /** The service worker of the patient's pages. */

@@ -2,6 +2,7 @@ import { telLink } from "../../shared/phone";
 import type { TextKey, Words } from "../../shared/words";
 import printStyle from "../print.css?url";
 import { installOffer } from "../install";
+import { History } from "./history";
 import { MainButton, Title, TroubleText, type Common } from "./views";
 import type { LinkPage, Messages, Screen } from "./state";
 
@@ -92,6 +93,8 @@ export function OtherScreen({ screen, ...common }: Common & { screen: Screen }) 
       return <NotMe {...common} page={screen.page} />;
     case "notMeDone":
       return <Plain name="notMe.done" words={words} />;
+    case "history":
+      return <History {...common} entries={screen.entries} more={!!screen.next} />;
     case "home":
     case "missing":
       return <Plain name={screen.at} words={words} />;
@@ -155,6 +158,9 @@ export function RecordActions({ words, busy, trouble, actions }: Common) {
       <section className="card actions screen">
         <button type="button" className="second" onClick={() => print()}>
           {t("actions.print")}
+        </button>
+        <button type="button" className="second" id="history" aria-disabled={busy} onClick={() => actions.do("history")}>
+          {t("actions.history")}
         </button>
         <button type="button" className="main" aria-disabled={busy} aria-describedby="finish" onClick={() => actions.do("finish")}>
           {t("actions.finish")}

@@ -2,6 +2,7 @@ import { call, type Result } from "../../api/client";
 import * as urls from "../../urls";
 import type { Language } from "../../shared/words";
 import { unguard } from "./guard";
+import { readHistory } from "./history";
 import { forgetToken, keepLanguage, keepReading, keepSentCode } from "./memory";
 import type { Inside, OtherAction, Screen } from "./state";
 
@@ -55,6 +56,19 @@ export const others: Record<OtherAction, (page: Inside, screen: Screen) => Promi
       unguard();
       return page.show({ at: "finished" });
     });
+  },
+  async history(page, screen) {
+    const before = screen.at === "history" ? screen : undefined;
+    const shared = "shared" in screen ? screen.shared : undefined;
+    if (!shared) return;
+    const [answer] = await Promise.all([readHistory(before?.next), page.speak(undefined, "history")]);
+    if (!answer.ok) return page.fail(answer);
+    const { items, nextCursor: next } = answer.data;
+    const entries = [...(before?.entries ?? []), ...items];
+    await page.show({ at: "history", shared, entries, next });
+  },
+  async backToRecords(page, screen) {
+    if (screen.at === "history") await page.show({ at: "records", shared: screen.shared });
   },
   english: (page) => speak(page, "en"),
   hindi: (page) => speak(page, "hi"),

@@ -131,8 +131,8 @@ export function runSharePage(draw: (drawing: Drawing, moved: boolean, actions: A
     update,
     fail,
     reopen: (again) => carefully(() => reopen(again)),
-    speak: async (language) => {
-      words = await loadWords(language);
+    speak: async (language = words.language, ...parts) => {
+      words = await loadWords(language, ...parts);
       update({});
     },
   };

@@ -1,12 +1,14 @@
 import type { Result } from "../../api/client";
 import type { components } from "../../api/schema";
 import type { Language, TextKey } from "../../shared/words";
+import type { Part } from "./texts";
 
 type Schemas = components["schemas"];
 
 /** What the link's page shows before any code. */
 export type LinkPage = Schemas["ShareLinkPage"];
 export type SharedRecords = Schemas["SharedRecords"];
+export type HistoryEntry = Schemas["OwnHistoryEntry"];
 
 /** A code that was sent, with times of this phone's clock in milliseconds. */
 export interface SentCode {
@@ -30,6 +32,7 @@ export type Screen =
   | { at: "link"; page: LinkPage; again?: boolean }
   | { at: "code"; page: LinkPage; sent: SentCode }
   | { at: "records"; shared: SharedRecords }
+  | { at: "history"; shared: SharedRecords; entries: HistoryEntry[]; next?: string | undefined }
   | { at: "ended"; page: LinkPage; renewed?: boolean }
   | { at: "notMe"; page: Pick<LinkPage, "practice" | "person"> }
   | { at: "notMeDone" }
@@ -55,6 +58,8 @@ export type OtherAction =
   | "stopMessages"
   | "startMessages"
   | "finish"
+  | "history"
+  | "backToRecords"
   | "english"
   | "hindi";
 
@@ -74,5 +79,6 @@ export interface Inside {
   fail(answer: Result<unknown> & { ok: false }): Promise<void>;
   /** Finds out anew where the patient is, and shows that; `again` says that they were reading. */
   reopen(again?: boolean): Promise<void>;
-  speak(language: Language): Promise<void>;
+  /** Says everything in the language, or in the one that it is in, with further parts of the texts. */
+  speak(language?: Language, ...parts: Part[]): Promise<void>;
 }
