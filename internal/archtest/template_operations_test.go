@@ -66,6 +66,7 @@ func checkAlarms(tpl template, fail func(string, ...any)) {
 		fail("a sweeper that never runs raises no alarm")
 	}
 	checkDeadNotices(tpl, fail)
+	checkAuditAltered(tpl, fail)
 }
 
 // checkDeadNotices wants every function that sends watched for the line that
@@ -89,6 +90,22 @@ func checkDeadNotices(tpl template, fail func(string, ...any)) {
 		if wantFunctions[id].texts && !slices.Contains(watched, group) {
 			fail("a notice that dies in %s raises no alarm", id)
 		}
+	}
+}
+
+// checkAuditAltered wants the sweep watched for the line that package sealing
+// logs when an audit line is written twice.
+func checkAuditAltered(tpl template, fail func(string, ...any)) {
+	const line = "audit altered"
+	if sources, err := goSources("../aws/sealing"); err != nil || !strings.Contains(sources, `"`+line+`"`) {
+		fail("internal/aws/sealing does not log %q (%v)", line, err)
+	}
+	p := tpl.properties("AuditAltered")
+	metric := listAt(p, "MetricTransformations")
+	if p["FilterPattern"] != `{ $.msg = "`+line+`" }` || textAt(p, "LogGroupName", "Ref") != "NoticesweepLogGroup" || len(metric) != 1 ||
+		!same(at(metric[0], "MetricNamespace"), tpl.properties("AuditAlteredAlarm")["Namespace"]) ||
+		at(metric[0], "MetricName") != tpl.properties("AuditAlteredAlarm")["MetricName"] {
+		fail("an audit line that is altered raises no alarm")
 	}
 }
 

@@ -333,6 +333,10 @@ func TestTemplateRulesCanFail(t *testing.T) {
 			"the alarms are these and tell somebody", "another word in the log",
 			set(`{ $.msg = "dead" }`, "Resources", "ShareDeadNotices", "Properties", "FilterPattern"),
 		},
+		{
+			"the alarms are these and tell somebody", "another word for what was altered",
+			set(`{ $.msg = "altered" }`, "Resources", "AuditAltered", "Properties", "FilterPattern"),
+		},
 		{"every parameter has a default, and the link is short", "no default", remove("Parameters", "EmailFrom", "Default")},
 		{
 			"every parameter has a default, and the link is short", "a long link",

@@ -143,6 +143,7 @@ var everyResource = []string{
 var wantAlarms = []string{
 	"ApiLatencyAlarm: AWS/ApiGateway Latency",
 	"ApiServerErrorAlarm: AWS/ApiGateway 5xx",
+	"AuditAlteredAlarm: Chartshare/${Environment} AuditAltered",
 	"DeadNoticeAlarm: Chartshare/${Environment} DeadNotices",
 	"DeliveriesFailureAlarm: AWS/SQS ApproximateNumberOfMessagesVisible",
 	"EmailBounceAlarm: AWS/SES Reputation.BounceRate",

@@ -34,7 +34,6 @@ const (
 	HistoryNotShared    = "record_not_shared"
 	HistorySent         = "notice_sent"
 	HistoryNotDelivered = "notice_failed"
-	HistoryWithdrawn    = "share_withdrawn"
 )
 
 // RecordVersion is what the history tells of a version of a record.
@@ -129,8 +128,8 @@ func (v RecordVersion) entry() HistoryEntry {
 	return e
 }
 
-// history returns what the line tells that no audit event does. That a patient
-// opened it is an event.
+// history returns what the line tells that no audit event does: opening and
+// recalling are events.
 func (e ShareEntry) history() []HistoryEntry {
 	var entries []HistoryEntry
 	share := fmt.Sprintf("share/%d", e.Seq)
@@ -165,9 +164,6 @@ func (e ShareEntry) history() []HistoryEntry {
 			add(m.channel, HistoryEntry{At: n.ToldAt, What: HistoryNotDelivered, Channel: m.channel, Delivery: m.d.State})
 		}
 	}
-	if n.RevokedFor == WithdrawnByClinic {
-		add("withdrawn", HistoryEntry{At: n.RevokedAt, What: HistoryWithdrawn})
-	}
 	return entries
 }
 
@@ -192,11 +188,11 @@ type PatientWord string
 // patientWords are the codes that a patient is told of. What does not stand
 // here is the practice's own business, or told by another entry.
 var patientWords = map[string]PatientWord{
-	"record_read": "record-read", "chart_read": "chart-read", "patient_read": "details-read", "history_read": "history-read",
+	"record_read": "record-read", "record_versions_read": "record-read", "chart_read": "chart-read", "sharing_read": "chart-read", "patient_read": "details-read", "history_read": "history-read",
 	HistoryWritten: "record-written", HistoryCorrected: "record-corrected", HistoryInError: "record-withdrawn",
 	"patient_registered": "registered", "patient_updated": "details-changed", "phone_changed": "phone-changed", "phone_verified": "phone-verified",
 	HistorySent: "sent", "link_resent": "link-renewed", "link_renewed": "link-renewed", "share_opened": "opened", "share_read": "opened",
-	"share_locked": "locked", HistoryWithdrawn: "link-withdrawn", "not_me_reported": "not-me", "opted_out": "opted-out", "opted_in": "opted-in",
+	"share_locked": "locked", "share_recalled": "link-withdrawn", "not_me_reported": "not-me", "opted_out": "opted-out", "opted_in": "opted-in",
 	"email_unsubscribed": "opted-out",
 }
 

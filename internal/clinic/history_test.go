@@ -19,6 +19,7 @@ func aWeek() clinic.Chronicle {
 	}
 	return clinic.Chronicle{
 		Events: []clinic.AuditEvent{
+			{ID: "8", RecordedAt: at(80), Agent: "staff/asha", Entity: "record/rx/1", What: "share_recalled"},
 			{ID: "7", RecordedAt: at(70), Agent: clinic.PatientAgent, Entity: "share/1", What: "share_opened"},
 			{ID: "6", RecordedAt: at(60), Agent: "staff/ben", Entity: "record/rx/1", What: "record_read"},
 			{ID: "5", RecordedAt: at(50), Agent: "staff/ben", Entity: "record/note/2", What: "record_read"},
@@ -48,7 +49,7 @@ func TestAHistoryIsEverythingNewestFirst(t *testing.T) {
 		got = append(got, e.What)
 	}
 	want := []string{
-		"record_corrected", "share_withdrawn", "share_opened", "record_read", "record_read", "notice_sent", "record_not_shared",
+		"record_corrected", "share_recalled", "share_opened", "record_read", "record_read", "notice_sent", "record_not_shared",
 		"notice_failed", "record_shared", "record_written", "record_written", "record_drafted",
 	}
 	if !slices.Equal(got, want) || !next.IsZero() {
@@ -91,7 +92,7 @@ func TestThePatientLearnsOfNoRecordThatWasNotShared(t *testing.T) {
 		}
 	}
 	want := []string{
-		"record-corrected prescription", "link-withdrawn ", "opened ", "record-read prescription", "record-read ", "sent ",
+		"record-corrected prescription", "link-withdrawn prescription", "opened ", "record-read prescription", "record-read ", "sent ",
 		"record-written prescription", "record-written ",
 	}
 	if !slices.Equal(got, want) {

@@ -205,7 +205,7 @@ func (c *sealCheck) compare() {
 			c.found(LineChanged, key, "it is not as it was written")
 		case !known && l.Version < k.newest:
 			c.found(LineChanged, key, "nobody wrote version %d", l.Version)
-		case !known && c.now.Sub(l.ChangedAt) > StreamMemory:
+		case !known && !l.ChangedAt.IsZero() && c.now.Sub(l.ChangedAt) > StreamMemory:
 			c.found(LineUnknown, key, "no block knows version %d", l.Version)
 		case !known:
 			c.report.Waiting++

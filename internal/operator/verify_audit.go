@@ -24,7 +24,7 @@ func verifyAudit(ctx context.Context, args []string, out *os.File) error {
 	var on target
 	f := flag.NewFlagSet("verify-audit", flag.ContinueOnError)
 	on.flags(f)
-	practice := f.String("practice", "", "id of a practice; all if left out")
+	named := f.String("practice", "", "id of the practice, or the e-mail of somebody on its staff; all if left out")
 	logFile := f.String("anchors", "", "log of the sweep, whose lines \""+auditing.SealedMessage+"\" say which blocks there were; on the local cloud, its own")
 	var anchors []clinic.SealAnchor
 	f.Func("anchor", "a block that was written down elsewhere, practice:height:hash; may be given again", func(s string) error {
@@ -35,9 +35,6 @@ func verifyAudit(ctx context.Context, args []string, out *os.File) error {
 	if err := f.Parse(args); err != nil {
 		return flag.ErrHelp
 	}
-	if *practice != "" && !id.Valid(*practice) {
-		return errors.New("-practice is the id of a practice: 26 characters")
-	}
 	logged, err := readAnchors(*logFile, on)
 	if err != nil {
 		return err
@@ -46,7 +43,13 @@ func verifyAudit(ctx context.Context, args []string, out *os.File) error {
 	if err != nil {
 		return err
 	}
-	reports, err := auditing.Verify(ctx, table, clinic.PracticeID(*practice), append(anchors, logged...), time.Now)
+	var practice clinic.Practice
+	if *named != "" {
+		if practice, err = on.practice(ctx, table, *named); err != nil {
+			return err
+		}
+	}
+	reports, err := auditing.Verify(ctx, table, practice.ID, append(anchors, logged...), time.Now)
 	if err != nil && !on.aws {
 		return fmt.Errorf("%w (%w)", errNotRunning, err)
 	}

@@ -238,3 +238,35 @@ func TestASessionKeepsItsClientWhateverReplacesIt(t *testing.T) {
 		t.Errorf("origin after the password was entered again = %s, want mobile", by.Origin)
 	}
 }
+
+func TestAFailedSignInIsAnEventOfItsPracticeAndTheThrottleBoundsThem(t *testing.T) {
+	d := newDesk(t)
+	failures := func() (events []clinic.AuditEvent) {
+		t.Helper()
+		all, err := d.table.PracticeEvents(d.ctx, d.owner.PracticeID, "", 500)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, e := range all {
+			if e.What == "sign_in_failed" {
+				events = append(events, e)
+			}
+		}
+		return events
+	}
+	_, _, _ = d.SignIn(d.ctx, "nobody@clinic.example", password, away, clinic.WebOrigin)
+	if got := failures(); len(got) != 0 {
+		t.Errorf("an unknown address left %v", got)
+	}
+	for range 24 * 60 { // a guess a minute, for a day
+		_, _, _ = d.SignIn(d.ctx, d.owner.Email, "wrong", away, clinic.WebOrigin)
+		d.clock.advance(time.Minute)
+	}
+	got := failures()
+	if len(got) < 10 || len(got) > 40 {
+		t.Errorf("%d events of a day's attack, want some and not 1,440", len(got))
+	}
+	if e := got[0]; e.Agent != clinic.UnknownAgent || e.Entity != clinic.StaffAgent(d.owner.ID) || e.Outcome == clinic.OutcomeSuccess || e.PatientID != "" {
+		t.Errorf("got %+v, want whose account was tried", e)
+	}
+}

@@ -34,6 +34,7 @@ type archive struct {
 	table    *dynamostore.Table
 	stream   *streamreader.Reader
 	log      *quietLog
+	meter    *dynamotest.Meter
 	practice clinic.PracticeID
 	patient  clinic.PatientID
 	now      time.Time // of the sweep
@@ -60,7 +61,8 @@ func (l *quietLog) String() string {
 
 func newArchive(t *testing.T) *archive {
 	t.Helper()
-	a := &archive{t: t, table: dynamotest.Table(t), log: &quietLog{}}
+	a := &archive{t: t, log: &quietLog{}, meter: &dynamotest.Meter{}}
+	a.table = dynamotest.Table(t, a.meter.Option)
 	a.practice, a.patient = a.open(), clinic.PatientID(id.New(time.Now()))
 	described, err := a.table.Client.DescribeTable(t.Context(), &dynamodb.DescribeTableInput{TableName: &a.table.Name})
 	a.must(err)

@@ -58,16 +58,55 @@ func TestPracticesHaveChainsOfTheirOwn(t *testing.T) {
 	a.well(registered)
 }
 
-// A sweep at rest writes nothing: neither blocks nor checkpoints.
-func TestASweepAtRestWritesNothing(t *testing.T) {
+// A sweep at rest writes nothing, neither blocks nor checkpoints, and reads
+// the place of each shard. One that seals reads the chain's head and writes a
+// block and a place.
+func TestWhatASweepCosts(t *testing.T) {
 	a := newArchive(t)
 	a.read()
 	a.sweep()
-	a.sweep()
-	writes := func() int { a.handled = 0; a.sweep(); return a.handled }
-	if first, second := writes(), writes(); first != second {
-		t.Errorf("%d records to read, then %d: the sweep feeds itself", first, second)
+	measure := func() (writes, reads int, writeUnits, readUnits float64) {
+		a.meter.Reset()
+		a.sweep()
+		return a.meter.Count()
 	}
+	for range 3 {
+		if writes, reads, _, units := measure(); writes != 0 || reads != 1 || units > 1 {
+			t.Errorf("at rest: %d writes, %d reads of %.1f units, want no write and one read", writes, reads, units)
+		}
+	}
+	for range 5 {
+		a.read()
+	}
+	writes, reads, writeUnits, readUnits := measure()
+	t.Logf("five lines: %d writes of %.0f units, %d reads of %.1f", writes, writeUnits, reads, readUnits)
+	if writes != 2 || reads != 2 || writeUnits > 3 || readUnits > 2 {
+		t.Errorf("five lines of a practice: %d writes of %.0f units, %d reads of %.1f, want two of each", writes, writeUnits, reads, readUnits)
+	}
+}
+
+// What clinicians decide on a share is written again under its key.
+func TestADirectiveIsALineWithVersions(t *testing.T) {
+	a := newArchive(t)
+	ref, record := clinic.PatientRef{Practice: a.practice, Patient: a.patient}, clinic.RecordID(id.New(time.Now()))
+	put := func(d clinic.Directive) {
+		now := time.Now()
+		a.must(a.table.PutDirective(t.Context(), ref, record, d, clinic.AuditEvent{ID: clinic.EventID(id.New(now)), PracticeID: a.practice, PatientID: a.patient, RecordedAt: now}))
+	}
+	put(clinic.Directive{Version: 1, Hold: clinic.Hold{Reason: "wait", By: "owner", At: time.Now()}})
+	a.sweep()
+	put(clinic.Directive{Version: 2})
+	if r := a.check(); len(r.Findings) != 1 { // its event, an hour old by then
+		t.Errorf("%+v, want no more than the event that was not swept", r)
+	}
+	a.sweep()
+	a.well(registered + 3)
+	if strings.Contains(a.log.String(), "altered") {
+		t.Errorf("an alarm over what is ours: %s", a.log)
+	}
+	name := "PATIENT#" + string(a.patient) + "/RECORD#" + string(record) + "#DIRECTIVE"
+	a.set(a.keyOf(name), "heldBy", "somebody")
+	a.finds(clinic.LineChanged, name)
 }
 
 func TestTwoSweepsAtOnceSealEachLineOnce(t *testing.T) {

@@ -1141,7 +1141,7 @@ export interface components {
             id: string;
             /** Format: date-time */
             at: string;
-            /** @description Stable code: that of an access event, or record_drafted, record_written, record_corrected, record_entered_in_error, record_shared, record_not_shared, notice_sent, notice_failed, share_withdrawn */
+            /** @description Stable code: that of an access event, or record_drafted, record_written, record_corrected, record_entered_in_error, record_shared, record_not_shared, notice_sent, notice_failed */
             what: string;
             /** @description staff/{id}, patient or system */
             agent: string;
