@@ -9,7 +9,6 @@ import type { Plugin } from "vite";
 export const parts: Record<string, readonly string[]> = {
   core: ["link", "code", "wait", "error", "records", "record", "type", "foot"],
   more: ["home", "missing", "expired", "withdrawn", "locked", "contact", "notMe", "messages", "actions", "finished", "app", "files"],
-  more: ["home", "missing", "expired", "withdrawn", "locked", "contact", "notMe", "messages", "actions", "finished", "app"],
   history: ["history"],
   "vital-signs": ["vital", "unit", "site", "position", "arm", "oxygen", "glucose"],
   "clinical-note": ["note", "visit", "severity", "certainty", "followUp", "period"],

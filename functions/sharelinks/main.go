@@ -7,9 +7,9 @@ import (
 	"os"
 	"time"
 
+	"github.com/chartshare/chartshare/internal/auditing"
 	"github.com/chartshare/chartshare/internal/aws/awsconfig/s3client"
 	"github.com/chartshare/chartshare/internal/aws/s3files"
-	"github.com/chartshare/chartshare/internal/auditing"
 	"github.com/chartshare/chartshare/internal/aws/serving"
 	"github.com/chartshare/chartshare/internal/aws/snssms"
 	"github.com/chartshare/chartshare/internal/httpapi"

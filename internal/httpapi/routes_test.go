@@ -27,22 +27,16 @@ import (
 // resources adds the routes of each resource to an API that has no services:
 // enough to ask which routes there are, and who is let in.
 var resources = map[string]func(*httpapi.API){
-	"Sessions":   func(a *httpapi.API) { httpapi.Sessions(a, nil) },
-	"Practices":  func(a *httpapi.API) { httpapi.Practices(a, nil) },
-	"Patients":   func(a *httpapi.API) { httpapi.Patients(a, nil, nil) },
-	"Files":      func(a *httpapi.API) { httpapi.Files(a, nil) },
-	"Records":    func(a *httpapi.API) { httpapi.Records(a, nil) },
-	"Sharing":    func(a *httpapi.API) { httpapi.Sharing(a, nil) },
-	"ShareLinks": func(a *httpapi.API) { httpapi.ShareLinks(a, &sharing.Links{Now: a.Now}) },
 	"Sessions":       func(a *httpapi.API) { httpapi.Sessions(a, nil) },
 	"Practices":      func(a *httpapi.API) { httpapi.Practices(a, nil) },
 	"Patients":       func(a *httpapi.API) { httpapi.Patients(a, nil, nil) },
+	"Files":          func(a *httpapi.API) { httpapi.Files(a, nil) },
 	"Records":        func(a *httpapi.API) { httpapi.Records(a, nil) },
 	"Sharing":        func(a *httpapi.API) { httpapi.Sharing(a, nil) },
+	"ShareLinks":     func(a *httpapi.API) { httpapi.ShareLinks(a, &sharing.Links{Now: a.Now}) },
 	"AuditEvents":    func(a *httpapi.API) { httpapi.AuditEvents(a, nil) },
 	"PatientHistory": func(a *httpapi.API) { httpapi.PatientHistory(a, nil) },
 	"OwnHistory":     func(a *httpapi.API) { httpapi.OwnHistory(a, &sharing.Links{Now: a.Now}, nil) },
-	"ShareLinks":     func(a *httpapi.API) { httpapi.ShareLinks(a, &sharing.Links{Now: a.Now}) },
 }
 
 // anybody lets everybody in, as somebody who may do nothing.
