@@ -81,6 +81,12 @@ for (const language of ["en", "hi"]) {
   }
 }
 
+const forStaff = output.flatMap((file) => (file.type === "chunk" ? file.moduleIds : [])).filter((id) => /StaffView\.tsx$|staff-views\.ts$/.test(id));
+if (forStaff.length > 0) {
+  failed = true;
+  console.error(`A patient would load what is for the staff: ${forStaff.join(", ")}`);
+}
+
 const javaScript = output.filter((file) => file.fileName.endsWith(".js"));
 const all = javaScript.reduce((total, file) => total + sizeOf(bytesOf(file), "gzip"), 0);
 failed ||= all > goalJavaScript;

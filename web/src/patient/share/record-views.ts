@@ -1,14 +1,14 @@
 import type { ComponentType } from "preact";
-import type { SharedRecord } from "../../records/content";
+import type { RecordType, WrittenType } from "../../records/content";
 import type { Words } from "../../shared/words";
-
-type RecordType = SharedRecord["type"];
 
 /** A view of one type's content. The contract ties a content to its type; the compiler cannot. */
 export type RecordView = ComponentType<{ content: never; words: Words }>;
 
 /** The views that are loaded, by record type. */
 export type RecordViews = Partial<Record<RecordType, RecordView>>;
+
+type Loader = () => Promise<{ View: RecordView }>;
 
 const loaders = {
   "vital-signs": () => import("../../records/vital-signs/VitalSignsView"),
@@ -22,7 +22,7 @@ const loaders = {
   invoice: () => import("../../records/invoice/InvoiceView"),
   payment: () => import("../../records/payment/PaymentView"),
   "growth-chart": () => import("../../records/growth-chart/GrowthChartView"),
-} satisfies Partial<Record<RecordType, () => Promise<{ View: RecordView }>>>;
+} satisfies Record<WrittenType, Loader> & Partial<Record<RecordType, Loader>>;
 
 /** Whether records of the type can be shown. */
 export const hasView = (type: RecordType): type is keyof typeof loaders => type in loaders;
