@@ -65,7 +65,7 @@ var wantFunctions = map[string]wantFunction{
 			"PUT /api/patients/{patientId}/records/{recordId}/hold", "DELETE /api/patients/{patientId}/records/{recordId}/hold", "POST /api/patients/{patientId}/records/{recordId}/share", "POST /api/patients/{patientId}/records/{recordId}/recall",
 			"GET /api/patients/{patientId}/sharing", "POST /api/patients/{patientId}/shares/{seq}/done", "GET /api/sharing-worklist",
 			"POST /api/patients/{patientId}/records/{recordId}/split",
-			"GET /api/patients/{patientId}/balance",
+			"GET /api/patients/{patientId}/balance", "GET /api/patients/{patientId}/allergies",
 		},
 	},
 	"FilesFunction": {

@@ -49,7 +49,7 @@ const (
 type Prescriber struct {
 	Name                      string `json:"name"`                      // at most 200 characters
 	Qualifications            string `json:"qualifications"`            // "MBBS, MD (Medicine)", at most 200 characters
-	CouncilRegistrationNumber string `json:"councilRegistrationNumber"` // of the state or national medical council, at most 50 characters
+	CouncilRegistrationNumber string `json:"councilRegistrationNumber"` // of the state or national medical council, at most 60 characters
 }
 
 // RecordType returns [PrescriptionType].
@@ -77,7 +77,7 @@ func (p Prescription) Validate() ([]Warning, error) {
 	if d := p.Prescriber; d != nil {
 		CheckText(&v, "/content/prescriber/name", d.Name, 1, 200)
 		CheckText(&v, "/content/prescriber/qualifications", d.Qualifications, 1, 200)
-		CheckText(&v, "/content/prescriber/councilRegistrationNumber", d.CouncilRegistrationNumber, 1, 50)
+		CheckText(&v, "/content/prescriber/councilRegistrationNumber", d.CouncilRegistrationNumber, 1, 60)
 	}
 	checkSize(&v, p)
 	if err := v.Err(); err != nil {
@@ -155,12 +155,18 @@ func (m Medicine) ingredients() []string {
 	return names
 }
 
-// Complete names the prescriber, whatever the client wrote there. Without a
-// registration number nobody is named.
+// Complete names the prescriber, whatever the client wrote there, and warns of
+// what the patient is known to be allergic to. A prescription that names no
+// registered prescriber cannot be dispensed (Indian Medical Council
+// Regulations 2002, 1.4), so one is refused unless both are known.
 func (p *Prescription) Complete(c Circumstances) ([]Warning, error) {
 	p.Prescriber = nil
-	if by := c.Author; by.RegistrationNumber != "" && by.Qualifications != "" {
-		p.Prescriber = &Prescriber{Name: by.Name, Qualifications: by.Qualifications, CouncilRegistrationNumber: by.RegistrationNumber}
+	warnings := p.CheckAllergies(c.Allergies.Texts())
+	by := c.Author
+	if isBlank(by.RegistrationNumber) || isBlank(by.Qualifications) {
+		return warnings, InvalidField("/content/prescriber", "prescriber_not_registered",
+			"a prescription names its prescriber's qualifications and council registration number: an owner enters both under Staff, in the prescriber's own entry")
 	}
-	return nil, nil
+	p.Prescriber = &Prescriber{Name: by.Name, Qualifications: by.Qualifications, CouncilRegistrationNumber: by.RegistrationNumber}
+	return warnings, nil
 }

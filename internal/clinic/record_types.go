@@ -48,6 +48,7 @@ type Circumstances struct {
 	Author      Actor
 	Practice    Practice
 	Patient     Patient
+	Allergies   AllergyList // read for prescriptions only
 	EffectiveAt time.Time
 	Today       Date // in the practice's time zone
 	// Before is the content that was in force until now, nil if this is the

@@ -28,6 +28,7 @@ func Records(a *API, svc *records.Service) {
 	a.staff("GET /api/patients/{patientId}/records/{recordId}/immunisation-forecast", immunisationForecast(svc))
 	a.staff("GET /api/immunisation-schedules", immunisationSchedules)
 	a.staff("GET /api/patients/{patientId}/balance", balance(svc))
+	a.staff("GET /api/patients/{patientId}/allergies", allergies(svc))
 }
 
 // newRecordBody is a record as its author sends it.

@@ -38,7 +38,7 @@ func (s *Service) Amend(ctx context.Context, by clinic.Actor, patient clinic.Pat
 	}
 	d.Status = clinic.AmendedStatus
 	now := s.Now()
-	r, warnings, err := s.write(r, by, d, in.State, now)
+	r, warnings, err := s.write(ctx, r, by, d, in.State, now)
 	if err != nil {
 		return Entry{}, err
 	}

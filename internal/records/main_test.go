@@ -147,3 +147,11 @@ func fieldCodes(err error) map[string]string {
 	}
 	return fields
 }
+
+func warningCodes(e records.Entry) map[string]string {
+	codes := map[string]string{}
+	for _, w := range e.Warnings {
+		codes[w.Pointer] = w.Code
+	}
+	return codes
+}

@@ -41,6 +41,9 @@ type Store interface {
 	// Records returns a page of the chart, newest first.
 	Records(ctx context.Context, p clinic.PracticeID, patient clinic.PatientID, before clinic.RecordID, limit int) (records []clinic.Record, more bool, err error)
 	Splitter
+	// Allergies returns what the notes in the patient's chart state of
+	// allergies; an empty list if none does.
+	Allergies(ctx context.Context, ref clinic.PatientRef) (clinic.AllergyList, error)
 	// Ledger returns the patient's sharing ledger, newest first, down to since.
 	Ledger(ctx context.Context, ref clinic.PatientRef, since time.Time) ([]clinic.ShareEntry, error)
 	// PutDirective stores what a clinician decided about sharing a record, with
@@ -107,7 +110,7 @@ func (s *Service) Create(ctx context.Context, by clinic.Actor, patient clinic.Pa
 		PracticeID: by.PracticeID, PatientID: patient, ID: id, Version: 1, Type: d.Type, Origin: by.Origin, CreatedAt: now,
 		SettingsAtCreation: in.State.Settings.For(d.Type), ShareBox: in.State.Settings.BoxDefault(d.Type),
 	}
-	r, warnings, err := s.write(r, by, d, in.State, now)
+	r, warnings, err := s.write(ctx, r, by, d, in.State, now)
 	if err != nil {
 		return Entry{}, err
 	}
@@ -161,7 +164,7 @@ func (s *Service) Update(ctx context.Context, by clinic.Actor, patient clinic.Pa
 	r := before
 	r.Version++
 	now := s.Now()
-	r, warnings, err := s.write(r, by, d, in.State, now)
+	r, warnings, err := s.write(ctx, r, by, d, in.State, now)
 	if err != nil {
 		return Entry{}, err
 	}
@@ -242,7 +245,7 @@ func (s *Service) Settings(ctx context.Context, by clinic.Actor) (clinic.ShareSe
 
 // write returns the next version of r as its author wants it. What cannot be
 // stops a final record; in a draft it is a warning.
-func (s *Service) write(r clinic.Record, by clinic.Actor, d Draft, in clinic.SharingState, now time.Time) (clinic.Record, []clinic.Warning, error) {
+func (s *Service) write(ctx context.Context, r clinic.Record, by clinic.Actor, d Draft, in clinic.SharingState, now time.Time) (clinic.Record, []clinic.Warning, error) {
 	var inForce clinic.Content
 	if r.Status.Decided() {
 		inForce = r.Content
@@ -264,28 +267,44 @@ func (s *Service) write(r clinic.Record, by clinic.Actor, d Draft, in clinic.Sha
 			return r, nil, err
 		}
 	}
-	seen, impossible := complete(r, clinic.Circumstances{
+	c := clinic.Circumstances{
 		Author: by, Practice: in.Practice, Patient: in.Patient, EffectiveAt: r.EffectiveAt, Today: in.Practice.Today(now), Before: inForce,
-	})
+	}
+	if r.Type == clinic.PrescriptionType {
+		known, err := s.Store.Allergies(ctx, clinic.PatientRef{Practice: r.PracticeID, Patient: r.PatientID})
+		if err != nil {
+			return r, nil, err
+		}
+		c.Allergies = known
+	}
+	seen, impossible := complete(r, c)
 	warnings, err := validate(r)
-	if err == nil && r.Status != clinic.DraftStatus {
+	if err == nil {
 		err = impossible
 	}
 	return r, append(warnings, seen...), err
 }
 
-// complete has the content filled in with what the server knows.
+// complete has the content filled in with what the server knows. Its error, if
+// it is a draft's, becomes warnings.
 func complete(r clinic.Record, c clinic.Circumstances) ([]clinic.Warning, error) {
-	if content, ok := r.Content.(clinic.Completer); ok {
-		return content.Complete(c)
+	content, ok := r.Content.(clinic.Completer)
+	if !ok {
+		return nil, nil
 	}
-	return nil, nil
+	warnings, err := content.Complete(c)
+	return unlessDraft(r, warnings, err)
 }
 
 // validate returns the content's error, unless it is a draft's, and its
 // warnings.
 func validate(r clinic.Record) ([]clinic.Warning, error) {
 	warnings, err := r.Content.Validate()
+	return unlessDraft(r, warnings, err)
+}
+
+// unlessDraft returns an error as it is, and a draft's as warnings.
+func unlessDraft(r clinic.Record, warnings []clinic.Warning, err error) ([]clinic.Warning, error) {
 	if r.Status != clinic.DraftStatus {
 		return warnings, err
 	}

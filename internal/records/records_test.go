@@ -255,11 +255,24 @@ func TestThePrescriberIsWhoWroteIt(t *testing.T) {
 
 	unregistered := r.by
 	unregistered.RegistrationNumber = ""
-	e, err = r.Create(r.ctx, unregistered, r.patient, r.newID(), claimed())
+	_, err = r.Create(r.ctx, unregistered, r.patient, r.newID(), claimed())
+	if got := fieldCodes(err); len(got) != 1 || got["/content/prescriber"] != "prescriber_not_registered" {
+		t.Errorf("a prescription by somebody without a registration: %v, want it refused for its prescriber", err)
+	}
+	draft = claimed()
+	draft.Status = clinic.DraftStatus
+	e, err = r.Create(r.ctx, unregistered, r.patient, r.newID(), draft)
 	r.must(err)
+	if got := warningCodes(e); got["/content/prescriber"] != "prescriber_not_registered" {
+		t.Errorf("the draft's warnings are %v, want its prescriber among them", got)
+	}
 	if got := r.stored(e.Record.ID).Content.(*clinic.Prescription).Prescriber; got != nil {
 		t.Errorf("the prescriber is %+v, want nobody without a registration", got)
 	}
+	_, err = r.Update(r.ctx, unregistered, r.patient, e.Record.ID, 1, claimed())
+	r.wantError(err, clinic.ErrInvalid)
+	_, err = r.Update(r.ctx, r.by, r.patient, e.Record.ID, 1, claimed())
+	r.must(err)
 }
 
 func TestAReceptionistNeitherReadsNorWritesClinicalRecords(t *testing.T) {

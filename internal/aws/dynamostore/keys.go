@@ -42,6 +42,7 @@ import (
 //	26  advance and dues of a patient          PRACTICE#p#PATIENT#t / ACCOUNT
 //	27  chain over a practice's audit lines    SEAL#p / day#number
 //	28  patient of another system's number     PRACTICE#p#IMPORT / PATIENT#hash
+//	29  allergies that a patient's notes state PRACTICE#p#PATIENT#t / ALLERGIES
 
 // key is a primary key.
 type key struct{ PK, SK string }
@@ -122,6 +123,10 @@ func paymentKey(p clinic.PracticeID, t clinic.PatientID, r clinic.RecordID) key 
 }
 
 func accountKey(p clinic.PracticeID, t clinic.PatientID) key { return key{chartPK(p, t), "ACCOUNT"} }
+
+func allergiesKey(p clinic.PracticeID, t clinic.PatientID) key {
+	return key{chartPK(p, t), "ALLERGIES"}
+}
 
 func shareKey(p clinic.PracticeID, t clinic.PatientID, seq int) key {
 	return key{chartPK(p, t), fmt.Sprintf("%s%08d", shareSK, seq)}

@@ -39,6 +39,7 @@ func everyItem(t *testing.T) map[string]any {
 		"practice": newPracticeItem(practice), "settings": current, "settings version": version, "staff": newStaffItem(staff), "login": newLoginItem(staff),
 		"password link": newPasswordLinkItem(clinic.NewPasswordLink(staff, "hash", keyNoon)), "session": newSessionItem(session), "patient": newPatientItem(patient),
 		"locator": locatorItem{locatorKey("l").PK, locatorKey("l").SK, string(practiceID), string(patientID)}, "record": record,
+		"allergies":           newAllergiesItem(clinic.AllergyList{PracticeID: practiceID, PatientID: patientID, Known: []clinic.KnownAllergy{{Text: "CANARY", RecordID: "r"}}}),
 		"share":               newShareItem(clinic.ShareEntry{PracticeID: practiceID, PatientID: patientID, Seq: 1}),
 		"event of a patient":  newAuditItem(clinic.AuditEvent{PracticeID: practiceID, PatientID: patientID, ID: "e"}),
 		"event of a practice": newAuditItem(clinic.AuditEvent{PracticeID: practiceID, ID: "e"}), "link session": newLinkSessionItem(link),

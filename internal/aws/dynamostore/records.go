@@ -106,7 +106,8 @@ func parseChartPK(pk string) (clinic.PracticeID, clinic.PatientID, bool) {
 	return clinic.PracticeID(practice), clinic.PatientID(patient), ok && isChart
 }
 
-// CreateRecord stores the first version of a record in one write. It returns
+// CreateRecord stores the first version of a record in one write, or in one
+// transaction with the patient's allergies where it changes them. It returns
 // an error matching [clinic.ErrIdempotencyKeyReused] if the id is taken.
 func (t *Table) CreateRecord(ctx context.Context, r clinic.Record) error {
 	return t.putRecord(ctx, r, clinic.ErrIdempotencyKeyReused)
@@ -123,7 +124,14 @@ func (t *Table) putRecord(ctx context.Context, r clinic.Record, taken error) err
 	if err != nil {
 		return err
 	}
-	err = t.put(ctx, item, isNew, nil)
+	if clinic.MayChangeAllergies(r) {
+		return t.putWithAllergies(ctx, r, item, taken)
+	}
+	return t.putAlone(ctx, r, item, taken)
+}
+
+func (t *Table) putAlone(ctx context.Context, r clinic.Record, item recordItem, taken error) error {
+	err := t.put(ctx, item, isNew, nil)
 	if _, lost := conflict(err); lost {
 		return taken
 	}

@@ -64,6 +64,7 @@ var may = map[string]struct {
 	"immunisationForecast": {roles: "owner clinician"},
 	"vaccineSchedules":     {roles: "owner clinician receptionist"},
 	"balance":              {roles: "owner clinician receptionist"},
+	"allergies":            {roles: "owner clinician"},
 }
 
 // things are what a practice has, by the names of path parameters: all that

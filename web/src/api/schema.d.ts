@@ -426,6 +426,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/patients/{patientId}/allergies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the notes in the chart state of allergies, oldest first (owner and clinicians). Whoever prescribes is warned by it. */
+        get: operations["allergies"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/patients/{patientId}/records/{recordId}/amendments": {
         parameters: {
             query?: never;
@@ -1173,6 +1190,27 @@ export interface components {
             name?: string;
             /** @enum {unknown} */
             role: "owner" | "clinician" | "receptionist" | "clinic" | "you";
+        };
+        Allergies: {
+            items: components["schemas"]["KnownAllergy"][];
+            noneKnown?: components["schemas"]["NoneKnown"];
+        };
+        /** @description One note's statement of one allergy. It stays until that note is amended or entered in error. */
+        KnownAllergy: {
+            text: string;
+            coding?: components["schemas"]["Coding"];
+            /** @enum {unknown} */
+            severity?: "mild" | "moderate" | "severe";
+            /** @description The note */
+            recordId: string;
+            /** Format: date-time */
+            statedAt: string;
+        };
+        /** @description The newest note that says the patient was asked and no allergies are known. It removes none that older notes state. */
+        NoneKnown: {
+            recordId: string;
+            /** Format: date-time */
+            statedAt: string;
         };
         RecordTypeInfo: {
             type: components["schemas"]["RecordType"];
@@ -3205,6 +3243,29 @@ export interface operations {
                         plan: components["schemas"]["Record"];
                         completed: components["schemas"]["Record"];
                     };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    allergies: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patientId: components["parameters"]["PatientId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The allergies */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Allergies"];
                 };
             };
             default: components["responses"]["Problem"];
