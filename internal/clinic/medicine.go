@@ -123,9 +123,9 @@ type DrugSchedule string
 // The schedules.
 const (
 	NoSchedule DrugSchedule = "none"
-	ScheduleH  DrugSchedule = "h"
-	ScheduleH1 DrugSchedule = "h1"
-	ScheduleX  DrugSchedule = "x"
+	ScheduleH  DrugSchedule = "h"  // on prescription only
+	ScheduleH1 DrugSchedule = "h1" // as H, and the pharmacist enters each supply in a register kept for three years
+	ScheduleX  DrugSchedule = "x"  // on a prescription in duplicate, of which the pharmacist keeps one for two years
 )
 
 // TelemedicineList is the list of the Telemedicine Practice Guidelines 2020
@@ -161,6 +161,8 @@ func (m Medicine) check(v *Invalid, at string) {
 	v.Check(m.Refills >= 0 && m.Refills <= 12, at+"/refills", "out_of_range", "a medicine is refilled 0 to 12 times")
 	checkOneOf(v, at+"/schedule", m.Schedule, false, NoSchedule, ScheduleH, ScheduleH1, ScheduleX)
 	checkOneOf(v, at+"/telemedicineList", m.TelemedicineList, false, NotListed, ListO, ListA, ListB, ListProhibited)
+	v.Check(m.Schedule != ScheduleX || m.TelemedicineList == "" || m.TelemedicineList == ListProhibited, at+"/telemedicineList", "inconsistent",
+		"every medicine of Schedule X is on the prohibited list of the Telemedicine Practice Guidelines")
 }
 
 // checkRegimen checks how much, when and for how long.
@@ -189,6 +191,9 @@ func (m Medicine) warnings(at string) (ws []Warning) {
 		ws = append(ws, Warning{at + "/dose", "dose_missing", "this line does not say how much is taken at one time"})
 	} else if (d.Unit == DoseTablets || d.Unit == DoseCapsules) && d.Value*m.Frequency.most() > 4 {
 		ws = append(ws, Warning{at + "/dose", "unusual_value", "more than 4 tablets or capsules are seldom taken at one time"})
+	}
+	if m.Quantity == nil && (m.Schedule == ScheduleH || m.Schedule == ScheduleH1 || m.Schedule == ScheduleX) {
+		ws = append(ws, Warning{at + "/quantity", "quantity_missing", "a prescription states the total amount of a Schedule H, H1 or X medicine that may be supplied (Drugs Rules 1945, 65)"})
 	}
 	if p := m.Duration; p != nil && (p.Unit == Months && p.Value > 12 || p.Unit == Weeks && p.Value > 52) {
 		ws = append(ws, Warning{at + "/duration", "unusual_value", "a medicine is seldom prescribed for more than a year at once"})

@@ -95,7 +95,7 @@ func TestPrescriptionRefused(t *testing.T) {
 		{"no mode, which counts as telemedicine", func(p *clinic.Prescription) {
 			p.Consultation.Mode = ""
 			p.Medicines[0].Schedule = clinic.ScheduleX
-		}, []string{"/content/consultation/mode required", line + "/schedule telemedicine_prohibited"}},
+		}, []string{"/content/consultation/mode required", line + "/schedule telemedicine_prohibited", line + "/telemedicineList inconsistent"}},
 		{"unknown mode", func(p *clinic.Prescription) { p.Consultation.Mode = "phone" }, []string{"/content/consultation/mode unknown_value"}},
 		{"no stage", func(p *clinic.Prescription) { p.Consultation.Stage = "" }, []string{"/content/consultation/stage required"}},
 		{"no medicine", func(p *clinic.Prescription) { p.Medicines = nil }, []string{"/content/medicines required"}},
@@ -138,7 +138,8 @@ func TestPrescriptionRefused(t *testing.T) {
 		{"instructions too long", first(func(m *clinic.Medicine) { m.Instructions = strings.Repeat("x", clinic.MaxInstructions+1) }), []string{line + "/instructions too_long"}},
 		{"unknown schedule", first(func(m *clinic.Medicine) { m.Schedule = "H1" }), []string{line + "/schedule unknown_value"}},
 		{"unknown list", first(func(m *clinic.Medicine) { m.TelemedicineList = "c" }), []string{line + "/telemedicineList unknown_value"}},
-		{"Schedule X by telemedicine", tele(func(m *clinic.Medicine) { m.Schedule = clinic.ScheduleX }), []string{line + "/schedule telemedicine_prohibited"}},
+		{"Schedule X by telemedicine", tele(func(m *clinic.Medicine) { m.Schedule = clinic.ScheduleX }), []string{line + "/schedule telemedicine_prohibited", line + "/telemedicineList inconsistent"}},
+		{"Schedule X that is on list A, in person", first(func(m *clinic.Medicine) { m.Schedule, m.TelemedicineList = clinic.ScheduleX, clinic.ListA }), []string{line + "/telemedicineList inconsistent"}},
 		{"prohibited by telemedicine", tele(func(m *clinic.Medicine) { m.TelemedicineList = clinic.ListProhibited }), []string{line + "/telemedicineList telemedicine_prohibited"}},
 		{"prohibited at a follow-up by audio too", func(p *clinic.Prescription) {
 			p.Consultation = clinic.Consultation{Mode: clinic.ByAudio, Stage: clinic.FollowUpConsultation}
@@ -210,6 +211,15 @@ func TestPrescriptionWarnings(t *testing.T) {
 		{"for 13 months", func(p *clinic.Prescription) { p.Medicines[0].Duration = &clinic.Period{Value: 13, Unit: clinic.Months} }, []string{line + "/duration unusual_value"}},
 		{"for 52 weeks", func(p *clinic.Prescription) { p.Medicines[0].Duration = &clinic.Period{Value: 52, Unit: clinic.Weeks} }, nil},
 		{"for 53 weeks", func(p *clinic.Prescription) { p.Medicines[0].Duration = &clinic.Period{Value: 53, Unit: clinic.Weeks} }, []string{line + "/duration unusual_value"}},
+		{"Schedule H1 without a total amount", func(p *clinic.Prescription) {
+			p.Medicines[0].Schedule, p.Medicines[0].Quantity = clinic.ScheduleH1, nil
+		}, []string{line + "/quantity quantity_missing"}},
+		{"Schedule X without a total amount, in person", func(p *clinic.Prescription) {
+			p.Medicines[0].Schedule, p.Medicines[0].TelemedicineList, p.Medicines[0].Quantity = clinic.ScheduleX, "", nil
+		}, []string{line + "/quantity quantity_missing"}},
+		{"on no schedule, without a total amount", func(p *clinic.Prescription) {
+			p.Medicines[0].Schedule, p.Medicines[0].Quantity = clinic.NoSchedule, nil
+		}, nil},
 		{"an unusual weight", func(p *clinic.Prescription) { p.Weight = new(clinic.Kilograms(250)) }, []string{"/content/weight unusual_value"}},
 	}
 	for _, tt := range tests {

@@ -195,12 +195,13 @@ func unsubscribe(links *sharing.Links) handler {
 
 // sharedRecordsBody is what a code opened, as the patient reads it.
 type sharedRecordsBody struct {
-	Practice  sharingPractice    `json:"practice"`
-	Person    string             `json:"person"`
-	Language  clinic.Language    `json:"language"`
-	ExpiresAt time.Time          `json:"expiresAt"`
-	OptedOut  bool               `json:"optedOut"`
-	Records   []sharedRecordBody `json:"records"`
+	Practice   sharingPractice    `json:"practice"`
+	Person     string             `json:"person"`
+	Language   clinic.Language    `json:"language"`
+	ExpiresAt  time.Time          `json:"expiresAt"`
+	OptedOut   bool               `json:"optedOut"`
+	Letterhead *letterheadBody    `json:"letterhead,omitzero"`
+	Records    []sharedRecordBody `json:"records"`
 }
 
 type sharedRecordBody struct {
@@ -227,7 +228,8 @@ func newSharedRecordBody(r clinic.Record, corrected, withdrawn bool) sharedRecor
 func newSharedRecordsBody(o sharing.Opened) sharedRecordsBody {
 	b := sharedRecordsBody{
 		Practice: sharingPractice{o.Practice.SMSDisplayName, o.Practice.Phone}, Person: o.Patient.ShortName(), Language: o.Patient.Language,
-		ExpiresAt: onWire(o.ExpiresAt), OptedOut: !o.Patient.OptedOutAt.IsZero(), Records: []sharedRecordBody{},
+		ExpiresAt: onWire(o.ExpiresAt), OptedOut: !o.Patient.OptedOutAt.IsZero(),
+		Letterhead: newLetterheadBody(o.Practice, o.Patient), Records: []sharedRecordBody{},
 	}
 	for _, r := range o.Records {
 		shown := newSharedRecordBody(r.Record, r.Corrected, r.Withdrawn)

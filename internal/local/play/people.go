@@ -74,6 +74,33 @@ func (s *Staff) StepUp(ctx context.Context) error {
 	return err
 }
 
+// EnterRegistration enters what a prescription prints of its prescriber. s is
+// an owner who has stepped up, and enters their own.
+func (s *Staff) EnterRegistration(ctx context.Context, qualifications, number string) error {
+	var who struct{ StaffID string }
+	if _, err := s.Do(ctx, "GET", "/api/session", nil, &who); err != nil {
+		return err
+	}
+	var staff struct {
+		Items []struct {
+			ID, Name, Role string
+			Version        int
+		}
+	}
+	if _, err := s.Do(ctx, "GET", "/api/staff", nil, &staff); err != nil {
+		return err
+	}
+	for _, m := range staff.Items {
+		if m.ID == who.StaffID {
+			_, err := s.Do(ctx, "PUT", "/api/staff/"+m.ID, map[string]any{
+				"name": m.Name, "role": m.Role, "disabled": false, "qualifications": qualifications, "registrationNumber": number,
+			}, nil, "If-Match", fmt.Sprintf("%q", fmt.Sprint(m.Version)))
+			return err
+		}
+	}
+	return errors.New("the session is of nobody on the staff")
+}
+
 // Patient is a patient as the API shows one.
 type Patient struct {
 	ID          string `json:"id"`
@@ -206,9 +233,13 @@ func (p *Phone) SendCode(ctx context.Context) (Message, error) {
 
 // Opened is what a code opens.
 type Opened struct {
-	Person   string `json:"person"`
-	Language string `json:"language"`
-	Records  []struct {
+	Person     string `json:"person"`
+	Language   string `json:"language"`
+	Letterhead struct {
+		PracticeName, Address, Phone, GSTIN          string
+		PatientName, PatientNumber, Sex, DateOfBirth string
+	} `json:"letterhead"`
+	Records []struct {
 		ID          string          `json:"id"`
 		Type        string          `json:"type"`
 		AuthorName  string          `json:"authorName"`

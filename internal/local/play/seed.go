@@ -38,6 +38,7 @@ func seedPractice(ctx context.Context, owner *Staff) error {
 	err := owner.RegisterPractice(ctx, map[string]any{
 		"name": "Sunrise Family Clinic", "country": "IN", "state": "Karnataka", "timeZone": "Asia/Kolkata",
 		"smsDisplayName": "Sunrise Clinic", "phone": "080 4123 4567",
+		"address": "12 Lake Road, Indiranagar, Bengaluru 560038", "gstin": "29AAAAA0000A1ZY",
 	}, "Dr Meera Rao")
 	if err != nil {
 		return err
@@ -46,6 +47,7 @@ func seedPractice(ctx context.Context, owner *Staff) error {
 		return err
 	}
 	return errors.Join(
+		owner.EnterRegistration(ctx, "MBBS, DNB (Family Medicine)", "KMC 31077"),
 		owner.AddStaff(ctx, NewStaff(owner.Base, DemoClinician, DemoPassword), map[string]any{
 			"name": "Dr Arjun Nair", "role": "clinician", "qualifications": "MBBS, MD (Medicine)", "registrationNumber": "KMC 48213",
 		}),

@@ -2,6 +2,8 @@ package stories_test
 
 import (
 	"encoding/json"
+	"errors"
+	"strings"
 	"testing"
 	"time"
 
@@ -219,6 +221,80 @@ func TestAPrescriptionIsSignedByWhoSavesIt(t *testing.T) {
 	h.must(json.Unmarshal(h.save(p).Content, &written))
 	if got := written.Prescriber; got.Name != "Dilip Menon" || got.Qualifications != "MBBS" || got.CouncilRegistrationNumber != "TCMC 1234" {
 		t.Errorf("prescriber = %+v, want the doctor who saved it, whatever the request said", got)
+	}
+}
+
+// An owner who registered the practice has no registration number yet.
+func TestAPrescriptionByNobodyRegisteredIsRefused(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	p := h.patient(nil)
+	before := h.last()
+	_, err := h.owner.Save(h.ctx, p.ID, "prescription", content("prescription"), nil)
+	if refusal, ok := errors.AsType[*play.Problem](err); !ok || refusal.Status != 422 || len(refusal.Fields) != 1 || refusal.Fields[0].Pointer != "/content/prescriber" {
+		t.Fatalf("a prescription by somebody without a number: %v, want it refused for its prescriber", err)
+	}
+	draft := map[string]any{"status": "draft"}
+	saved, err := h.owner.Save(h.ctx, p.ID, "prescription", content("prescription"), draft)
+	h.must(err)
+	if len(saved.Warnings) == 0 || saved.Warnings[len(saved.Warnings)-1].Pointer != "/content/prescriber" {
+		t.Errorf("the draft's warnings are %+v, want the prescriber among them", saved.Warnings)
+	}
+	h.must(h.owner.EnterRegistration(h.ctx, "MBBS, DNB", "TCMC 99"))
+	_, err = h.owner.Save(h.ctx, p.ID, "prescription", content("prescription"), nil)
+	h.must(err)
+	h.wait(before, "sms", p.Phone)
+	h.once(before, "sms", p.Phone)
+}
+
+func TestAPrescriptionIsWarnedOfAnAllergyThatANoteStated(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	p, other := h.patient(nil), h.patient(nil)
+	note, err := h.doctor.Save(h.ctx, p.ID, "clinical-note", json.RawMessage(`{"allergies":[{"text":"Penicillin","severity":"severe"}]}`), nil)
+	h.must(err)
+	warned := func(p play.Patient) bool {
+		for _, w := range h.save(p).Warnings {
+			if w.Code == "allergy_conflict" {
+				return true
+			}
+		}
+		return false
+	}
+	if !warned(p) || warned(other) {
+		t.Error("want a warning for the patient of the note, and for nobody else")
+	}
+	var list struct {
+		Items []struct{ Text, Severity, RecordID string }
+	}
+	_, err = h.owner.Do(h.ctx, "GET", "/api/patients/"+p.ID+"/allergies", nil, &list)
+	h.must(err)
+	if len(list.Items) != 1 || list.Items[0].Text != "Penicillin" || list.Items[0].Severity != "severe" || list.Items[0].RecordID != note.ID {
+		t.Errorf("the allergies are %+v, want what the note states", list)
+	}
+	_, err = h.desk.Do(h.ctx, "GET", "/api/patients/"+p.ID+"/allergies", nil, nil)
+	h.refused(err, "forbidden")
+}
+
+// Practice and patient stand in full on a printed record, and nowhere before
+// the code.
+func TestTheLetterheadComesWithTheCode(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	p := h.patient(map[string]any{"name": "Leela Kamala Nambiar", "number": "HFC-7"})
+	_, phone := h.share(p)
+	var before json.RawMessage
+	_, err := phone.Do(h.ctx, "POST", "/api/share-links/open", map[string]any{"token": phone.Token}, &before)
+	h.must(err)
+	for _, word := range []string{"Kamala", "Nambiar", "Hillside Family Clinic", "HFC-7", "1984"} {
+		if strings.Contains(string(before), word) {
+			t.Errorf("before the code the page says %s", word)
+		}
+	}
+	head := h.read(phone).Letterhead
+	if head.PracticeName != "Hillside Family Clinic" || head.Phone != "+914842123456" || head.PatientName != "Leela Kamala Nambiar" ||
+		head.PatientNumber != "HFC-7" || head.Sex != "female" || head.DateOfBirth != "1984-02-29" {
+		t.Errorf("the letterhead is %+v", head)
 	}
 }
 
