@@ -7,8 +7,8 @@ import type { Plugin } from "vite";
  * slow mobile data gets only the texts of the records that are there.
  */
 export const parts: Record<string, readonly string[]> = {
-  core: ["link", "code", "wait", "error", "records", "record", "type", "foot"],
-  more: ["home", "missing", "expired", "withdrawn", "locked", "contact", "notMe", "messages", "actions", "finished", "app", "files"],
+  core: ["link", "code", "wait", "error", "records", "record", "foot"],
+  more: ["home", "missing", "expired", "withdrawn", "locked", "contact", "notMe", "messages", "actions", "finished", "app", "files", "rare", "paper"],
   history: ["history"],
   "vital-signs": ["vital", "unit", "site", "position", "arm", "oxygen", "glucose"],
   "clinical-note": ["note", "visit", "severity", "certainty", "followUp", "period"],
@@ -33,10 +33,11 @@ export function readTexts(language: string): Record<string, string> {
   return JSON.parse(readFileSync(file, "utf8")) as Record<string, string>;
 }
 
+/** Whether a text is in a part. What a type of record is called comes with its part: a patient seldom gets more than two. */
+export const isIn = (part: string, key: string): boolean => (parts[part] ?? []).includes(key.split(".")[0] ?? "") || key === `type.${part}`;
+
 function moduleOf(language: string, part: string): string {
-  const wanted = parts[part];
-  if (!wanted) throw new Error(`no part "${part}" of the texts`);
-  const chosen = Object.entries(readTexts(language)).filter(([key]) => wanted.includes(key.split(".")[0] ?? ""));
+  const chosen = Object.entries(readTexts(language)).filter(([key]) => isIn(part, key));
   return `export const texts=${JSON.stringify(Object.fromEntries(chosen))};`;
 }
 

@@ -9,7 +9,7 @@ import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { extname } from "node:path";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
-import { outboxMessages, practice, records, strangeRecord } from "./fixtures.mjs";
+import { correctedRecord, letterhead, manyRecords, outboxMessages, practice, records, strangeRecord, withdrawnRecord } from "./fixtures.mjs";
 
 export const tokenOf = (scenario) => scenario.padEnd(30, "-");
 
@@ -44,8 +44,9 @@ function linkPage(scenario, changed) {
 
 function sharedRecords(scenario, changed) {
   const [state, language = "en"] = scenario.split("_");
-  const list = state === "none" ? [] : state === "strange" ? [strangeRecord] : state === "one" ? records.slice(0, 1) : records;
-  return { practice, person: "Asha V", language, expiresAt: inMinutes(state === "short" ? 0.05 : 60), optedOut: changed.optedOut ?? false, records: list };
+  const lists = { none: [], strange: [strangeRecord], one: records.slice(0, 1), many: manyRecords, corrected: [correctedRecord], takenback: [withdrawnRecord] };
+  const list = lists[state] ?? records;
+  return { practice, person: "Asha V", language, letterhead, expiresAt: inMinutes(state === "short" ? 0.05 : 60), optedOut: changed.optedOut ?? false, records: list };
 }
 
 /** What one scenario's server remembers between calls. */

@@ -31,6 +31,7 @@ export const clinicalNote = {
 
 export const prescription = {
   consultation: { mode: "in-person", stage: "first" },
+  weight: 61.5,
   diagnoses: [{ text: "Acute tonsillitis", certainty: "provisional" }],
   medicines: [
     {
@@ -329,6 +330,18 @@ export const document = {
 
 const attachments = [{ id: "01JD8Z6Q5W8M4T0V9R2N3K1H7F", name: "chest x-ray (front).jpg", contentType: "image/jpeg", size: 2_411_724 }];
 
+/** The head of a printed record. */
+export const letterhead = {
+  practiceName: "Sunrise Family Clinic and Diagnostics",
+  address: "12 Lake Road, Indiranagar, Bengaluru 560038",
+  phone: "+91 80 0000 0000",
+  gstin: "29AAAAA0000A1ZY",
+  patientName: "Asha Kamala Verma",
+  patientNumber: "SFC-1001",
+  sex: "female",
+  dateOfBirth: "1988-05-04",
+};
+
 export const records = [
   record("01JD8Z6Q5W8M4T0V9R2N3K1H7A", "prescription", prescription),
   record("01JD8Z6Q5W8M4T0V9R2N3K1H7C", "vital-signs", vitalSigns, { corrected: true }),
@@ -343,7 +356,20 @@ export const records = [
   record("01JD8Z6Q5W8M4T0V9R2N3K1H7J", "file", document, { attachments }),
 ];
 
-export const strangeRecord = record("01JD8Z6Q5W8M4T0V9R2N3K1H7E", "of-the-future", {});
+/** Of a type that does not exist yet: an older page meets a newer server. */
+export const strangeRecord = record("01JD8Z6Q5W8M4T0V9R2N3K1H7E", "x-ray", {});
+
+export const correctedRecord = { ...records[0], corrected: true };
+
+export const withdrawnRecord = record("01JD8Z6Q5W8M4T0V9R2N3K1H7F", "prescription", undefined, { withdrawn: true, authorName: undefined });
+
+/** Several visits in one notice: every type, one of them twice, one taken back and one that is not known. */
+export const manyRecords = [
+  ...records,
+  withdrawnRecord,
+  strangeRecord,
+  ...records.map((r, i) => ({ ...r, id: r.id.slice(0, -2) + `6${i}`, effectiveAt: "2026-11-15T05:10:00Z", corrected: false })),
+];
 
 /** What the outbox page shows; bodies are examples, not the shipped templates. */
 export const outboxMessages = (url) => [

@@ -9,7 +9,7 @@
 import { readFileSync } from "node:fs";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 import { build } from "vite";
-import { practice, records } from "../e2e/fixtures.mjs";
+import { letterhead, practice, records } from "../e2e/fixtures.mjs";
 
 const goalBeforeRecord = 14 * 1024;
 const goalJavaScript = 40 * 1024;
@@ -46,12 +46,13 @@ const entry = output.find((file) => file.type === "chunk" && file.isEntry && pag
 const besides = ["icon.svg", "manifest.webmanifest"].map((name) => readFileSync(new URL(`../public/${name}`, import.meta.url)));
 const styles = output.filter((file) => file.fileName.endsWith(".css") && page.source.includes(file.fileName));
 
-const view = { "vital-signs": "VitalSignsView.tsx", "clinical-note": "ClinicalNoteView.tsx", prescription: "PrescriptionView.tsx", "treatment-plan": "TreatmentPlanView.tsx", "lab-order": "LabOrderView.tsx", "immunisation-plan": "ImmunisationPlanView.tsx", "lens-prescription": "LensPrescriptionView.tsx", invoice: "InvoiceView.tsx", payment: "PaymentView.tsx", "growth-chart": "GrowthChartView.tsx", file: "FileView.tsx" };
+/** "lab-order" is shown by LabOrderView.tsx. */
+const viewOf = (type) => type.replace(/(?:^|-)(\w)/g, (_, letter) => letter.toUpperCase()) + "View.tsx";
 const shared = { practice, person: "Asha V", language: "en", expiresAt: "2026-11-22T06:10:00Z", optedOut: false };
 const answers = (record) => [
   JSON.stringify({ state: "open", ...shared, phoneHint: "•• 210" }),
   JSON.stringify({ expiresInSeconds: 300, resendInSeconds: 30, phoneHint: "•• 210" }),
-  JSON.stringify({ ...shared, records: [record] }),
+  JSON.stringify({ ...shared, letterhead, records: [record] }),
 ];
 
 let failed = false;
@@ -62,7 +63,7 @@ console.log("                       brotli:  files   API    all | gzip:  files  
 for (const language of ["en", "hi"]) {
   for (const record of records) {
     const chunks = new Set();
-    for (const first of [entry, chunkOf(view[record.type])]) withImports(first, chunks);
+    for (const first of [entry, chunkOf(`/${viewOf(record.type)}`)]) withImports(first, chunks);
     const texts = [textsOf(language, "core"), textsOf(language, record.type)];
     const sums = Object.fromEntries(
       Object.keys(served).map((encoding) => {

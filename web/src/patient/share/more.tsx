@@ -7,6 +7,8 @@ import { MainButton, Title, TroubleText, type Common } from "./views";
 import type { LinkPage, Messages, Screen } from "./state";
 
 export { Attachments, download } from "./attachments";
+export { Contents, Remark } from "./remarks";
+export { Issued, Letterhead } from "./paper";
 export { guard } from "./guard";
 export { others } from "./other-actions";
 

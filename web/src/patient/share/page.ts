@@ -67,7 +67,13 @@ export function runSharePage(draw: (drawing: Drawing, moved: boolean, actions: A
 
   const needRecordViews = async ({ records }: SharedRecords) => {
     const types = records.map(({ type }) => type).filter(hasView);
-    [views, words] = await Promise.all([loadRecordViews(types), loadWords(words.language, ...types)]);
+    const shown = records.filter(({ content }) => content).map(({ type }) => type).filter(hasView);
+    const remarkable = records.length > 3 || shown.length < records.length || records.some(({ corrected }) => corrected);
+    [views, words] = await Promise.all([
+      loadRecordViews(shown),
+      loadWords(words.language, ...types, ...(remarkable ? ["more" as const] : [])),
+      remarkable && import("./more").then((loaded) => (more = loaded)),
+    ]);
   };
 
   /** Finds out where the patient is: still reading, or before a link that is open or has ended. */

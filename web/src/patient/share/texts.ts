@@ -1,7 +1,8 @@
+import type { RecordType } from "../../records/content";
 import { newWords, type Language, type Words } from "../../shared/words";
 
 /** The parts of a language file that are loaded together (vite.texts.ts says what is in each). */
-export type Part = "core" | "more" | "vital-signs" | "clinical-note" | "prescription" | "treatment-plan" | "lab-order" | "immunisation-plan" | "lens-prescription" | "invoice" | "payment" | "growth-chart" | "file" | "history";
+export type Part = "core" | "more" | "history" | RecordType;
 
 type Texts = Readonly<Record<string, string>>;
 

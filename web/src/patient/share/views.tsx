@@ -4,7 +4,7 @@ import type { SharedRecord } from "../../records/content";
 import { formatDate, formatMoment, formatTime } from "../../shared/format";
 import type { Words } from "../../shared/words";
 import type { Drawing } from "./page";
-import type { RecordView } from "./record-views";
+import { hasView, type RecordView } from "./record-views";
 import type { Actions, LinkPage, Messages, SentCode, SharedRecords, Trouble } from "./state";
 
 /** What every view gets besides its own data. */
@@ -13,6 +13,13 @@ export interface Common {
   busy: boolean;
   trouble: Trouble | undefined;
   actions: Actions;
+}
+
+/** What every part of a record's card gets. */
+export interface InRecord {
+  record: SharedRecord;
+  shared: SharedRecords;
+  words: Words;
 }
 
 /** A heading that takes the focus when its screen appears, so that screen readers start there. */
@@ -93,40 +100,53 @@ function CodeScreen({ sent, ...common }: Common & { sent: SentCode }) {
   );
 }
 
-function RecordCard({ record, View, more, ...common }: Common & { record: SharedRecord; View: RecordView | undefined; more: Drawing["more"] }) {
-  const { words } = common;
+/** What a record is called. */
+export const nameOf = ({ t }: Words, { type }: SharedRecord) => t(hasView(type) ? `type.${type}` : "rare.unnamed");
+
+function RecordCard({ view: View, more, ...props }: Common & InRecord & { view: RecordView | undefined; more: Drawing["more"] }) {
+  const { record, words } = props;
   const { t, language } = words;
+  const { id, content, withdrawn } = record;
+  const readable = View && content;
   return (
-    <article className="card record" aria-labelledby={record.id}>
+    <article className={readable ? "card record" : "card screen"} aria-labelledby={id}>
+      {more && readable && <more.Letterhead {...props} />}
       <header>
-        <h2 id={record.id}>
-          {t(View ? (`type.${record.type}` as "type.other") : "record.unnamed")}
-          {record.corrected && <span className="badge">{t("record.corrected")}</span>}
+        <h2 id={id} tabIndex={-1}>
+          {nameOf(words, record)}
         </h2>
         <p className="quiet">
           {formatDate(language, record.effectiveAt)}
           {record.authorName && " · " + t("record.by", { author: record.authorName })}
         </p>
-        {record.corrected && <p className="note">{t("record.correctedHint")}</p>}
       </header>
-      {View ? <View content={record.content as never} words={words} /> : <Section title={t("type.other")} lines={[[t("record.unknown")]]} />}
-      {more && record.attachments && <more.Attachments {...common} files={record.attachments} />}
+      {more && <more.Remark {...props} />}
+      {readable ? (
+        <View content={content as never} words={words} />
+      ) : (
+        <Section title={t(withdrawn ? "withdrawn.title" : "rare.notShown")} lines={[[t(withdrawn ? "withdrawn.text" : "rare.unknown", { practice: props.shared.practice.name })]]} />
+      )}
+      {more && readable && <more.Issued {...props} />}
+      {more && readable && record.attachments && <more.Attachments {...props} files={record.attachments} />}
     </article>
   );
 }
 
-function RecordsScreen({ shared, views, more, ...common }: Common & { shared: SharedRecords } & Pick<Drawing, "views" | "more">) {
-  const { t, language } = common.words;
+function RecordsScreen({ shared, views, more, ...common }: Common & { shared: SharedRecords; views: Drawing["views"]; more: Drawing["more"] }) {
+  const { words } = common;
+  const { t, language } = words;
+  const { records } = shared;
   return (
     <>
-      <div className="lead">
+      <div className="lead screen">
         <Title>{t("records.title")}</Title>
         <p>{t("records.from", { practice: shared.practice.name, person: shared.person })}</p>
-        <p className="quiet screen">{t("records.until", { time: formatTime(language, shared.expiresAt) })}</p>
+        <p className="quiet">{t("records.until", { time: formatTime(language, shared.expiresAt) })}</p>
       </div>
-      {shared.records.length === 0 && <p className="card">{t("records.none")}</p>}
-      {shared.records.map((record) => (
-        <RecordCard key={record.id} {...common} record={record} more={more} View={views[record.type]} />
+      {records.length === 0 && <p className="card">{t("records.none")}</p>}
+      {more && records.length > 3 && <more.Contents shared={shared} words={words} />}
+      {records.map((record) => (
+        <RecordCard key={record.id} {...common} record={record} shared={shared} view={views[record.type]} more={more} />
       ))}
     </>
   );
