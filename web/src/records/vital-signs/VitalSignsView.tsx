@@ -11,7 +11,7 @@ interface Row {
 }
 
 /** The measured values in plain words, in the order in which clinicians note them. */
-function rows(s: VitalSigns, words: Words): Row[] {
+export function rows(s: VitalSigns, words: Words): Row[] {
   const n = (value: number) => formatNumber(words.language, value);
   const { temperature, oxygenSaturation, bloodPressure, height, glucose } = s;
   const found: Row[] = [];
