@@ -165,7 +165,9 @@ func TestTheCanaryIsFoundNowhere(t *testing.T) {
 	h.must(h.owner.SignIn(h.ctx))
 	before := h.owner.Cookie("__Host-staff")
 	h.must(h.owner.StepUp(h.ctx))
-	h.must(h.owner.AddStaff(h.ctx, h.doctor, map[string]any{"name": "Cornelius Doctorcanary", "role": "clinician"}))
+	h.must(h.owner.AddStaff(h.ctx, h.doctor, map[string]any{
+		"name": "Cornelius Doctorcanary", "role": "clinician", "qualifications": "MBBS", "registrationNumber": "CANARYCOUNCIL 1",
+	}))
 	h.must(h.doctor.SignIn(h.ctx))
 	h.desk = h.doctor
 	h.practice = h.session(h.owner).PracticeID
@@ -234,6 +236,7 @@ func TestTheCanaryIsFoundNowhere(t *testing.T) {
 		{"the e-mail address", "zyxwella@canary", []string{inTable}},
 		{"the note", "canarynotetext", []string{inTable}},
 		{"the private note", "canaryprivatenote", []string{inTable}},
+		{"a registration number", "CANARYCOUNCIL", []string{inTable}},
 		{"the diagnosis", "canarydiagnosis", []string{inTable}},
 		{"the medicine", "CANARYCILLIN", []string{inTable}},
 		{"the brand", "Canarybrand", []string{inTable}},
