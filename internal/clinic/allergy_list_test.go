@@ -166,6 +166,10 @@ func TestAPrescriptionNeedsARegisteredPrescriber(t *testing.T) {
 			t.Errorf("%s: the prescriber is %+v, want whoever the client named gone", name, p.Prescriber)
 		}
 	}
+	imported := samplePrescription(t)
+	if _, err := imported.Complete(clinic.Circumstances{Author: clinic.Actor{Name: "Dr Elsewhere", Origin: clinic.ImportOrigin}}); err != nil || imported.Prescriber != nil {
+		t.Errorf("an imported prescription: %v, prescriber %+v, want it taken with nobody named", err, imported.Prescriber)
+	}
 	p := samplePrescription(t)
 	if _, err := p.Complete(clinic.Circumstances{Author: registered}); err != nil {
 		t.Fatal(err)

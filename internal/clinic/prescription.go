@@ -158,11 +158,15 @@ func (m Medicine) ingredients() []string {
 // Complete names the prescriber, whatever the client wrote there, and warns of
 // what the patient is known to be allergic to. A prescription that names no
 // registered prescriber cannot be dispensed (Indian Medical Council
-// Regulations 2002, 1.4), so one is refused unless both are known.
+// Regulations 2002, 1.4), so one is refused unless both are known. An imported
+// one was written elsewhere, by whom its author says, and names nobody.
 func (p *Prescription) Complete(c Circumstances) ([]Warning, error) {
 	p.Prescriber = nil
 	warnings := p.CheckAllergies(c.Allergies.Texts())
 	by := c.Author
+	if by.Origin == ImportOrigin {
+		return warnings, nil
+	}
 	if isBlank(by.RegistrationNumber) || isBlank(by.Qualifications) {
 		return warnings, InvalidField("/content/prescriber", "prescriber_not_registered",
 			"a prescription names its prescriber's qualifications and council registration number: an owner enters both under Staff, in the prescriber's own entry")

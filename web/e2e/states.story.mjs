@@ -2,7 +2,7 @@
 import { AxeBuilder } from "@axe-core/playwright";
 import { desktop, launch, phone } from "./browser.mjs";
 import { startFixtureServer, tokenOf } from "./fixture-server.mjs";
-import { records } from "./fixtures.mjs";
+import { manyRecords, strangeRecord } from "./fixtures.mjs";
 import { expect, runTests, test } from "./runner.mjs";
 import { states, toHindi } from "./states.mjs";
 
@@ -190,12 +190,38 @@ test("the kept shell opens without a connection and holds nothing of a patient",
     await page.getByRole("button", { name: /Try again/ }).waitFor();
   }));
 
-test("print shows the records and none of the buttons", () =>
+const readable = manyRecords.filter(({ content, type }) => content && type !== strangeRecord.type);
+
+test("print shows the records that can be read, each on a sheet with its head, and nothing else of the page", () =>
   withPage({}, async (page) => {
-    await states.find(({ name }) => name === "records").reach(page, url);
+    await states.find(({ name }) => name === "records-many").reach(page, url);
+    const shown = async () => ({
+      heads: await page.getByText("Asha Kamala Verma").filter({ visible: true }).count(),
+      signs: await page.getByText("℞").filter({ visible: true }).count(),
+      issued: await page.getByText("There is no signature by hand.").filter({ visible: true }).count(),
+      rest: await page.locator("button:visible, nav:visible, h1:visible, footer:visible, .top:visible").count(),
+      records: await page.locator("article:visible").count(),
+    });
+    const onScreen = await shown();
+    expect([onScreen.heads, onScreen.signs, onScreen.issued, onScreen.records].join(), `0,0,0,${manyRecords.length}`, "heads, signs, issued and records on the screen");
     await page.emulateMedia({ media: "print" });
-    expect(await page.locator("button:visible").count(), 0, "visible buttons");
-    expect(await page.locator("article:visible").count(), records.length, "visible records");
+    const { heads, signs, issued, rest, records } = await shown();
+    expect([heads, signs, issued, records].join(), `${readable.length},2,${readable.length},${readable.length}`, "heads, signs, issued and records on paper");
+    expect(rest, 0, "what is not of a record");
+    const paper = (await page.pdf({ preferCSSPageSize: true })).toString("latin1");
+    expect(paper.match(/\/Type\s*\/Page\b/g).length >= readable.length, true, "a sheet for each");
+    expect(/\/MediaBox\s*\[0 0 59[45]\.\d+ 84[12]\.\d+\]/.test(paper), true, "A4");
+  }));
+
+test("the list of many records leads to each of them", () =>
+  withPage({}, async (page) => {
+    await states.find(({ name }) => name === "records-many").reach(page, url);
+    const links = page.getByRole("navigation").getByRole("link");
+    expect(await links.count(), manyRecords.length, "links");
+    await links.last().click();
+    const last = page.locator("article").last().getByRole("heading").first();
+    expect(await last.evaluate((heading) => heading.getBoundingClientRect().top < innerHeight), true, "the last record on the screen");
+    expect(await last.evaluate((heading) => document.activeElement === heading), true, "the focus at its heading");
   }));
 
 test("without JavaScript the page says what to do, and names nobody", () =>

@@ -4,7 +4,7 @@ import { Section, type Line } from "./Section";
 
 type Coding = components["schemas"]["Coding"];
 
-const systems: Readonly<Record<Coding["system"], string>> = { "snomed-ct": "SNOMED CT", "icd-10": "ICD-10", loinc: "LOINC" };
+const systems: Readonly<Record<Coding["system"], string>> = { "snomed-ct": "SNOMED CT", "icd-10": "ICD-10", loinc: "LOINC", cvx: "CVX" };
 
 /** A code with the name of its system, and what the system calls it. */
 export const codeText = ({ system, code, display }: Coding): string => [`${systems[system]} ${code}`, display].filter(Boolean).join(", ");

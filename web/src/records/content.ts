@@ -6,7 +6,7 @@ export type SharedRecord = Schemas["SharedRecord"];
 export type RecordType = Schemas["RecordType"];
 
 /** Types that the contract names and that have no content yet. */
-type Unwritten = "treatment-plan" | "file" | "lab-order" | "immunisation-plan" | "growth-chart" | "lens-prescription" | "invoice" | "payment";
+type Unwritten = "file" | "growth-chart" | "invoice" | "payment";
 
 /** Types that need a view for patients, a view for staff and texts: a new type is one unless it is excused above. */
 export type WrittenType = Exclude<RecordType, Unwritten>;

@@ -15,4 +15,8 @@ export const staffViews = {
   "vital-signs": () => import("./vital-signs/VitalSignsStaffView"),
   "clinical-note": () => import("./clinical-note/ClinicalNoteStaffView"),
   prescription: () => import("./prescription/PrescriptionStaffView"),
+  "treatment-plan": () => import("./treatment-plan/TreatmentPlanStaffView"),
+  "lab-order": () => import("./lab-order/LabOrderStaffView"),
+  "immunisation-plan": () => import("./immunisation-plan/ImmunisationPlanStaffView"),
+  "lens-prescription": () => import("./lens-prescription/LensPrescriptionStaffView"),
 } satisfies Record<WrittenType, Loader> & Partial<Record<RecordType, Loader>>;
