@@ -168,7 +168,7 @@ func FuzzCheckText(f *testing.F) {
 	})
 }
 
-func FuzzFileRecord(f *testing.F) {
+func FuzzFile(f *testing.F) {
 	fuzzContent(f, clinic.FileType,
 		`{"title":"x","category":"other","language":"en-"}`, `{"title":"\u200d","category":"photo"}`, `{"title":"x","category":"other","takenAt":"0000-01-01"}`)
 }

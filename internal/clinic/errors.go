@@ -161,5 +161,4 @@ var (
 	}
 	ErrNotAnImmunisationPlan = &Error{Kind: KindConflict, Code: "not_an_immunisation_plan", Detail: "only a plan of vaccinations can be computed anew"}
 	ErrBirthDateMissing      = &Error{Kind: KindConflict, Code: "birth_date_missing", Detail: "vaccinations are planned from the date of birth: enter it with the patient first"}
-	ErrRecordTypeNotReady    = &Error{Kind: KindInvalid, Code: "record_type_not_ready", Detail: "records of this type cannot be written yet"}
 )

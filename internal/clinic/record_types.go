@@ -87,8 +87,7 @@ type RecordTypeInfo struct {
 	Type    RecordType
 	Group   RecordGroup
 	Default ShareMode // of a new practice
-	// New returns an empty content to decode into; nil while the type cannot
-	// be written yet.
+	// New returns an empty content to decode into.
 	New func() Content
 	// Clinical says that a receptionist may neither read nor write it.
 	Clinical bool

@@ -68,14 +68,6 @@ func sampleContent(t testing.TB, name clinic.RecordType) []byte {
 
 func TestSampleContentsAreValidWithoutWarnings(t *testing.T) {
 	for _, info := range clinic.RecordTypes {
-		if info.New == nil {
-			continue
-		}
-		path := filepath.Join("testdata", "contents", string(info.Type)+".json")
-		if _, err := os.Stat(path); err != nil {
-			t.Logf("%s has no sample yet", info.Type)
-			continue
-		}
 		t.Run(string(info.Type), func(t *testing.T) {
 			c := info.New()
 			if err := decodeContent(sampleContent(t, info.Type), c); err != nil {

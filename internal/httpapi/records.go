@@ -69,8 +69,6 @@ func decodeContent(t clinic.RecordType, raw jsontext.Value) (clinic.Content, err
 	switch {
 	case !ok:
 		return nil, clinic.ErrRecordTypeUnknown
-	case info.New == nil:
-		return nil, clinic.ErrRecordTypeNotReady
 	case raw.Kind() != '{':
 		return nil, clinic.InvalidField("/content", "required", "a record has a content, of its type")
 	}
@@ -248,7 +246,6 @@ type recordTypeBody struct {
 	Group      clinic.RecordGroup `json:"group"`
 	Mode       clinic.ShareMode   `json:"mode"`
 	BoxDefault bool               `json:"boxDefault"`
-	Ready      bool               `json:"ready"`
 }
 
 type recordTypesBody struct {
@@ -264,7 +261,7 @@ func recordTypes(svc *records.Service) staffHandler {
 		}
 		b := recordTypesBody{Master: settings.Master}
 		for _, info := range clinic.RecordTypes {
-			b.Items = append(b.Items, recordTypeBody{info.Type, info.Group, settings.Modes[info.Type], settings.BoxDefault(info.Type), info.New != nil})
+			b.Items = append(b.Items, recordTypeBody{info.Type, info.Group, settings.Modes[info.Type], settings.BoxDefault(info.Type)})
 		}
 		return answerJSON(w, http.StatusOK, b)
 	}

@@ -3,6 +3,7 @@ package dynamostore
 import (
 	"bytes"
 	"compress/flate"
+	_ "embed"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -17,25 +18,20 @@ import (
 // of two (docs/adr).
 
 // dictionaries are what contents are packed with, by their number. One that
-// was ever deployed stays as it is, for items need it; the last is in use.
-var dictionaries = [][]byte{
-	1: []byte(`{"visitType":"outpatient","chiefComplaints":[{"text":"","coding":{"system":"snomed-ct","code":"","display":""},` +
-		`"duration":{"value":3,"unit":"d"},"severity":"mild"}],"examination":[{"text":""}],"noKnownAllergies":true,"allergies":` +
-		`"medicalHistory":[{"kind":"condition","since":"20"}],"familyHistory":[{"relation":""}],"investigationAdvice":"medications":"procedures":` +
-		`"referral":{"to":"","reason":""},"otherObservations":"documents":"freeText":"","privateNote":"",` +
-		`"temperature":{"value":37,"unit":"Cel","site":"oral"},"pulse":"respiratoryRate":"oxygenSaturation":{"value":98},` +
-		`"bloodPressure":{"systolic":120,"diastolic":80,"position":"sitting","arm":"left"},"height":{"value":"position":"standing"},` +
-		`"headCircumference":"midUpperArmCircumference":"waistCircumference":"neckCircumference":"glucose":{"value":"timing":"fasting"},"pain":` +
-		`{"consultation":{"mode":"in-person","stage":"follow-up"},"diagnoses":[{"text":"","coding":{"system":"icd-10","code":"","display":""},"certainty":"provisional"}],` +
-		`"weight":,"medicines":[{"generic":"PARACETAMOL","brand":"","coding":{"system":"snomed-ct","code":"","display":""},` +
-		`"strength":{"value":500,"unit":"mg"},"form":"tablet","dose":{"value":1,"unit":"{tablet}"},"frequency":{"pattern":"1-0-1","meaning":""},` +
-		`"timing":"after-food","route":"oral","startDate":"2026-","duration":{"value":5,"unit":"d"},"quantity":10,"sos":true,"sosReason":"",` +
-		`"instructions":"","substitutionAllowed":true,"schedule":"none","telemedicineList":"o"}],"advice":"","followUp":{"date":"2026-","instructions":""},` +
-		`"prescriber":{"name":"Dr ","qualifications":"MBBS, MD","councilRegistrationNumber":""}}`),
-}
+// was ever deployed stays as it is, for items need it; the last is in use. The
+// second has the words of all eleven types, the most frequent types last:
+// DEFLATE refers to what is near more cheaply.
+var dictionaries = [][]byte{1: dictionary1, 2: dictionary2}
+
+var (
+	//go:embed dictionaries/1.txt
+	dictionary1 []byte
+	//go:embed dictionaries/2.txt
+	dictionary2 []byte
+)
 
 // inUse is the number of the dictionary that contents are packed with today.
-const inUse = 1
+const inUse = 2
 
 // packers are compressors to use again: one takes over half a megabyte.
 var packers = sync.Pool{New: func() any {

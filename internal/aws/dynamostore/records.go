@@ -54,7 +54,7 @@ func decodeRecord(av attributes) (clinic.Record, error) {
 	}
 	ref, ok := ParseRecordKey(i.PK, i.SK)
 	info, known := clinic.RecordType(i.Type).Info()
-	if !ok || !known || info.New == nil {
+	if !ok || !known {
 		return clinic.Record{}, fmt.Errorf("record item %s is of no known kind", i.SK)
 	}
 	content := info.New()

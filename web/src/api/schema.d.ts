@@ -1218,8 +1218,6 @@ export interface components {
             group: "emr" | "billing";
             mode: components["schemas"]["ShareMode"];
             boxDefault: boolean;
-            /** @description Whether records of this type can be written */
-            ready: boolean;
         };
         /** @description The typed content; its shape is that of the record's type. */
         RecordContent: components["schemas"]["VitalSigns"] | components["schemas"]["ClinicalNote"] | components["schemas"]["Prescription"] | components["schemas"]["TreatmentPlan"] | components["schemas"]["LabOrder"] | components["schemas"]["ImmunisationPlan"] | components["schemas"]["LensPrescription"] | components["schemas"]["Invoice"] | components["schemas"]["Payment"] | components["schemas"]["GrowthChart"] | components["schemas"]["FileRecord"];

@@ -5,12 +5,6 @@ type Schemas = components["schemas"];
 export type SharedRecord = Schemas["SharedRecord"];
 export type RecordType = Schemas["RecordType"];
 
-/** Types that the contract names and that have no content yet. */
-type Unwritten = "file" | "growth-chart" | "invoice" | "payment";
-
-/** Types that need a view for patients, a view for staff and texts: a new type is one unless it is excused above. */
-export type WrittenType = Exclude<RecordType, Unwritten>;
-
 export type VitalSigns = Schemas["VitalSigns"];
 export type ClinicalNote = Schemas["ClinicalNote"];
 export type Prescription = Schemas["Prescription"];

@@ -1,6 +1,6 @@
 import type { ComponentType } from "react";
 import type { Words } from "../shared/words";
-import type { RecordType, WrittenType } from "./content";
+import type { RecordType } from "./content";
 
 /** A view of one type's content. The contract ties a content to its type; the compiler cannot. */
 export type StaffView = ComponentType<{ content: never; words: Words }>;
@@ -19,4 +19,8 @@ export const staffViews = {
   "lab-order": () => import("./lab-order/LabOrderStaffView"),
   "immunisation-plan": () => import("./immunisation-plan/ImmunisationPlanStaffView"),
   "lens-prescription": () => import("./lens-prescription/LensPrescriptionStaffView"),
-} satisfies Record<WrittenType, Loader> & Partial<Record<RecordType, Loader>>;
+  "growth-chart": () => import("./growth-chart/GrowthChartStaffView"),
+  invoice: () => import("./invoice/InvoiceStaffView"),
+  payment: () => import("./payment/PaymentStaffView"),
+  file: () => import("./file/FileStaffView"),
+} satisfies Record<RecordType, Loader>;

@@ -14,7 +14,7 @@ function textOf(node: ComponentChild | ComponentChild[]): string {
   return textOf(typeof type === "function" ? (type as (props: object) => ComponentChild)(props) : props.children);
 }
 
-const actions = { sendCode: () => undefined, openWith: () => undefined, do: () => undefined };
+const actions = { sendCode: () => undefined, openWith: () => undefined, do: () => undefined, download: () => undefined };
 
 const shown = (language: "en" | "hi", entries: HistoryEntry[], more = false) =>
   textOf(History({ entries, more, words: newWords(language, readTexts(language)), busy: false, trouble: undefined, actions })).replace(/\s+/g, " ");

@@ -1,5 +1,5 @@
 import type { ComponentType } from "preact";
-import type { RecordType, WrittenType } from "../../records/content";
+import type { RecordType } from "../../records/content";
 import type { Words } from "../../shared/words";
 
 /** A view of one type's content. The contract ties a content to its type; the compiler cannot. */
@@ -22,7 +22,7 @@ const loaders = {
   invoice: () => import("../../records/invoice/InvoiceView"),
   payment: () => import("../../records/payment/PaymentView"),
   "growth-chart": () => import("../../records/growth-chart/GrowthChartView"),
-} satisfies Record<WrittenType, Loader> & Partial<Record<RecordType, Loader>>;
+} satisfies Record<RecordType, Loader>;
 
 /** Whether records of the type can be shown. */
 export const hasView = (type: RecordType): type is keyof typeof loaders => type in loaders;
