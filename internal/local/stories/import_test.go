@@ -77,18 +77,6 @@ func bundles(t *testing.T, records int) string {
 	return dir
 }
 
-// operator builds the operators' command.
-func operator(t *testing.T) string {
-	t.Helper()
-	binary := filepath.Join(t.TempDir(), "operator")
-	build := exec.Command("go", "build", "-o", binary, "./internal/operator")
-	build.Dir = root
-	if out, err := build.CombinedOutput(); err != nil {
-		t.Fatalf("build the operators' command: %v\n%s", err, out)
-	}
-	return binary
-}
-
 // importReport is what a run of the import reports.
 type importReport struct {
 	Files, PatientsCreated, PatientsFound, RecordsCreated, RecordsFound, FailedWrites int
@@ -141,7 +129,7 @@ func (h *house) imported() []play.Patient {
 func TestAnImportTellsNobodyAndMakesNothingTwice(t *testing.T) {
 	h := newHouse(t)
 	size := importSize()
-	dir, binary := bundles(t, size), operator(t)
+	dir, binary := bundles(t, size), newOperator(t).path
 	before := h.last()
 	began := time.Now()
 	first, said := h.imports(binary, dir)
@@ -188,7 +176,7 @@ func TestAnImportTellsNobodyAndMakesNothingTwice(t *testing.T) {
 func TestAnImportThatIsKilledGoesOnWhereItWas(t *testing.T) {
 	h := newHouse(t)
 	const size = 200
-	dir, binary := bundles(t, size), operator(t)
+	dir, binary := bundles(t, size), newOperator(t).path
 	kills := 0
 	for wait := 60 * time.Millisecond; wait < 500*time.Millisecond; wait += 110 * time.Millisecond {
 		cmd, _, out := h.importing(binary, dir)

@@ -1,6 +1,6 @@
 import { telLink } from "../../shared/phone";
 import type { TextKey, Words } from "../../shared/words";
-import printStyle from "../print.css?url";
+import lateStyle from "../late.css?url";
 import { installOffer } from "../install";
 import { History } from "./history";
 import { MainButton, Title, TroubleText, type Common } from "./views";
@@ -14,8 +14,7 @@ export { others } from "./other-actions";
 
 const style = document.createElement("link");
 style.rel = "stylesheet";
-style.media = "print";
-style.href = printStyle;
+style.href = lateStyle;
 document.head.append(style);
 
 function CallClinic({ practice, words }: { practice: LinkPage["practice"]; words: Words }) {
