@@ -27,7 +27,7 @@ run: tools $(BIN)/local web/dist/.built ## start everything on this machine: htt
 
 .PHONY: demo
 demo: tools ## play the whole thread against the running cloud, and tell it
-	@go run -C internal/local ./cmd/demo -url http://localhost:$(PORT) -prescription $(CURDIR)/internal/clinic/testdata/contents/prescription.json
+	@go run -C internal/local ./cmd/demo -url http://localhost:$(PORT) -contents $(CURDIR)/internal/clinic/testdata/contents -file $(CURDIR)/internal/files/media/testdata/report.pdf
 
 .PHONY: import
 import: tools ## bring FHIR R4 bundles into a practice of the running cloud: FILE=file|folder|pattern PRACTICE=id|e-mail

@@ -12,9 +12,10 @@ import (
 
 // Story plays the thread and tells it.
 type Story struct {
-	Base         string // of the local cloud
-	Out          io.Writer
-	Prescription json.RawMessage // the content that the clinician saves
+	Base     string // of the local cloud
+	Out      io.Writer
+	Contents map[string]json.RawMessage // what the clinician writes, by record type
+	File     []byte                     // a PDF that goes with it
 }
 
 // Tell plays the story once, with a new patient, so that it can be told again.
@@ -45,6 +46,13 @@ func (s Story) Tell(ctx context.Context) error {
 	}
 	s.heading("Back in the clinic")
 	s.say("The chart now says %q beside the prescription.", seen.Sharing.State)
+	child, records, phone, err := s.eleven(ctx, doctor)
+	if err != nil {
+		return err
+	}
+	if err := s.afterwards(ctx, doctor, child, records, phone); err != nil {
+		return err
+	}
 	s.say("\nSee every message at %s/outbox", s.Base)
 	return nil
 }
@@ -79,7 +87,7 @@ func (s Story) inTheConsultingRoom(ctx context.Context, doctor *Staff, p Patient
 		return Record{}, Message{}, err
 	}
 	began := time.Now()
-	record, err := doctor.Save(ctx, p.ID, "prescription", s.Prescription, nil)
+	record, err := doctor.Save(ctx, p.ID, "prescription", s.Contents["prescription"], nil)
 	if err != nil {
 		return record, Message{}, err
 	}
