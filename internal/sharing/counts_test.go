@@ -79,3 +79,22 @@ func silentOnAllergies(c clinic.Content) clinic.Content {
 	}
 	return c
 }
+
+// TestSharingCostsTheSameForEveryType shares one record of each type: the
+// calls of the share step do not depend on what is in a record.
+func TestSharingCostsTheSameForEveryType(t *testing.T) {
+	for _, info := range clinic.RecordTypes {
+		t.Run(string(info.Type), func(t *testing.T) {
+			var meter dynamotest.Meter
+			w := newWorldOn(t, dynamotest.Table(t, meter.Option))
+			r := w.save(func(r *clinic.Record) { r.Type, r.Content = info.Type, sample(t, info.Type) }, func(*clinic.Record) { meter.Reset() })
+			_, _, units, _ := meter.Count()
+			t.Logf("saving %s: %v write units", r.Type, units)
+			meter.Reset()
+			w.must(w.decide(r))
+			if writes, reads, units, _ := meter.Count(); writes != 2 || reads != 3 || units != 3 {
+				t.Errorf("sharing took %d writes, %d reads and %v units, want 2, 3 and 3", writes, reads, units)
+			}
+		})
+	}
+}
