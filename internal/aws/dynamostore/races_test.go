@@ -200,10 +200,9 @@ func TestALimitOfTheClientStopsACodeAndChangesNothing(t *testing.T) {
 
 func TestANumberIsSentEightCodesADayWhosever(t *testing.T) {
 	d := newDesk(t)
-	ctx := t.Context()
 	send := func(now time.Time) error {
 		p := d.register()
-		return d.PutCode(ctx, clinic.PatientRef{Practice: d.practice.ID, Patient: p.ID}, "+919876543210", clinic.Code{},
+		return d.PutCode(t.Context(), clinic.PatientRef{Practice: d.practice.ID, Patient: p.ID}, "+919876543210", clinic.Code{},
 			clinic.Code{}.Renewed(clinic.PhonePurpose, "mac", 0, now), nil, now)
 	}
 	for range clinic.CodeSendsPerDay {
@@ -211,7 +210,7 @@ func TestANumberIsSentEightCodesADayWhosever(t *testing.T) {
 	}
 	d.wantError(send(noon.Add(24*time.Hour-time.Millisecond)), clinic.ErrCodeTooMany)
 	d.must(send(noon.Add(24 * time.Hour)))
-	_, sends, err := d.PhoneUse(ctx, "+919876543210")
+	_, sends, err := d.PhoneUse(t.Context(), "+919876543210")
 	d.must(err)
 	if len(sends) != 1 {
 		t.Errorf("%d sends are remembered, want those of the last day", len(sends))
