@@ -184,8 +184,8 @@ func TestClinicalNoteForPatientNeverContainsThePrivateText(t *testing.T) {
 	}
 }
 
-// The codes that facts/record-types.md names all pass the check of their last
-// digit, and not one of them does with its last digit changed.
+// Published codes pass the check of their last digit, and not one of them does
+// with that digit changed.
 func TestCodesCarryTheirCheckDigit(t *testing.T) {
 	for system, codes := range map[clinic.CodeSystem][]string{
 		clinic.ICD10: nil, // has no check digit

@@ -164,7 +164,7 @@ func TestGrowthChartRefusedOfThisPatient(t *testing.T) {
 	}
 }
 
-// The examples that facts/record-types.md 3.8 has checked.
+// Examples that were computed by hand from the tables.
 func TestGrowthChartScores(t *testing.T) {
 	tests := []struct {
 		sex    clinic.Sex

@@ -34,11 +34,7 @@ func TestImmunisationPlanRefused(t *testing.T) {
 	missed := func(change func(g *clinic.GivenDose)) func(*clinic.ImmunisationPlan) {
 		return func(p *clinic.ImmunisationPlan) { change(&p.Given[notDone]) }
 	}
-	tests := []struct {
-		name   string
-		change func(p *clinic.ImmunisationPlan)
-		want   []string
-	}{
+	tests := []refusal[*clinic.ImmunisationPlan]{
 		{"no authority", func(p *clinic.ImmunisationPlan) { p.Authority = "" }, []string{"/content/authority required"}},
 		{"unknown authority", func(p *clinic.ImmunisationPlan) { p.Authority = "who" }, []string{"/content/authority unknown_value"}},
 		{"no vaccine", dose(func(g *clinic.GivenDose) { g.Vaccine = "" }), []string{here + "/vaccine required"}},
@@ -78,19 +74,7 @@ func TestImmunisationPlanRefused(t *testing.T) {
 			"/content/planned/0/series required", "/content/planned/0/status required", "/content/planned/0/vaccine unknown_value",
 		}},
 	}
-	for _, tt := range tests {
-		t.Run(tt.name, func(t *testing.T) {
-			p := samplePlan(t)
-			tt.change(p)
-			warnings, err := p.Validate()
-			if got := wrongFields(t, err); !slices.Equal(got, tt.want) {
-				t.Errorf("got %q, want %q", got, tt.want)
-			}
-			if warnings != nil {
-				t.Errorf("got warnings %v beside the error, want none", warnings)
-			}
-		})
-	}
+	wantRefused(t, samplePlan, tests)
 }
 
 func TestImmunisationPlanWarnings(t *testing.T) {

@@ -168,11 +168,7 @@ func TestInvoiceRefused(t *testing.T) {
 		}
 	}
 	const at = "/content/lines/2"
-	tests := []struct {
-		name   string
-		change func(inv *clinic.Invoice)
-		want   []string
-	}{
+	tests := []refusal[*clinic.Invoice]{
 		{"no category", func(inv *clinic.Invoice) { inv.Category = "" }, []string{"/content/category required"}},
 		{"unknown category", func(inv *clinic.Invoice) { inv.Category = "00" }, []string{"/content/category unknown_value"}},
 		{"no line", func(inv *clinic.Invoice) { inv.Lines = nil }, []string{"/content/lines required"}},
@@ -218,19 +214,7 @@ func TestInvoiceRefused(t *testing.T) {
 		{"a card in a line", line(func(l *clinic.InvoiceLine) { l.Description = "4111111111111111" }), []string{at + "/description card_number"}},
 		{"a name that turns the writing", func(inv *clinic.Invoice) { inv.Recipient.Name = "As\u202eha" }, []string{"/content/recipient/name not_allowed_characters"}},
 	}
-	for _, tt := range tests {
-		t.Run(tt.name, func(t *testing.T) {
-			inv := sampleInvoice(t)
-			tt.change(inv)
-			warnings, err := inv.Validate()
-			if got := wrongFields(t, err); !slices.Equal(got, tt.want) {
-				t.Errorf("got %q, want %q", got, tt.want)
-			}
-			if warnings != nil {
-				t.Errorf("got warnings %v beside the error, want none", warnings)
-			}
-		})
-	}
+	wantRefused(t, sampleInvoice, tests)
 	_, err := clinic.Invoice{}.Validate()
 	if got := wrongFields(t, err); !slices.Equal(got, []string{"/content/category required", "/content/lines required"}) {
 		t.Errorf("an empty invoice: %q", got)

@@ -68,11 +68,7 @@ func TestLabOrderRefused(t *testing.T) {
 	result := func(change func(r *clinic.LabResult)) func(*clinic.LabOrder) {
 		return func(o *clinic.LabOrder) { change(o.Tests[1].Result) }
 	}
-	tests := []struct {
-		name   string
-		change func(o *clinic.LabOrder)
-		want   []string
-	}{
+	tests := []refusal[*clinic.LabOrder]{
 		{"no status", func(o *clinic.LabOrder) { o.Status = "" }, []string{"/content/status required"}},
 		{"unknown status", func(o *clinic.LabOrder) { o.Status = "on-hold" }, []string{"/content/status unknown_value"}},
 		{"no priority", func(o *clinic.LabOrder) { o.Priority = "" }, []string{"/content/priority required"}},
@@ -119,19 +115,7 @@ func TestLabOrderRefused(t *testing.T) {
 		{"never reported", result(func(r *clinic.LabResult) { r.ReportedAt = time.Time{} }), []string{line + "/result/reportedAt required"}},
 		{"an attachment that is no file", result(func(r *clinic.LabResult) { r.Attachment = "report.pdf" }), []string{line + "/result/attachment not_a_file_id"}},
 	}
-	for _, tt := range tests {
-		t.Run(tt.name, func(t *testing.T) {
-			o := sampleOrder(t)
-			tt.change(o)
-			warnings, err := o.Validate()
-			if got := wrongFields(t, err); !slices.Equal(got, tt.want) {
-				t.Errorf("got %q, want %q", got, tt.want)
-			}
-			if warnings != nil {
-				t.Errorf("got warnings %v beside the error, want none", warnings)
-			}
-		})
-	}
+	wantRefused(t, sampleOrder, tests)
 }
 
 func TestLabOrderWarnings(t *testing.T) {

@@ -112,7 +112,7 @@ func TestLensPrescriptionAccepted(t *testing.T) {
 	}
 }
 
-// The hard bounds of facts/record-types.md 3.9: both ends are legal, a step
+// The hard bounds: both ends are legal, a step
 // beyond is not, nor is half a step.
 func TestLensBounds(t *testing.T) {
 	tests := []struct {
@@ -155,11 +155,7 @@ func TestLensPrescriptionRefused(t *testing.T) {
 			change(p)
 		}
 	}
-	tests := []struct {
-		name   string
-		change func(p *clinic.LensPrescription)
-		want   []string
-	}{
+	tests := []refusal[*clinic.LensPrescription]{
 		{"no product", func(p *clinic.LensPrescription) { p.Product = "" }, []string{"/content/product required"}},
 		{"unknown product", func(p *clinic.LensPrescription) { p.Product = "glasses" }, []string{"/content/product unknown_value"}},
 		{"no type", func(p *clinic.LensPrescription) { p.LensType = "" }, []string{"/content/lensType required"}},
@@ -201,19 +197,7 @@ func TestLensPrescriptionRefused(t *testing.T) {
 		{"a remark too long", func(p *clinic.LensPrescription) { p.Remark = strings.Repeat("x", 1001) }, []string{"/content/remark too_long"}},
 		{"a prescriber without a number", func(p *clinic.LensPrescription) { p.Prescriber.CouncilRegistrationNumber = "" }, []string{"/content/prescriber/councilRegistrationNumber required"}},
 	}
-	for _, tt := range tests {
-		t.Run(tt.name, func(t *testing.T) {
-			p := sampleLenses(t)
-			tt.change(p)
-			warnings, err := p.Validate()
-			if got := wrongFields(t, err); !slices.Equal(got, tt.want) {
-				t.Errorf("got %q, want %q", got, tt.want)
-			}
-			if warnings != nil {
-				t.Errorf("got warnings %v beside the error, want none", warnings)
-			}
-		})
-	}
+	wantRefused(t, sampleLenses, tests)
 }
 
 func TestLensPrescriptionWarnings(t *testing.T) {

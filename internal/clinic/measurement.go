@@ -7,9 +7,9 @@ import (
 
 // measurement is what the rules know of one kind of measured value.
 //
-// min and max are hard: outside, the number is a typing mistake
-// (facts/record-types.md 3.1). usualMin and usualMax are what an adult
-// outpatient rarely exceeds; outside, the clinician is asked to look again.
+// min and max are hard: outside, the number is a typing mistake. usualMin and
+// usualMax are what an adult outpatient rarely exceeds; outside, the clinician
+// is asked to look again.
 type measurement struct {
 	label   string // of the value, and its JSON field
 	field   string // JSON Pointer below /content

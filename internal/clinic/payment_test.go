@@ -70,11 +70,7 @@ func TestPaymentAccepted(t *testing.T) {
 func TestPaymentRefused(t *testing.T) {
 	const of = "/content/allocations"
 	many := make([]clinic.Allocation, clinic.MaxAllocations+1)
-	tests := []struct {
-		name   string
-		change func(p *clinic.Payment)
-		want   []string
-	}{
+	tests := []refusal[*clinic.Payment]{
 		{"no kind", func(p *clinic.Payment) { p.Kind = "" }, []string{"/content/kind required"}},
 		{"unknown kind", func(p *clinic.Payment) { p.Kind = "gift" }, []string{"/content/kind unknown_value"}},
 		{"no mode", func(p *clinic.Payment) { p.Mode, p.Reference = "", nil }, []string{"/content/mode required"}},
@@ -126,19 +122,7 @@ func TestPaymentRefused(t *testing.T) {
 		{"a full card number in a note", func(p *clinic.Payment) { p.Note = "4111-1111-1111-1111" }, []string{"/content/note card_number"}},
 		{"a note too long", func(p *clinic.Payment) { p.InternalNote = strings.Repeat("x", 2001) }, []string{"/content/internalNote too_long"}},
 	}
-	for _, tt := range tests {
-		t.Run(tt.name, func(t *testing.T) {
-			p := samplePayment(t)
-			tt.change(p)
-			warnings, err := p.Validate()
-			if got := wrongFields(t, err); !slices.Equal(got, tt.want) {
-				t.Errorf("got %q, want %q", got, tt.want)
-			}
-			if warnings != nil {
-				t.Errorf("got warnings %v beside the error, want none", warnings)
-			}
-		})
-	}
+	wantRefused(t, samplePayment, tests)
 }
 
 func TestPaymentWarnings(t *testing.T) {

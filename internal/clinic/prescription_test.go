@@ -87,11 +87,7 @@ func TestPrescriptionRefused(t *testing.T) {
 			change(&p.Medicines[0])
 		}
 	}
-	tests := []struct {
-		name   string
-		change func(p *clinic.Prescription)
-		want   []string
-	}{
+	tests := []refusal[*clinic.Prescription]{
 		{"no mode, which counts as telemedicine", func(p *clinic.Prescription) {
 			p.Consultation.Mode = ""
 			p.Medicines[0].Schedule = clinic.ScheduleX
@@ -154,19 +150,7 @@ func TestPrescriptionRefused(t *testing.T) {
 			p.Medicines[0].Dose, p.Medicines[1].Refills, p.Advice = nil, 99, "\x00"
 		}, []string{"/content/advice not_allowed_characters", "/content/medicines/0/dose required", "/content/medicines/1/refills out_of_range"}},
 	}
-	for _, tt := range tests {
-		t.Run(tt.name, func(t *testing.T) {
-			p := samplePrescription(t)
-			tt.change(p)
-			warnings, err := p.Validate()
-			if got := wrongFields(t, err); !slices.Equal(got, tt.want) {
-				t.Errorf("got %q, want %q", got, tt.want)
-			}
-			if warnings != nil {
-				t.Errorf("got warnings %v beside the error, want none", warnings)
-			}
-		})
-	}
+	wantRefused(t, samplePrescription, tests)
 }
 
 func TestEmptyPrescriptionIsRefused(t *testing.T) {

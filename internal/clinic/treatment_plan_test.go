@@ -78,11 +78,7 @@ func TestTreatmentPlanRefused(t *testing.T) {
 	teeth := func(n ...clinic.ToothNumber) func(*clinic.TreatmentPlan) {
 		return item(func(i *clinic.PlanItem) { i.ToothNumbers, i.Quantity = n, 1 })
 	}
-	tests := []struct {
-		name   string
-		change func(p *clinic.TreatmentPlan)
-		want   []string
-	}{
+	tests := []refusal[*clinic.TreatmentPlan]{
 		{"no title", func(p *clinic.TreatmentPlan) { p.Title = " " }, []string{"/content/title required"}},
 		{"title too long", func(p *clinic.TreatmentPlan) { p.Title = strings.Repeat("x", 201) }, []string{"/content/title too_long"}},
 		{"no status", func(p *clinic.TreatmentPlan) { p.Status = "" }, []string{"/content/status required"}},
@@ -137,20 +133,11 @@ func TestTreatmentPlanRefused(t *testing.T) {
 		{"completed while items are open", func(p *clinic.TreatmentPlan) { p.Status = clinic.PlanCompleted }, []string{"/content/items/0/status inconsistent", "/content/items/1/status inconsistent", "/content/items/2/status inconsistent"}},
 		{"completed with nothing done", func(p *clinic.TreatmentPlan) { p.Status, p.Items = clinic.PlanCompleted, p.Items[3:4] }, []string{"/content/status inconsistent"}},
 	}
-	for _, tt := range tests {
-		t.Run(tt.name, func(t *testing.T) {
-			p := sampleTreatmentPlan(t)
-			unpriced(p)
-			tt.change(p)
-			warnings, err := p.Validate()
-			if got := wrongFields(t, err); !slices.Equal(got, tt.want) {
-				t.Errorf("got %q, want %q", got, tt.want)
-			}
-			if warnings != nil {
-				t.Errorf("got warnings %v beside the error, want none", warnings)
-			}
-		})
-	}
+	wantRefused(t, func(t testing.TB) *clinic.TreatmentPlan {
+		p := sampleTreatmentPlan(t)
+		unpriced(p)
+		return p
+	}, tests)
 }
 
 func TestTreatmentPlanWarnings(t *testing.T) {

@@ -49,7 +49,7 @@ func vitalSigns(t *testing.T, data string) clinic.VitalSigns {
 	return s
 }
 
-// The hard bounds of facts/record-types.md 3.1: both ends are legal, one step
+// The hard bounds: both ends are legal, one step
 // of the instrument beyond is not.
 func TestVitalSignsBounds(t *testing.T) {
 	tests := []struct {

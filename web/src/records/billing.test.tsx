@@ -1,4 +1,3 @@
-import type { ComponentChild, VNode } from "preact";
 import { expect, test } from "vitest";
 import { invoice, payment } from "../../e2e/fixtures.mjs";
 import { readTexts } from "../../vite.texts";
@@ -9,20 +8,10 @@ import { StaffView as InvoiceStaffView } from "./invoice/InvoiceStaffView";
 import { View as InvoiceView } from "./invoice/InvoiceView";
 import { StaffView as PaymentStaffView } from "./payment/PaymentStaffView";
 import { View as PaymentView } from "./payment/PaymentView";
+import { textOf } from "./text-of";
 
 const english = newWords("en", readTexts("en"));
 const hindi = newWords("hi", readTexts("hi"));
-
-function textOf(node: ComponentChild | ComponentChild[]): string {
-  const raw = (part: typeof node): string => {
-    if (Array.isArray(part)) return part.map(raw).join(" ");
-    if (part === null || part === undefined || typeof part === "boolean") return "";
-    if (typeof part !== "object") return String(part);
-    const { type, props } = part as VNode<{ children?: ComponentChild }>;
-    return raw(typeof type === "function" ? (type as (props: object) => ComponentChild)(props) : props.children);
-  };
-  return raw(node).replace(/\s+/g, " ").trim();
-}
 
 test("money is rupees in the Indian grouping, to the paisa", () => {
   expect(formatMoney("en", 15000050)).toBe("₹1,50,000.50");

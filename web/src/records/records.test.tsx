@@ -1,4 +1,3 @@
-import type { ComponentChild, VNode } from "preact";
 import { expect, test } from "vitest";
 import { readTexts } from "../../vite.texts";
 import { newWords } from "../shared/words";
@@ -6,21 +5,10 @@ import { View as ClinicalNoteView } from "./clinical-note/ClinicalNoteView";
 import { View as PrescriptionView } from "./prescription/PrescriptionView";
 import { View as VitalSignsView } from "./vital-signs/VitalSignsView";
 import type { ClinicalNote, Prescription, VitalSigns } from "./content";
+import { textOf } from "./text-of";
 
 const english = newWords("en", readTexts("en"));
 const hindi = newWords("hi", readTexts("hi"));
-
-/** The text that a component shows; the views have no state, so calling them is rendering them. */
-function textOf(node: ComponentChild | ComponentChild[]): string {
-  const raw = (part: typeof node): string => {
-    if (Array.isArray(part)) return part.map(raw).join(" ");
-    if (part === null || part === undefined || typeof part === "boolean") return "";
-    if (typeof part !== "object") return String(part);
-    const { type, props } = part as VNode<{ children?: ComponentChild }>;
-    return raw(typeof type === "function" ? (type as (props: object) => ComponentChild)(props) : props.children);
-  };
-  return raw(node).replace(/\s+/g, " ").trim();
-}
 
 const medicine = (more: Partial<Prescription["medicines"][number]>): Prescription => ({
   consultation: { mode: "in-person", stage: "first" },

@@ -1,18 +1,9 @@
-import type { ComponentChild, VNode } from "preact";
 import { expect, test } from "vitest";
 import { readTexts } from "../../../vite.texts";
 import { newWords } from "../../shared/words";
 import { History } from "./history";
 import type { HistoryEntry } from "./state";
-
-/** The text that a component shows; it has no state, so calling it is rendering it. */
-function textOf(node: ComponentChild | ComponentChild[]): string {
-  if (Array.isArray(node)) return node.map(textOf).join(" ");
-  if (node === null || node === undefined || typeof node === "boolean") return "";
-  if (typeof node !== "object") return String(node);
-  const { type, props } = node as VNode<{ children?: ComponentChild }>;
-  return textOf(typeof type === "function" ? (type as (props: object) => ComponentChild)(props) : props.children);
-}
+import { textOf } from "../../records/text-of";
 
 const actions = { sendCode: () => undefined, openWith: () => undefined, do: () => undefined, download: () => undefined };
 

@@ -1,21 +1,13 @@
-import type { ComponentChild, VNode } from "preact";
 import { expect, test } from "vitest";
 import { readTexts } from "../../../vite.texts";
 import { newWords } from "../../shared/words";
 import type { FileRecord } from "../content";
 import { StaffView } from "./FileStaffView";
 import { View } from "./FileView";
+import { textOf } from "../text-of";
 
 const english = newWords("en", readTexts("en"));
 const hindi = newWords("hi", readTexts("hi"));
-
-function textOf(node: ComponentChild | ComponentChild[]): string {
-  if (Array.isArray(node)) return node.map(textOf).join(" ").replace(/\s+/g, " ").trim();
-  if (node === null || node === undefined || typeof node === "boolean") return "";
-  if (typeof node !== "object") return String(node);
-  const { type, props } = node as VNode<{ children?: ComponentChild }>;
-  return textOf(typeof type === "function" ? (type as (props: object) => ComponentChild)(props) : props.children);
-}
 
 const xray: FileRecord = { title: "Chest X-ray", category: "imaging", takenAt: "2026-02-24", source: "General Hospital", language: "en", description: "First line\nSecond line" };
 
