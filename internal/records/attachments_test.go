@@ -70,3 +70,19 @@ func TestARepeatedRequestHasTheSameFiles(t *testing.T) {
 	_, err := r.Create(r.ctx, r.by, r.patient, key, note())
 	r.wantError(err, clinic.ErrIdempotencyKeyReused)
 }
+
+func TestAnAmendmentKeepsTheFilesUnlessItSaysOtherwise(t *testing.T) {
+	r := newRoom(t)
+	file := r.file(clinic.FileReady)
+	id := r.create(note(attached(file))).Record.ID
+	kept, err := r.Amend(r.ctx, r.by, r.patient, id, 1, "a typing mistake", note())
+	r.must(err)
+	if got := kept.Record.Attachments; len(got) != 1 || got[0] != file {
+		t.Errorf("the amended version has %v, want the file of the version before", got)
+	}
+	dropped, err := r.Amend(r.ctx, r.by, r.patient, id, 2, "another patient's file", note(func(d *records.Draft) { d.Attachments = []clinic.FileID{} }))
+	r.must(err)
+	if got := dropped.Record.Attachments; len(got) != 0 {
+		t.Errorf("the amended version has %v, want none", got)
+	}
+}

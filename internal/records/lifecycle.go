@@ -8,8 +8,9 @@ import (
 )
 
 // Amend stores a corrected version of a final record over the version that was
-// read. The one before stays readable. If that one stands shared the box stays
-// ticked unless the draft says otherwise.
+// read. The one before stays readable. What the draft leaves out, its time and
+// its files, stays as it was; and if that version stands shared, so does the
+// box.
 func (s *Service) Amend(ctx context.Context, by clinic.Actor, patient clinic.PatientID, id clinic.RecordID, version int, reason string, d Draft) (Entry, error) {
 	before, in, err := s.toChange(ctx, by, patient, id, version)
 	if err != nil {
@@ -28,6 +29,9 @@ func (s *Service) Amend(ctx context.Context, by clinic.Actor, patient clinic.Pat
 	r.Version, r.Reason = before.Version+1, reason
 	if d.EffectiveAt.IsZero() {
 		d.EffectiveAt = before.EffectiveAt
+	}
+	if d.Attachments == nil {
+		d.Attachments = before.Attachments
 	}
 	if d.ShareBox == nil && !before.ShareBox {
 		ledger, err := s.Store.Ledger(ctx, clinic.PatientRef{Practice: by.PracticeID, Patient: patient}, before.CreatedAt)

@@ -1449,6 +1449,7 @@ export interface components {
              * @description Left out: as the version before
              */
             effectiveAt?: string;
+            /** @description Left out: as the version before */
             attachments?: string[];
             content: components["schemas"]["RecordContent"];
         };
