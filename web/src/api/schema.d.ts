@@ -64,6 +64,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** Sign in by e-mail and password. What a session of a mobile client writes is not shared by itself. */
         post: operations["signIn"];
         delete?: never;
         options?: never;
@@ -78,9 +79,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Who is signed in. */
         get: operations["currentSession"];
         put?: never;
         post?: never;
+        /** End this session. */
         delete: operations["signOut"];
         options?: never;
         head?: never;
@@ -111,6 +114,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** The practice's profile. */
         get: operations["practice"];
         /** Change the profile (owner, step-up). */
         put: operations["updatePractice"];
@@ -128,6 +132,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** The people of the practice, with their roles. */
         get: operations["staff"];
         put?: never;
         /** Add a person by e-mail (owner, step-up); they get a link to choose a password. */
@@ -179,6 +184,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** What is shared, by the settings in force. Everybody on the staff sees them. */
         get: operations["shareSettings"];
         /** Change what is shared (owner, step-up). Acts on records created afterwards. */
         put: operations["changeShareSettings"];
@@ -249,6 +255,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** Register a patient. A number is unverified until its code is entered. */
         post: operations["registerPatient"];
         delete?: never;
         options?: never;
@@ -263,6 +270,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** The demographics. That they were read is an event. */
         get: operations["patient"];
         /** Change the demographics. A new number is unverified, and the links, codes and sessions of the old one end with the same write. */
         put: operations["updatePatient"];
@@ -385,6 +393,7 @@ export interface paths {
         /** The chart, newest first, with the decision and the state of delivery of each record. */
         get: operations["records"];
         put?: never;
+        /** Write a record, as a draft or final. A final one is decided on by itself; a hold may come with it. */
         post: operations["createRecord"];
         delete?: never;
         options?: never;
@@ -399,6 +408,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** A record, its newest version. That it was read is an event. */
         get: operations["record"];
         /** Save a draft again, or make it final. */
         put: operations["updateDraft"];
@@ -725,7 +735,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** An address of the file that works for two minutes at most. That it was given is written to the access events. */
+        /** An address of the file that works for 90 seconds. That it was given is written to the access events. */
         post: operations["downloadFile"];
         delete?: never;
         options?: never;
@@ -878,7 +888,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** An address of a file that is attached to a record which the session shows. */
+        /** An address, for 90 seconds, of a file that is attached to a record which the session shows. */
         post: operations["downloadSharedFile"];
         delete?: never;
         options?: never;
