@@ -26,15 +26,15 @@ run: tools $(BIN)/local web/dist/.built ## start everything on this machine: htt
 	@exec $(BIN)/local up --root $(CURDIR) --port $(PORT)
 
 .PHONY: demo
-demo: tools ## play the whole thread against the running cloud, and tell it
+demo: tools ## tell the story of one record of each type against the running cloud, and what happens afterwards
 	@go run -C internal/local ./cmd/demo -url http://localhost:$(PORT) -contents $(CURDIR)/internal/clinic/testdata/contents -file $(CURDIR)/internal/files/media/testdata/report.pdf
 
 .PHONY: import
-import: tools ## bring FHIR R4 bundles into a practice of the running cloud: FILE=file|folder|pattern PRACTICE=id|e-mail
+import: tools ## bring FHIR R4 bundles into a practice of the running cloud: FILE=file|folder|pattern PRACTICE=id|e-mail (the demo's if left out)
 	@go run ./internal/operator import -file '$(FILE)' -practice '$(PRACTICE)' -report '$(REPORT)'
 
 .PHONY: verify-audit
-verify-audit: tools ## check the audit chains of the running local cloud: PRACTICE=id for one
+verify-audit: tools ## check the audit chains of the running cloud: PRACTICE=id|e-mail for one
 	@go run ./internal/operator verify-audit -practice '$(PRACTICE)'
 
 .PHONY: clean

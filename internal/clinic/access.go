@@ -76,7 +76,8 @@ func (a Actor) CanWriteRecord(t RecordType) bool { return a.CanReadRecord(t) }
 // CanHandleFiles allows files to be uploaded and read.
 func (a Actor) CanHandleFiles() bool { return a.CanReadRecord(FileType) }
 
-// CanShare allows a share to be sent again, and later to be held or recalled.
+// CanShare allows records to be shared by an explicit act, held and recalled,
+// links to be sent again, and the worklist to be read.
 func (a Actor) CanShare() bool { return a.isClinical() }
 
 // CanReadAccessEvents allows the list of who saw what of a patient to be read.
