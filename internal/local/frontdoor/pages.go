@@ -38,7 +38,7 @@ func (p pages) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if _, err := os.Stat(p.dirs[0]); errors.Is(err, fs.ErrNotExist) {
 		w.Header().Set("Content-Type", "text/plain; charset=utf-8")
 		w.WriteHeader(http.StatusServiceUnavailable)
-		_, _ = w.Write([]byte("The web client is not built yet. Run: make web\n"))
+		_, _ = w.Write([]byte("The web client is not built yet. Start with: make run\n"))
 		return
 	}
 	name := file(r.URL.Path)
