@@ -29,6 +29,7 @@ type Task struct {
 
 // Worklist returns what the practice's staff should look at, newest first, and
 // the cursor after it. It takes two reads, however many patients there are.
+// That it was read is written first, for it names patients.
 func (s *Desk) Worklist(ctx context.Context, by clinic.Actor, before string) (page []Task, next string, err error) {
 	if !by.CanShare() {
 		return nil, "", clinic.ErrForbidden
@@ -41,6 +42,11 @@ func (s *Desk) Worklist(ctx context.Context, by clinic.Actor, before string) (pa
 	entries, patients, err := s.Store.SharesAndPatients(ctx, refs)
 	if err != nil {
 		return nil, "", fmt.Errorf("worklist: %w", err)
+	}
+	event := s.event(by, clinic.Record{}, "worklist_read")
+	event.Action, event.Entity = clinic.ActionRead, "worklist"
+	if err := s.Store.WriteAudit(ctx, event); err != nil {
+		return nil, "", err
 	}
 	for _, e := range entries {
 		if t, ok := newTask(e, patients[e.PatientID]); ok { // the index is a moment late
