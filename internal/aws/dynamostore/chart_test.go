@@ -1,6 +1,8 @@
 package dynamostore_test
 
 import (
+	"crypto/rand"
+	"encoding/hex"
 	"fmt"
 	"slices"
 	"testing"
@@ -210,5 +212,34 @@ func TestWhatADecisionLooksAtIsReadInOneGo(t *testing.T) {
 	for _, absent := range []clinic.PatientRef{{Practice: d.practice.ID, Patient: "x"}, {Practice: "x", Patient: p.ID}} {
 		_, err := d.SharingState(t.Context(), absent, nil)
 		d.wantError(err, clinic.ErrNotFound)
+	}
+}
+
+// One answer of DynamoDB holds a megabyte.
+func TestAChartOfLargeRecordsIsReadWhole(t *testing.T) {
+	d := newDesk(t)
+	p := d.register()
+	amended := clinic.RecordID(id.New(noon))
+	const records, size = 12, 100_000
+	for i := range records {
+		text := make([]byte, size)
+		_, _ = rand.Read(text)
+		r := clinic.Record{
+			PracticeID: d.practice.ID, PatientID: p.ID, ID: clinic.RecordID(id.New(noon.Add(time.Duration(i+1) * time.Second))), Version: 1, Type: clinic.ClinicalNoteType,
+			Status: clinic.FinalStatus, Content: &clinic.ClinicalNote{FreeText: hex.EncodeToString(text)}, CreatedAt: noon, RecordedAt: noon, EffectiveAt: noon,
+		}
+		d.must(d.CreateRecord(t.Context(), r))
+		r.ID, r.Version = amended, i+1
+		d.must(d.AppendRecord(t.Context(), r))
+	}
+	got, more, err := d.Records(t.Context(), d.practice.ID, p.ID, "", 25)
+	d.must(err)
+	if len(got) != records+1 || more {
+		t.Errorf("%d records, more %v; want %d and no more", len(got), more, records+1)
+	}
+	versions, err := d.Versions(t.Context(), d.practice.ID, p.ID, amended)
+	d.must(err)
+	if len(versions) != records {
+		t.Errorf("%d versions, want %d", len(versions), records)
 	}
 }

@@ -56,12 +56,26 @@ const batchGet = 100
 // exist are missing from the result.
 func (t *Table) getAll(ctx context.Context, keys ...key) (map[key]attributes, error) {
 	found := make(map[key]attributes, len(keys))
-	for some := range slices.Chunk(keys, batchGet) {
+	for some := range slices.Chunk(once(keys), batchGet) {
 		if err := t.getSome(ctx, some, found); err != nil {
 			return nil, err
 		}
 	}
 	return found, nil
+}
+
+// once returns the keys without those that were named before: a call that names
+// one twice is refused.
+func once(keys []key) []key {
+	seen := make(map[key]bool, len(keys))
+	var each []key
+	for _, k := range keys {
+		if !seen[k] {
+			each = append(each, k)
+		}
+		seen[k] = true
+	}
+	return each
 }
 
 // getSome reads as many items as one call may ask for into found.
@@ -135,11 +149,21 @@ func (t *Table) query(ctx context.Context, q query) ([]attributes, error) {
 	if q.Limit > 0 {
 		in.Limit = pageLimit(q.Limit)
 	}
-	out, err := t.Client.Query(ctx, in)
-	if err != nil {
-		return nil, fmt.Errorf("query: %w", err)
+	var items []attributes
+	for {
+		out, err := t.Client.Query(ctx, in)
+		if err != nil {
+			return nil, fmt.Errorf("query: %w", err)
+		}
+		items = append(items, out.Items...)
+		if len(out.LastEvaluatedKey) == 0 || (q.Limit > 0 && len(items) >= q.Limit) {
+			return items, nil
+		}
+		in.ExclusiveStartKey = out.LastEvaluatedKey
+		if q.Limit > 0 {
+			in.Limit = pageLimit(q.Limit - len(items))
+		}
 	}
-	return out.Items, nil
 }
 
 // pageLimit is a number of items as the SDK takes it.
