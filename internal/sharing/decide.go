@@ -42,12 +42,12 @@ func (s *Service) DecideLate(ctx context.Context, version clinic.RecordRef) erro
 }
 
 func (s *Service) decide(ctx context.Context, ref clinic.PatientRef, versions []clinic.RecordRef) error {
-	for range maxRaces {
+	for races := 0; races < maxRaces; {
 		done, err := s.decideOnce(ctx, ref, versions)
-		if errors.Is(err, clinic.ErrStale) {
-			continue
-		}
-		if done || err != nil {
+		switch {
+		case errors.Is(err, clinic.ErrStale):
+			races++
+		case done, err != nil:
 			return err
 		}
 	}
@@ -84,7 +84,11 @@ func (s *Service) enter(ctx context.Context, ref clinic.PatientRef, state clinic
 	if taken, err := s.takeBack(ctx, ledger, records, now); taken || err != nil {
 		return false, err
 	}
-	decide := func(r clinic.Record) clinic.Decision { return state.Decide(r, clinic.PastOf(r, ledger), now) }
+	decide := func(r clinic.Record) clinic.Decision {
+		past := clinic.PastOf(r, ledger)
+		past.Later = past.Later || slices.ContainsFunc(records, func(o clinic.Record) bool { return o.ID == r.ID && o.Version > r.Version })
+		return state.Decide(r, past, now)
+	}
 	for _, e := range ledger {
 		var joining []clinic.Decision
 		for _, r := range records {
