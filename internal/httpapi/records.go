@@ -57,6 +57,7 @@ func (b newRecordBody) draft() (records.Draft, error) {
 	}
 	d := records.Draft{Type: b.Type, Status: b.Status, ShareBox: b.ShareBox, EffectiveAt: b.EffectiveAt, Attachments: b.Attachments, Content: content}
 	if b.Hold != nil {
+		tidy(&b.Hold.Reason)
 		d.Hold = &clinic.Hold{Reason: b.Hold.Reason, ReleaseAt: b.Hold.ReleaseAt}
 	}
 	return d, nil

@@ -3,12 +3,31 @@ package records
 import (
 	"context"
 	"errors"
+	"fmt"
 
 	"github.com/chartshare/chartshare/internal/clinic"
 )
 
-// holdFirst stores the hold of a record that is about to be created, so that
-// whoever decides on the record finds it. A repeated request finds its own.
+// holdNew is holdFirst for a record that is about to be created. One that
+// exists is left alone: a repeated request, or one that will be refused.
+func (s *Service) holdNew(ctx context.Context, by clinic.Actor, r clinic.Record, h *clinic.Hold) error {
+	if h == nil {
+		return nil
+	}
+	_, err := s.Store.Record(ctx, r.PracticeID, r.PatientID, r.ID)
+	if errors.Is(err, clinic.ErrNotFound) {
+		return s.holdFirst(ctx, by, r, h)
+	}
+	return err
+}
+
+// holdRaces is how often the directive is read again when somebody else changed
+// it in between.
+const holdRaces = 3
+
+// holdFirst stores the hold of a version that is about to be saved, so that
+// whoever decides on the record finds it. It takes the place of any other, such
+// as that of an earlier request which was refused afterwards.
 func (s *Service) holdFirst(ctx context.Context, by clinic.Actor, r clinic.Record, h *clinic.Hold) error {
 	if h == nil {
 		return nil
@@ -17,17 +36,24 @@ func (s *Service) holdFirst(ctx context.Context, by clinic.Actor, r clinic.Recor
 		return clinic.ErrForbidden
 	}
 	hold := *h
-	hold.By, hold.At = by.StaffID, r.CreatedAt
+	hold.By, hold.At = by.StaffID, r.RecordedAt
 	if err := below("/hold", hold.Validate()); err != nil {
 		return err
 	}
-	event := s.read(by, r.PatientID, "record/"+string(r.ID), "record_held")
-	event.Action = clinic.ActionUpdate
-	err := s.Store.PutDirective(ctx, clinic.PatientRef{Practice: r.PracticeID, Patient: r.PatientID}, r.ID, clinic.Directive{}.WithHold(hold), event)
-	if errors.Is(err, clinic.ErrStale) {
-		return nil
+	ref := clinic.PatientRef{Practice: r.PracticeID, Patient: r.PatientID}
+	for range holdRaces {
+		before, err := s.Store.Directive(ctx, ref, r.ID)
+		if err != nil {
+			return fmt.Errorf("hold: %w", err)
+		}
+		event := s.read(by, r.PatientID, "record/"+string(r.ID), "record_held")
+		event.Action = clinic.ActionUpdate
+		err = s.Store.PutDirective(ctx, ref, r.ID, before.WithHold(hold), event)
+		if !errors.Is(err, clinic.ErrStale) {
+			return err
+		}
 	}
-	return err
+	return fmt.Errorf("hold record %s: %w", r.ID, clinic.ErrStale)
 }
 
 // below moves the fields of an error under a pointer.

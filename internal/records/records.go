@@ -46,6 +46,9 @@ type Store interface {
 	Allergies(ctx context.Context, ref clinic.PatientRef) (clinic.AllergyList, error)
 	// Ledger returns the patient's sharing ledger, newest first, down to since.
 	Ledger(ctx context.Context, ref clinic.PatientRef, since time.Time) ([]clinic.ShareEntry, error)
+	// Directive returns what clinicians decided about sharing a record, which
+	// need not exist yet.
+	Directive(ctx context.Context, ref clinic.PatientRef, record clinic.RecordID) (clinic.Directive, error)
 	// PutDirective stores what a clinician decided about sharing a record, with
 	// the event, or returns an error matching [clinic.ErrStale].
 	PutDirective(ctx context.Context, ref clinic.PatientRef, record clinic.RecordID, d clinic.Directive, e clinic.AuditEvent) error
@@ -73,7 +76,7 @@ type Draft struct {
 	ShareBox    *bool     // nil: as the settings say
 	EffectiveAt time.Time // zero: now
 	Attachments []clinic.FileID
-	Hold        *clinic.Hold // of a new record: reason and release date
+	Hold        *clinic.Hold // reason and release date; nil leaves any hold as it is
 	Content     clinic.Content
 }
 
@@ -117,7 +120,7 @@ func (s *Service) Create(ctx context.Context, by clinic.Actor, patient clinic.Pa
 	if err := s.checkAttachments(ctx, r, now); err != nil {
 		return Entry{}, err
 	}
-	if err := s.holdFirst(ctx, by, r, d.Hold); err != nil {
+	if err := s.holdNew(ctx, by, r, d.Hold); err != nil {
 		return Entry{}, err
 	}
 	r, err = s.keep(ctx, r, in.State.Practice.Today(now), s.Store.CreateRecord)
@@ -169,6 +172,9 @@ func (s *Service) Update(ctx context.Context, by clinic.Actor, patient clinic.Pa
 		return Entry{}, err
 	}
 	if err := s.checkAttachments(ctx, r, now); err != nil {
+		return Entry{}, err
+	}
+	if err := s.holdFirst(ctx, by, r, d.Hold); err != nil {
 		return Entry{}, err
 	}
 	if r, err = s.keep(ctx, r, in.State.Practice.Today(now), s.Store.AppendRecord); err != nil {

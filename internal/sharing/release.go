@@ -13,6 +13,10 @@ import (
 // stream brings the wish to the share function.
 func (s *Service) release(ctx context.Context, ref clinic.PatientRef, record clinic.RecordID) error {
 	r, err := s.Ledger.Record(ctx, ref.Practice, ref.Patient, record)
+	if errors.Is(err, clinic.ErrNotFound) { // its hold came first, and it was refused
+		r = clinic.Record{PracticeID: ref.Practice, PatientID: ref.Patient, ID: record}
+		r.Directive, err = s.Ledger.Directive(ctx, ref, record)
+	}
 	if err != nil {
 		return fmt.Errorf("release: %w", err)
 	}
@@ -35,7 +39,8 @@ func (s *Service) release(ctx context.Context, ref clinic.PatientRef, record cli
 }
 
 // released returns the record's directive without its hold, and with the wish
-// if what was decided last is that the record is held.
+// unless its newest version was decided on without regard to the hold. Of one
+// that is being decided on, whoever decides may have read the hold already.
 func released(ctx context.Context, store Ledger, ref clinic.PatientRef, r clinic.Record, wish clinic.Asked) (clinic.Directive, error) {
 	ledger, err := store.Ledger(ctx, ref, r.CreatedAt)
 	if err != nil {
@@ -44,10 +49,11 @@ func released(ctx context.Context, store Ledger, ref clinic.PatientRef, r clinic
 	last, decided := clinic.Newest(r.ID, ledger)
 	next := r.Directive
 	next.Hold = clinic.Hold{}
-	if decided && last.Reason == clinic.Held && last.RecordVersion == r.Version {
-		return next.Ask(wish), nil
+	settled := decided && last.RecordVersion >= r.Version && last.Reason != clinic.Held
+	if settled || !r.Status.Decided() {
+		return next.Released(), nil
 	}
-	return next.Released(), nil
+	return next.Ask(wish), nil
 }
 
 func recordEntity(r clinic.Record) string { return fmt.Sprintf("record/%s/%d", r.ID, r.Version) }

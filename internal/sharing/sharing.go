@@ -41,6 +41,8 @@ type Ledger interface {
 	// Record returns the newest version of a record with its directive, or an
 	// error matching [clinic.ErrNotFound].
 	Record(ctx context.Context, p clinic.PracticeID, patient clinic.PatientID, id clinic.RecordID) (clinic.Record, error)
+	// Directive returns the directive of a record, which need not exist.
+	Directive(ctx context.Context, ref clinic.PatientRef, record clinic.RecordID) (clinic.Directive, error)
 	// PutDirective stores the directive of a record in place of the one before
 	// it, with the event, or returns an error matching [clinic.ErrStale].
 	PutDirective(ctx context.Context, ref clinic.PatientRef, record clinic.RecordID, d clinic.Directive, e clinic.AuditEvent) error

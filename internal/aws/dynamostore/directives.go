@@ -77,6 +77,17 @@ func parseDirectiveKey(pk, sk string) (ref clinic.PatientRef, record clinic.Reco
 	return clinic.PatientRef{Practice: practice, Patient: patient}, clinic.RecordID(id), isChart && isRecord && isDirective
 }
 
+// Directive returns what clinicians decided about the sharing of a record, the
+// zero Directive if nobody did; the record need not exist yet.
+func (t *Table) Directive(ctx context.Context, ref clinic.PatientRef, record clinic.RecordID) (clinic.Directive, error) {
+	k := directiveKey(ref.Practice, ref.Patient, record)
+	found, err := t.getAll(ctx, k)
+	if err != nil || found[k] == nil {
+		return clinic.Directive{}, err
+	}
+	return decodeDirective(found[k])
+}
+
 // PutDirective stores the directive of a record in place of version
 // d.Version-1, with the event, or returns an error matching
 // [clinic.ErrStale].
