@@ -43,6 +43,7 @@ type Decision struct {
 	AskedBy         StaffID   // who shared it by an explicit act
 	WithdrawnAt     time.Time // the share was taken back
 	WithdrawnBy     StaffID
+	OpenedAt        time.Time // of one that was taken back: when it had last been opened
 }
 
 // Shared reports whether the version was shared.
@@ -83,8 +84,21 @@ func (s SharingState) Decide(r Record, past Past, now time.Time) Decision {
 
 // Past is what was decided about a record before.
 type Past struct {
-	Shared bool // an earlier version stands shared
-	Later  bool // a later version was decided on already
+	Shared      bool      // an earlier version stands shared
+	TakenBackAt time.Time // when an earlier version was last taken back, zero for never
+	Later       bool      // a later version was decided on already
+}
+
+// takenBackSince reports whether an earlier version was taken back at t or
+// later.
+func (p Past) takenBackSince(t time.Time) bool {
+	return !p.TakenBackAt.IsZero() && !p.TakenBackAt.Before(t)
+}
+
+// NextBox returns whether the box of an amended version is ticked where its
+// author says nothing of it: as before, or as the version before stands.
+func (p Past) NextBox(before Record) bool {
+	return p.Shared || (before.ShareBox && !p.takenBackSince(before.RecordedAt))
 }
 
 func (s SharingState) reason(r Record, past Past, now time.Time) Reason {
@@ -104,7 +118,7 @@ func (s SharingState) reason(r Record, past Past, now time.Time) Reason {
 		return SharingOff
 	case !s.Settings.Offers(r.Type) || !r.SettingsAtCreation.offers():
 		return TypeOff
-	case !r.ShareBox:
+	case !r.ShareBox, past.takenBackSince(r.RecordedAt): // a recall unticks what was saved before it
 		return BoxUnticked
 	case r.Origin == MobileOrigin:
 		return OriginMobile

@@ -66,9 +66,7 @@ func (e ShareEntry) view(d Decision) SharingView {
 		return v
 	}
 	v.SMS, v.Email, v.Failure, v.SentAt = n.SMS.State, n.Email.State, n.SMS.Failure, n.SMS.SentAt
-	if n.openedSince(d.DecidedAt) {
-		v.OpenedAt = n.LastOpenedAt
-	}
+	v.OpenedAt = e.opened(d)
 	switch arrived := best(n.SMS.State, n.Email.State); {
 	case !d.WithdrawnAt.IsZero(), n.RevokedFor == WithdrawnByClinic:
 		v.State = StateWithdrawn

@@ -13,7 +13,7 @@ func (e ShareEntry) Withdraw(id RecordID, by StaffID, now time.Time) (next Share
 	decisions := append([]Decision(nil), e.Decisions...)
 	for i, d := range decisions {
 		if d.RecordID == id && d.Stands() {
-			decisions[i].WithdrawnAt, decisions[i].WithdrawnBy = now, by
+			decisions[i].WithdrawnAt, decisions[i].WithdrawnBy, decisions[i].OpenedAt = now, by, e.opened(d)
 			changed = true
 		}
 		left = left || decisions[i].Stands()
@@ -32,11 +32,25 @@ func (e ShareEntry) Withdraw(id RecordID, by StaffID, now time.Time) (next Share
 
 // OpenedRecord returns when somebody last opened the entry with any version of
 // the record in it, zero for never.
-func (e ShareEntry) OpenedRecord(id RecordID) time.Time {
+func (e ShareEntry) OpenedRecord(id RecordID) (last time.Time) {
 	for _, d := range e.Decisions {
-		if d.RecordID == id && d.Shared() && e.Notice != nil && e.Notice.openedSince(d.DecidedAt) {
-			return e.Notice.LastOpenedAt
+		if at := e.opened(d); d.RecordID == id && at.After(last) {
+			last = at
 		}
+	}
+	return last
+}
+
+// opened returns when somebody last opened the entry with what one of its
+// decisions shares, zero for never.
+func (e ShareEntry) opened(d Decision) time.Time {
+	switch {
+	case !d.Shared() || e.Notice == nil:
+		return time.Time{}
+	case !d.WithdrawnAt.IsZero():
+		return d.OpenedAt
+	case e.Notice.openedSince(d.DecidedAt):
+		return e.Notice.LastOpenedAt
 	}
 	return time.Time{}
 }
@@ -48,11 +62,21 @@ func PastOf(r Record, ledger []ShareEntry) (past Past) {
 			if d.RecordID != r.ID {
 				continue
 			}
-			past.Shared = past.Shared || (d.RecordVersion < r.Version && d.Stands())
+			if d.RecordVersion < r.Version {
+				past.Shared = past.Shared || d.Stands()
+				past.TakenBackAt = later(past.TakenBackAt, d.WithdrawnAt)
+			}
 			past.Later = past.Later || d.RecordVersion > r.Version
 		}
 	}
 	return past
+}
+
+func later(a, b time.Time) time.Time {
+	if b.After(a) {
+		return b
+	}
+	return a
 }
 
 // Newest returns the last decision about the newest version of a record that
@@ -93,7 +117,7 @@ func (e ShareEntry) Shown(ledger []ShareEntry) []Decision {
 // not yet.
 func (e ShareEntry) ShowsInstead(r Record, phoneVersion int, now time.Time) bool {
 	n := e.Notice
-	if r.Status != AmendedStatus || n == nil || len(e.Decisions) >= MaxDecisionsPerEntry || !n.Open(phoneVersion, now) || n.undelivered() {
+	if r.Status != AmendedStatus || n == nil || len(e.Decisions) >= MaxDecisionsPerEntry || !n.Open(phoneVersion, now) || n.Undelivered() {
 		return false
 	}
 	for _, d := range e.Decisions {

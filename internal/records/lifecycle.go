@@ -9,8 +9,8 @@ import (
 
 // Amend stores a corrected version of a final record over the version that was
 // read. The one before stays readable. What the draft leaves out, its time and
-// its files, stays as it was; and if that version stands shared, so does the
-// box.
+// its files, stays as it was, and so does the box: ticked if that version
+// stands shared, unticked if it was taken back.
 func (s *Service) Amend(ctx context.Context, by clinic.Actor, patient clinic.PatientID, id clinic.RecordID, version int, reason string, d Draft) (Entry, error) {
 	before, in, err := s.toChange(ctx, by, patient, id, version)
 	if err != nil {
@@ -33,12 +33,12 @@ func (s *Service) Amend(ctx context.Context, by clinic.Actor, patient clinic.Pat
 	if d.Attachments == nil {
 		d.Attachments = before.Attachments
 	}
-	if d.ShareBox == nil && !before.ShareBox {
+	if d.ShareBox == nil {
 		ledger, err := s.Store.Ledger(ctx, clinic.PatientRef{Practice: by.PracticeID, Patient: patient}, before.CreatedAt)
 		if err != nil {
 			return Entry{}, err
 		}
-		r.ShareBox = clinic.PastOf(r, ledger).Shared
+		r.ShareBox = clinic.PastOf(r, ledger).NextBox(before)
 	}
 	d.Status = clinic.AmendedStatus
 	now := s.Now()

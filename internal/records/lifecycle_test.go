@@ -212,3 +212,25 @@ func TestTheChartSkipsDirectivesAndOldVersions(t *testing.T) {
 		t.Errorf("the chart shows %d records, want all %d, newest first", len(got), len(want))
 	}
 }
+
+func TestTheCorrectionOfWhatWasTakenBackIsSharedOnlyByItsOwnBox(t *testing.T) {
+	ticked := true
+	for name, tt := range map[string]struct {
+		box  *bool
+		want bool
+	}{"left alone": {nil, false}, "ticked again": {&ticked, true}} {
+		t.Run(name, func(t *testing.T) {
+			r := newRoom(t)
+			before := r.create(note(func(d *records.Draft) { d.ShareBox = &ticked })).Record
+			r.must(r.table.AppendShare(r.ctx, clinic.ShareEntry{
+				PracticeID: r.by.PracticeID, PatientID: r.patient, Seq: 1, Version: 1, CreatedAt: noon,
+				Decisions: []clinic.Decision{{RecordID: before.ID, RecordVersion: 1, DecidedAt: noon, WithdrawnAt: noon.Add(time.Minute)}},
+			}))
+			e, err := r.Amend(r.ctx, r.by, r.patient, before.ID, 1, "wrong", note(func(d *records.Draft) { d.ShareBox = tt.box }))
+			r.must(err)
+			if e.Record.ShareBox != tt.want {
+				t.Errorf("its box is %v, want %v", e.Record.ShareBox, tt.want)
+			}
+		})
+	}
+}

@@ -64,7 +64,7 @@ func (s *Service) Split(ctx context.Context, by clinic.Actor, patient clinic.Pat
 	amended.Version++
 	amended.Status, amended.Content, amended.RecordedAt = clinic.AmendedStatus, &rest, now
 	amended.AuthorID, amended.AuthorName = by.StaffID, by.Name
-	amended.ShareBox = before.ShareBox || clinic.PastOf(amended, ledger).Shared
+	amended.ShareBox = clinic.PastOf(amended, ledger).NextBox(before)
 	if amended.Reason = c.Reason; amended.Reason == "" {
 		amended.Reason = fmt.Sprintf("completed in part: see record %s", newID)
 	}

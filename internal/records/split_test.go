@@ -171,8 +171,8 @@ func TestWhatIsCompletedFollowsWhatBecameOfThePlan(t *testing.T) {
 			}))
 			rest, completed, err := r.Split(r.ctx, r.by, r.patient, plan.ID, 1, r.newID(), fillings(14))
 			r.must(err)
-			if completed.Record.ShareBox != tt.want || !rest.Record.ShareBox {
-				t.Errorf("boxes of the completed part %v and of the rest %v, want %v and true", completed.Record.ShareBox, rest.Record.ShareBox, tt.want)
+			if completed.Record.ShareBox != tt.want || rest.Record.ShareBox != tt.want {
+				t.Errorf("boxes of the completed part %v and of the rest %v, want %v", completed.Record.ShareBox, rest.Record.ShareBox, tt.want)
 			}
 		})
 	}

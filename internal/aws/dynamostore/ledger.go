@@ -40,6 +40,7 @@ type decisionItem struct {
 	AskedBy     string `dynamodbav:"askBy,omitempty"`
 	WithdrawnAt millis `dynamodbav:"wd,omitempty"`
 	WithdrawnBy string `dynamodbav:"wdBy,omitempty"`
+	OpenedAt    millis `dynamodbav:"op,omitempty"`
 }
 
 type noticeItem struct {
@@ -104,7 +105,7 @@ func newShareItem(e clinic.ShareEntry) shareItem {
 	for _, d := range e.Decisions {
 		item.Decisions = append(item.Decisions, decisionItem{
 			string(d.RecordID), d.RecordVersion, string(d.RecordType), string(d.Reason), toMillis(d.DecidedAt), d.SettingsVersion, d.PhoneVersion,
-			toMillis(d.AskedAt), string(d.AskedBy), toMillis(d.WithdrawnAt), string(d.WithdrawnBy),
+			toMillis(d.AskedAt), string(d.AskedBy), toMillis(d.WithdrawnAt), string(d.WithdrawnBy), toMillis(d.OpenedAt),
 		})
 	}
 	if n := e.Notice; n != nil {
@@ -142,6 +143,7 @@ func decodeShare(av attributes) (clinic.ShareEntry, error) {
 			RecordID: clinic.RecordID(d.Record), RecordVersion: d.Version, RecordType: clinic.RecordType(d.Type),
 			Reason: clinic.Reason(d.Reason), DecidedAt: d.At.time(), SettingsVersion: d.Settings, PhoneVersion: d.Phone,
 			AskedAt: d.AskedAt.time(), AskedBy: clinic.StaffID(d.AskedBy), WithdrawnAt: d.WithdrawnAt.time(), WithdrawnBy: clinic.StaffID(d.WithdrawnBy),
+			OpenedAt: d.OpenedAt.time(),
 		})
 	}
 	if n := i.Notice; n != nil {
