@@ -41,7 +41,7 @@ func sooner(a, b time.Time) time.Time {
 // awaitsReminder reports whether the patient is to be reminded at RemindAt: a
 // message arrived, or may yet, and a link that works was not opened since.
 func (n Notice) awaitsReminder() bool {
-	return !n.RemindAt.IsZero() && n.LockedAt.IsZero() && !n.openedSince(n.ToldAt) && !n.undelivered()
+	return !n.RemindAt.IsZero() && n.LockedAt.IsZero() && !n.openedSince(n.ToldAt) && !n.Undelivered()
 }
 
 // ReminderDue reports whether the patient is to be reminded at now.
@@ -57,8 +57,8 @@ func (n Notice) Reminded(now time.Time) Notice {
 	return n
 }
 
-// undelivered reports whether no message of the notice will arrive.
-func (n Notice) undelivered() bool {
+// Undelivered reports whether no message of the notice will arrive.
+func (n Notice) Undelivered() bool {
 	return best(n.SMS.State, n.Email.State) == Failed || (n.SMS.State == Cancelled && best(NoDelivery, n.Email.State) == NoDelivery)
 }
 
@@ -76,12 +76,20 @@ const (
 )
 
 // Trouble returns why the practice's staff should look at the entry, since
-// when, and [NoTrouble] if they need not. A notice of which the sweep has
-// still something to do is not theirs yet.
+// when, and [NoTrouble] if they need not: a notice of which the sweep has still
+// something to do is not theirs yet, one that they took off their worklist not
+// any more, until something else happens to it.
 func (e ShareEntry) Trouble() (why Trouble, since time.Time) {
+	if why, since = e.trouble(); why != NoTrouble && !e.Notice.DoneAt.Before(since) {
+		return NoTrouble, time.Time{}
+	}
+	return why, since
+}
+
+func (e ShareEntry) trouble() (why Trouble, since time.Time) {
 	n := e.Notice
 	switch {
-	case n == nil, !n.DoneAt.IsZero(), !e.DueAt().IsZero():
+	case n == nil, !e.DueAt().IsZero():
 		return NoTrouble, time.Time{}
 	case n.RevokedFor == ReportedNotMe:
 		return TroubleNotMe, n.RevokedAt
@@ -93,7 +101,7 @@ func (e ShareEntry) Trouble() (why Trouble, since time.Time) {
 		return NoTrouble, time.Time{}
 	case best(n.SMS.State, n.Email.State) == Failed:
 		return TroubleFailed, n.ToldAt
-	case !n.RemindedAt.IsZero() && !n.undelivered():
+	case !n.RemindedAt.IsZero() && !n.Undelivered():
 		return TroubleUnread, n.ToldAt
 	}
 	return NoTrouble, time.Time{}

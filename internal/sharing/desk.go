@@ -111,10 +111,10 @@ func (s *Desk) ShareNow(ctx context.Context, by clinic.Actor, patient clinic.Pat
 }
 
 // isOpenTo reports whether the version stands shared behind a link that the
-// number's owner can still use.
+// number's owner has, or may yet get, and can use.
 func isOpenTo(r clinic.Record, ledger []clinic.ShareEntry, phoneVersion int, now time.Time) bool {
 	for _, e := range ledger {
-		if e.Shares(r.ID, r.Version) && e.Notice.Open(phoneVersion, now) {
+		if e.Shares(r.ID, r.Version) && e.Notice.Open(phoneVersion, now) && !e.Notice.Undelivered() {
 			return true
 		}
 	}

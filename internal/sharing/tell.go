@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/chartshare/chartshare/internal/clinic"
@@ -104,25 +105,49 @@ func (s *Service) tellPractice(ctx context.Context, told clinic.ShareEntry) erro
 }
 
 // withoutVainTelling returns the entry, and stores it so, without a telling
-// again that is due and may not be: what became of the last telling stays to
-// be seen.
+// again or a reminder that is due and may not be: what became of the last
+// telling stays to be seen. While all that could be read is held, both wait.
 func (s *Service) withoutVainTelling(ctx context.Context, entry clinic.ShareEntry, now time.Time) (clinic.ShareEntry, error) {
 	n := entry.Notice
 	again := n != nil && !n.TellAgainAt.IsZero() && !now.Before(n.TellAgainAt)
 	if !again && (n == nil || !n.ReminderDue(now)) {
 		return entry, nil
 	}
-	in, err := s.Ledger.SharingState(ctx, clinic.PatientRef{Practice: entry.PracticeID, Patient: entry.PatientID}, nil)
+	in, err := s.shown(ctx, entry)
 	if err != nil {
 		return entry, fmt.Errorf("tell: %w", err)
 	}
-	if s.state(in).MayStillTell(n.PhoneVersion, now) == clinic.Shared {
+	held := !slices.ContainsFunc(in.Records, func(r clinic.Record) bool { return !r.Directive.Hold.Holds(now) })
+	left := *n
+	switch may := s.state(in).MayStillTell(n.PhoneVersion, now); {
+	case may != clinic.Shared, !n.LockedAt.IsZero(), len(in.Records) == 0, held && !n.Open(n.PhoneVersion, now):
+		left.TellAgainAt, left.RemindAt = time.Time{}, time.Time{}
+	case held && again:
+		left.TellAgainAt = now.Add(clinic.ReminderAfter)
+	case held:
+		left.RemindAt = now.Add(clinic.ReminderAfter)
+	default:
 		return entry, nil
 	}
-	left := *n
-	left.TellAgainAt, left.RemindAt = time.Time{}, time.Time{}
 	entry.Notice, entry.Version = &left, entry.Version+1
 	return entry, s.Ledger.UpdateShare(ctx, entry)
+}
+
+// shown returns the records that the entry's links show, those that were not
+// taken back, with the state around them.
+func (s *Service) shown(ctx context.Context, entry clinic.ShareEntry) (clinic.SharingInput, error) {
+	ref := clinic.PatientRef{Practice: entry.PracticeID, Patient: entry.PatientID}
+	ledger, err := s.Ledger.Ledger(ctx, ref, entry.CreatedAt)
+	if err != nil {
+		return clinic.SharingInput{}, err
+	}
+	var versions []clinic.RecordRef
+	for _, d := range entry.Shown(ledger) {
+		if d.Stands() {
+			versions = append(versions, clinic.RecordRef{PatientRef: ref, Record: d.RecordID, Version: d.RecordVersion})
+		}
+	}
+	return s.Ledger.SharingState(ctx, ref, versions)
 }
 
 // takeUp returns the entry as it is while its due messages are under way, and

@@ -143,3 +143,20 @@ func TestTheHistorySaysWhyAPatientDidNotGetIt(t *testing.T) {
 		t.Errorf("today: %s", h.Today)
 	}
 }
+
+func TestWhatWasDoneComesBackWhenSomethingElseHappens(t *testing.T) {
+	w := newWorld(t)
+	w.must(w.decide(w.save()))
+	w.clock.pass(25 * time.Hour)
+	w.must(w.share.Sweep(w.ctx)) // the reminder
+	w.must(w.desk.Done(w.ctx, w.doctor, w.ref.Patient, 1))
+	if tasks := w.worklist(); len(tasks) != 0 {
+		t.Fatalf("%d tasks after done, want none", len(tasks))
+	}
+	w.clock.pass(time.Hour)
+	w.must(w.links.NotMe(w.ctx, w.link()))
+	w.must(w.share.Sweep(w.ctx)) // tells the owners
+	if tasks := w.worklist(); len(tasks) != 1 || tasks[0].Trouble != clinic.TroubleNotMe {
+		t.Errorf("%+v, want that somebody else got the message", tasks)
+	}
+}
