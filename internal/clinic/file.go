@@ -188,6 +188,10 @@ func (f File) SameUpload(g File) bool {
 	return f.Name == g.Name && f.ContentType == g.ContentType && f.Size == g.Size && f.SHA256 == g.SHA256 && f.UploadedBy == g.UploadedBy
 }
 
+// idLength is how many characters an identifier has; the store refuses to look
+// for one that is much longer.
+const idLength = 26
+
 // CheckAttachmentList reports what is wrong with a list of attachments before
 // anything is read.
 func CheckAttachmentList(t RecordType, status RecordStatus, ids []FileID) error {
@@ -198,6 +202,7 @@ func CheckAttachmentList(t RecordType, status RecordStatus, ids []FileID) error 
 	v.Check(t != FileType || !status.Decided() || len(ids) > 0, "/attachments", "required", "a record of a file has the file attached")
 	seen := map[FileID]bool{}
 	for i, id := range ids {
+		v.Check(len(id) <= idLength, attachmentAt(i), "unknown_file", "there is no such file in this chart")
 		v.Check(!seen[id], attachmentAt(i), "duplicate", "this file is attached already")
 		seen[id] = true
 	}

@@ -148,6 +148,15 @@ func (a *API) createdID(r *http.Request) (string, error) {
 	return key, nil
 }
 
+// pathID returns the identifier in a path, empty for what cannot be one: nothing
+// is found by it, whereas the store refuses keys beyond its bounds.
+func pathID(r *http.Request, name string) string {
+	if s := r.PathValue(name); id.Valid(s) {
+		return s
+	}
+	return ""
+}
+
 // errNoRoute is what an unknown path answers; the same as for what is not yours.
 var errNoRoute = clinic.ErrNotFound
 

@@ -75,7 +75,7 @@ func newBegunFileBody(begun files.Begun) begunFileBody {
 	return b
 }
 
-func fileID(r *http.Request) clinic.FileID { return clinic.FileID(r.PathValue("fileId")) }
+func fileID(r *http.Request) clinic.FileID { return clinic.FileID(pathID(r, "fileId")) }
 
 func (a *API) beginFile(svc *files.Service) staffHandler {
 	return func(w http.ResponseWriter, r *http.Request, by clinic.Actor) error {

@@ -109,7 +109,7 @@ func answerPatient(w http.ResponseWriter, status int, p clinic.Patient) error {
 	return answerJSON(w, status, newPatientBody(p))
 }
 
-func patientID(r *http.Request) clinic.PatientID { return clinic.PatientID(r.PathValue("patientId")) }
+func patientID(r *http.Request) clinic.PatientID { return clinic.PatientID(pathID(r, "patientId")) }
 
 // searchBody is what somebody looks for. It travels in a body and not in the
 // address, where logs and histories would keep it.

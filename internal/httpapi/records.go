@@ -172,7 +172,7 @@ func answerRecord(w http.ResponseWriter, status int, e records.Entry) error {
 	return answerJSON(w, status, newRecordBodyOf(e))
 }
 
-func recordID(r *http.Request) clinic.RecordID { return clinic.RecordID(r.PathValue("recordId")) }
+func recordID(r *http.Request) clinic.RecordID { return clinic.RecordID(pathID(r, "recordId")) }
 
 func (a *API) createRecord(svc *records.Service) staffHandler {
 	return func(w http.ResponseWriter, r *http.Request, by clinic.Actor) error {

@@ -120,4 +120,4 @@ func sendPasswordLink(svc *practices.Service) staffHandler {
 	}
 }
 
-func staffID(r *http.Request) clinic.StaffID { return clinic.StaffID(r.PathValue("staffId")) }
+func staffID(r *http.Request) clinic.StaffID { return clinic.StaffID(pathID(r, "staffId")) }
