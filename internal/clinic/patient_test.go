@@ -172,7 +172,7 @@ func TestARecordIsOfAPossibleTime(t *testing.T) {
 		"the day before birth":         {time.Date(2026, 1, 31, 23, 59, 59, 0, time.UTC), born, "before_birth"},
 		"nobody knows when born":       {time.Date(1900, 1, 1, 0, 0, 0, 0, time.UTC), clinic.Date{}, ""},
 	} {
-		if got := fieldCodes(clinic.CheckEffectiveAt(tt.at, tt.born, now))["/effectiveAt"]; got != tt.want {
+		if got := fieldCodes(clinic.CheckEffectiveAt(tt.at, clinic.DateOf(tt.at), tt.born, now))["/effectiveAt"]; got != tt.want {
 			t.Errorf("%s: %q, want %q", name, got, tt.want)
 		}
 	}

@@ -106,10 +106,11 @@ func (r Record) ForPatient() Content {
 }
 
 // CheckEffectiveAt reports whether the time at which something was observed
-// can be: not before the patient was born, and not in the future.
-func CheckEffectiveAt(at time.Time, born Date, now time.Time) error {
+// can be: not before the patient was born, and not in the future. day is the
+// day of at where it was observed: at night it is another than in UTC.
+func CheckEffectiveAt(at time.Time, day, born Date, now time.Time) error {
 	var v Invalid
 	v.Check(!at.After(now.Add(MaxClockAhead)), "/effectiveAt", "in_the_future", "a record cannot be of the future")
-	v.Check(born.IsZero() || !DateOf(at).Before(born), "/effectiveAt", "before_birth", "a record cannot be from before the patient was born")
+	v.Check(born.IsZero() || !day.Before(born), "/effectiveAt", "before_birth", "a record cannot be from before the patient was born")
 	return v.Err()
 }

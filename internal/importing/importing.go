@@ -244,7 +244,7 @@ func (s *Service) record(ctx context.Context, practice clinic.Practice, settings
 
 // check holds a draft to the rules of a final record.
 func check(d draft, practice clinic.Practice, patient clinic.Patient, now time.Time) error {
-	if err := clinic.CheckEffectiveAt(d.at, patient.DateOfBirth, now); err != nil {
+	if err := clinic.CheckEffectiveAt(d.at, clinic.DateOf(d.at), patient.DateOfBirth, now); err != nil {
 		return err
 	}
 	if content, ok := d.content.(clinic.Completer); ok {

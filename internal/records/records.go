@@ -265,7 +265,7 @@ func (s *Service) write(ctx context.Context, r clinic.Record, by clinic.Actor, d
 		r.ShareBox = *d.ShareBox
 	}
 	r.Attachments = d.Attachments
-	if err := clinic.CheckEffectiveAt(r.EffectiveAt, in.Patient.DateOfBirth, now); err != nil {
+	if err := clinic.CheckEffectiveAt(r.EffectiveAt, in.Practice.Today(r.EffectiveAt), in.Patient.DateOfBirth, now); err != nil {
 		return r, nil, err
 	}
 	if guarded, ok := r.Content.(clinic.Guarded); ok {
