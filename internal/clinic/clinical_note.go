@@ -7,7 +7,7 @@ type ClinicalNote struct {
 	ChiefComplaints     []Complaint   `json:"chiefComplaints,omitempty"`
 	Examination         []CodedText   `json:"examination,omitempty"`
 	Allergies           []Allergy     `json:"allergies,omitempty"`
-	NoKnownAllergies    bool          `json:"noKnownAllergies,omitempty"` // asked, and there are none; SNOMED CT 716186003
+	NoKnownAllergies    bool          `json:"noKnownAllergies,omitzero"` // asked, and there are none; SNOMED CT 716186003
 	MedicalHistory      []HistoryItem `json:"medicalHistory,omitempty"`
 	FamilyHistory       []Relative    `json:"familyHistory,omitempty"`
 	Diagnoses           []Diagnosis   `json:"diagnoses,omitempty"`

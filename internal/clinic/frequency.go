@@ -16,7 +16,7 @@ type Frequency struct {
 	Pattern string `json:"pattern"`
 	// EveryDays is 2 for every other day, 7 for once a week; 0, left out, or 1
 	// for daily. At most 90.
-	EveryDays int `json:"everyDays,omitempty"`
+	EveryDays int `json:"everyDays,omitzero"`
 	// Meaning is the pattern in the patient's words, at most 200 characters.
 	Meaning string `json:"meaning,omitempty"`
 }

@@ -25,7 +25,7 @@ type ImmunisationPlan struct {
 type PlanSchedule struct {
 	Name          string `json:"name"`
 	AsOf          Date   `json:"asOf"`
-	ToBeConfirmed bool   `json:"toBeConfirmed,omitempty"` // no clinician has signed the product's table yet
+	ToBeConfirmed bool   `json:"toBeConfirmed,omitzero"` // no clinician has signed the product's table yet
 }
 
 // The most doses that a record holds.

@@ -16,10 +16,10 @@ type Invoice struct {
 	Recipient     *Recipient      `json:"recipient,omitempty"`
 	PlaceOfSupply StateCode       `json:"placeOfSupply,omitempty"` // left out: the supplier's state
 	DueDate       Date            `json:"dueDate,omitzero"`
-	Lines         []InvoiceLine   `json:"lines"`              // 1 to MaxInvoiceLines
-	Rounding      Paise           `json:"rounding,omitempty"` // added to the sum, -99 to 99: "to whole rupees"
-	Totals        *InvoiceTotals  `json:"totals,omitempty"`   // computed
-	Note          string          `json:"note,omitempty"`     // printed, at most 1000 characters
+	Lines         []InvoiceLine   `json:"lines"`             // 1 to MaxInvoiceLines
+	Rounding      Paise           `json:"rounding,omitzero"` // added to the sum, -99 to 99: "to whole rupees"
+	Totals        *InvoiceTotals  `json:"totals,omitempty"`  // computed
+	Note          string          `json:"note,omitempty"`    // printed, at most 1000 characters
 	InternalNote  string          `json:"internalNote,omitempty"`
 }
 

@@ -12,8 +12,8 @@ type InvoiceLine struct {
 	Batch               string      `json:"batch,omitempty"`     // of a medicine, at most 40 characters
 	ExpiryDate          Date        `json:"expiryDate,omitzero"` // of a medicine
 	Rate                Paise       `json:"rate"`                // of one unit, without tax
-	MRP                 Paise       `json:"mrp,omitempty"`       // the printed price of one unit, all taxes in it; 0: none
-	Discount            Paise       `json:"discount,omitempty"`  // on the whole line
+	MRP                 Paise       `json:"mrp,omitzero"`        // the printed price of one unit, all taxes in it; 0: none
+	Discount            Paise       `json:"discount,omitzero"`   // on the whole line
 	GSTBasisPoints      BasisPoints `json:"gstBasisPoints"`      // 1200 is 12 %; 0: exempt
 	Amount              Paise       `json:"amount"`              // rate by quantity
 	Taxable             Paise       `json:"taxable"`             // less the discount

@@ -44,7 +44,7 @@ type LabTest struct {
 	SNOMED       *Coding    `json:"snomed,omitempty"`       // of the procedure, as ABDM's ServiceRequest wants it
 	Panel        string     `json:"panel,omitempty"`        // "Lipid profile"; at most 200 characters
 	Specimen     *CodedText `json:"specimen,omitempty"`     // coded in SNOMED CT, below 123038009
-	Fasting      bool       `json:"fasting,omitempty"`      // the patient comes with an empty stomach
+	Fasting      bool       `json:"fasting,omitzero"`       // the patient comes with an empty stomach
 	Instructions string     `json:"instructions,omitempty"` // for the patient, at most MaxInstructions characters
 	Result       *LabResult `json:"result,omitempty"`
 }

@@ -22,11 +22,11 @@ type Medicine struct {
 	StartDate           Date             `json:"startDate,omitzero"`
 	Duration            *Period          `json:"duration,omitempty"` // d, wk or mo
 	Quantity            *float64         `json:"quantity,omitempty"` // to dispense, in the dose's unit or in packs: 0.25 to 999
-	SOS                 bool             `json:"sos,omitempty"`      // only when needed
+	SOS                 bool             `json:"sos,omitzero"`       // only when needed
 	SOSReason           string           `json:"sosReason,omitempty"`
 	Instructions        string           `json:"instructions,omitempty"` // in the patient's language, at most MaxInstructions characters
-	Refills             int              `json:"refills,omitempty"`      // 0 to 12
-	SubstitutionAllowed bool             `json:"substitutionAllowed,omitempty"`
+	Refills             int              `json:"refills,omitzero"`       // 0 to 12
+	SubstitutionAllowed bool             `json:"substitutionAllowed,omitzero"`
 	Schedule            DrugSchedule     `json:"schedule,omitempty"`
 	TelemedicineList    TelemedicineList `json:"telemedicineList,omitempty"`
 }

@@ -14,7 +14,7 @@ type Payment struct {
 	Kind        PaymentKind       `json:"kind"`
 	Mode        PaymentMode       `json:"mode,omitempty"` // how; of what moves money
 	Amount      Paise             `json:"amount"`         // more than 0, TDS included
-	TDS         Paise             `json:"tds,omitempty"`  // tax that the payer deducted and owes the state in the clinic's stead
+	TDS         Paise             `json:"tds,omitzero"`   // tax that the payer deducted and owes the state in the clinic's stead
 	Currency    string            `json:"currency,omitempty"`
 	Allocations []Allocation      `json:"allocations,omitempty"` // at most MaxAllocations
 	RefundOf    RecordID          `json:"refundOf,omitempty"`    // the payment that a refund is of; left out: the advance
@@ -22,8 +22,8 @@ type Payment struct {
 	ReceivedBy  string            `json:"receivedBy,omitempty"` // filled by the server
 	// AdvanceChange is computed: by how much the patient's advance grows or
 	// shrinks. AdvanceBalance is what it is afterwards, from the books.
-	AdvanceChange  Paise  `json:"advanceChange,omitempty"`
-	AdvanceBalance Paise  `json:"advanceBalance,omitempty"`
+	AdvanceChange  Paise  `json:"advanceChange,omitzero"`
+	AdvanceBalance Paise  `json:"advanceBalance,omitzero"`
 	Note           string `json:"note,omitempty"` // printed, at most 1000 characters
 	InternalNote   string `json:"internalNote,omitempty"`
 }

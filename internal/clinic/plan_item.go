@@ -13,8 +13,8 @@ type PlanItem struct {
 	Amounts      *Amounts      `json:"amounts,omitempty"`  // filled by the server
 	Status       ItemStatus    `json:"status"`
 	CompletedOn  Date          `json:"completedOn,omitzero"`
-	Sittings     int           `json:"sittings,omitempty"` // visits that it takes, 1 to 99; 0: not said
-	Notes        string        `json:"notes,omitempty"`    // for the patient too, at most MaxInstructions characters
+	Sittings     int           `json:"sittings,omitzero"` // visits that it takes, 1 to 99; 0: not said
+	Notes        string        `json:"notes,omitempty"`   // for the patient too, at most MaxInstructions characters
 }
 
 // ItemStatus says how far a procedure has come (FHIR care-plan-activity-status
