@@ -9,7 +9,7 @@ import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { extname } from "node:path";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
-import { correctedRecord, letterhead, manyRecords, outboxMessages, practice, records, strangeRecord, withdrawnRecord } from "./fixtures.mjs";
+import { correctedRecord, history, letterhead, manyRecords, outboxMessages, practice, records, strangeRecord, withdrawnRecord } from "./fixtures.mjs";
 
 export const tokenOf = (scenario) => scenario.padEnd(30, "-");
 
@@ -45,14 +45,15 @@ function linkPage(scenario, changed) {
 function sharedRecords(scenario, changed) {
   const [state, language = "en"] = scenario.split("_");
   const lists = { none: [], strange: [strangeRecord], one: records.slice(0, 1), many: manyRecords, corrected: [correctedRecord], takenback: [withdrawnRecord] };
-  const list = lists[state] ?? records;
+  const ofType = records.filter(({ type }) => type === state);
+  const list = lists[state] ?? (ofType.length > 0 ? ofType : records);
   return { practice, person: "Asha V", language, letterhead, expiresAt: inMinutes(state === "short" ? 0.05 : 60), optedOut: changed.optedOut ?? false, records: list };
 }
 
 /** What one scenario's server remembers between calls. */
 const memory = new Map();
 
-function answer(method, path, body, cookies) {
+function answer(method, path, query, body, cookies) {
   const scenario = (body?.token ?? cookies.get("__Host-link") ?? "").replace(/-+$/, "");
   const changed = memory.get(scenario) ?? {};
   const remember = (more) => memory.set(scenario, { ...changed, ...more });
@@ -73,6 +74,11 @@ function answer(method, path, body, cookies) {
       return { status: 200, body: sharedRecords(scenario, changed), cookie: `__Host-link=${body.token}` };
     case "GET /api/share-links/records":
       return scenario ? { status: 200, body: sharedRecords(scenario, changed) } : problem(401, "unauthenticated");
+    case "GET /api/share-links/history": {
+      if (scenario.startsWith("unseen")) return { status: 200, body: { items: [] } };
+      const at = Number(query.get("cursor") ?? 0);
+      return { status: 200, body: { items: history[at], ...(history[at + 1] && { nextCursor: String(at + 1) }) } };
+    }
     case "DELETE /api/share-links/session":
       return { status: 204, cookie: "__Host-link=; Max-Age=0" };
     case "POST /api/share-links/renew":
@@ -101,7 +107,7 @@ export async function startFixtureServer({ encoding = "br" } = {}) {
   let messages = [];
   let faults = { sms: { mode: "none", count: 0 }, email: { mode: "none", count: 0 } };
   const server = createServer(async (request, response) => {
-    const { pathname } = new URL(request.url, "http://localhost");
+    const { pathname, searchParams } = new URL(request.url, "http://localhost");
     const send = (status, type, bytes, more = {}) => {
       const packed = encoding === "gzip" ? gzipSync(bytes) : brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 5 } });
       const small = bytes.length > 0 && packed.length < bytes.length;
@@ -122,7 +128,7 @@ export async function startFixtureServer({ encoding = "br" } = {}) {
       calls.push(`${request.method} ${pathname}`);
       const proven = request.headers["x-requested-by"] === "chartshare" && request.headers["content-type"] === "application/json";
       const { status, body: out, cookie } =
-        request.method !== "GET" && !proven ? problem(403, "forbidden") : answer(request.method, pathname, body, cookies);
+        request.method !== "GET" && !proven ? problem(403, "forbidden") : answer(request.method, pathname, searchParams, body, cookies);
       send(status, status >= 400 ? "application/problem+json" : "application/json", Buffer.from(out ? JSON.stringify(out) : ""), {
         "cache-control": "no-store",
         ...(cookie && { "set-cookie": `${cookie}; Path=/; Secure; HttpOnly; SameSite=Lax` }),

@@ -350,9 +350,9 @@ export const records = [
   record("01JD8Z6Q5W8M4T0V9R2N3K1H7H", "lab-order", labOrder),
   record("01JD8Z6Q5W8M4T0V9R2N3K1H7M", "immunisation-plan", immunisationPlan),
   record("01JD8Z6Q5W8M4T0V9R2N3K1H7P", "lens-prescription", lensPrescription),
-  record("01JD8Z6Q5W8M4T0V9R2N3K1H7F", "invoice", invoice),
-  record("01JD8Z6Q5W8M4T0V9R2N3K1H7G", "payment", payment),
-  record("01JD8Z6Q5W8M4T0V9R2N3K1H7F", "growth-chart", growthChart),
+  record("01JD8Z6Q5W8M4T0V9R2N3K1H7Q", "invoice", invoice),
+  record("01JD8Z6Q5W8M4T0V9R2N3K1H7R", "payment", payment),
+  record("01JD8Z6Q5W8M4T0V9R2N3K1H7S", "growth-chart", growthChart),
   record("01JD8Z6Q5W8M4T0V9R2N3K1H7J", "file", document, { attachments }),
 ];
 
@@ -361,14 +361,32 @@ export const strangeRecord = record("01JD8Z6Q5W8M4T0V9R2N3K1H7E", "x-ray", {});
 
 export const correctedRecord = { ...records[0], corrected: true };
 
-export const withdrawnRecord = record("01JD8Z6Q5W8M4T0V9R2N3K1H7F", "prescription", undefined, { withdrawn: true, authorName: undefined });
+export const withdrawnRecord = record("01JD8Z6Q5W8M4T0V9R2N3K1H7T", "prescription", undefined, { withdrawn: true, authorName: undefined });
 
-/** Several visits in one notice: every type, one of them twice, one taken back and one that is not known. */
+/** Two visits in one notice: every type twice, one record taken back and one of a type that is not known. */
 export const manyRecords = [
   ...records,
   withdrawnRecord,
   strangeRecord,
   ...records.map((r, i) => ({ ...r, id: r.id.slice(0, -2) + `6${i}`, effectiveAt: "2026-11-15T05:10:00Z", corrected: false })),
+];
+
+/** Who saw the records, in two pages: all that can be said once, of all who can have done it. */
+export const history = [
+  [
+    { at: "2026-11-22T05:20:00Z", what: "opened", role: "you" },
+    { at: "2026-11-22T05:12:00Z", what: "link-renewed", role: "you" },
+    { at: "2026-11-22T05:11:00Z", what: "sent", role: "clinic", channel: "sms" },
+    { at: "2026-11-22T05:10:00Z", what: "record-written", recordType: "prescription", name: "Dr Kavya Rao", role: "owner" },
+    { at: "2026-11-22T05:09:00Z", what: "record-corrected", recordType: "vital-signs", name: "Lakshmi Venkataraman Subramaniam", role: "clinician" },
+    { at: "2026-11-22T05:08:00Z", what: "record-withdrawn", recordType: "immunisation-plan", name: "Dr Kavya Rao", role: "owner" },
+    { at: "2026-11-22T05:07:00Z", what: "chart-read", name: "Lata Hegde", role: "receptionist" },
+    { at: "2026-11-22T05:06:00Z", what: "record-read", recordType: "lens-prescription", role: "clinic" },
+  ],
+  [
+    { at: "2026-11-15T05:30:00Z", what: "phone-verified", name: "Lata Hegde", role: "receptionist" },
+    { at: "2026-11-15T05:29:00Z", what: "registered", name: "Lata Hegde", role: "receptionist" },
+  ],
 ];
 
 /** What the outbox page shows; bodies are examples, not the shipped templates. */

@@ -1,4 +1,5 @@
 import { tokenOf } from "./fixture-server.mjs";
+import { records } from "./fixtures.mjs";
 
 const button = (page, name) => page.getByRole("button", { name });
 const heading = (page, name) => page.getByRole("heading", { name }).first().waitFor();
@@ -29,6 +30,12 @@ const atRecords = (scenario) => async (page, url) => {
   await button(page, "I have finished").waitFor();
 };
 
+const atHistory = (scenario) => async (page, url) => {
+  await atRecords(scenario)(page, url);
+  await button(page, "Who saw my record").click();
+  await heading(page, "Who saw my record");
+};
+
 /** Every state of the patient's page and the way to it, in English; each ends on a condition. */
 export const states = [
   { name: "home", reach: async (page, url) => { await page.goto(`${url}/`); await heading(page, "Open the link in your SMS"); } },
@@ -38,13 +45,18 @@ export const states = [
   { name: "code", reach: atCode("open") },
   { name: "code-resend", reach: async (page, url) => { await atCode("resend")(page, url); await button(page, "Send a new code").waitFor(); } },
   { name: "code-wrong", reach: async (page, url) => { await withCode("open", "000000")(page, url); await page.getByText("That code is wrong").waitFor(); } },
+  { name: "code-too-many", reach: async (page, url) => { await atLink("toomany")(page, url); await button(page, "Send me the code").click(); await page.getByText("try again in 10 min").waitFor(); } },
   { name: "code-short", reach: async (page, url) => { await withCode("open", "12")(page, url); await page.getByText("The code has 6 digits").waitFor(); } },
   { name: "records", reach: atRecords("open") },
+  ...records.map(({ type }) => ({ name: `record-${type}`, record: true, reach: atRecords(type) })),
   { name: "records-none", reach: atRecords("none") },
   { name: "records-many", reach: atRecords("many") },
   { name: "record-corrected", reach: atRecords("corrected") },
   { name: "record-withdrawn", reach: atRecords("takenback") },
   { name: "records-unknown-type", reach: atRecords("strange") },
+  { name: "history", reach: async (page, url) => { await atHistory("open")(page, url); await button(page, "Show earlier").waitFor(); } },
+  { name: "history-all", reach: async (page, url) => { await atHistory("open")(page, url); await button(page, "Show earlier").click(); await page.getByText("Registered you").waitFor(); } },
+  { name: "history-none", reach: async (page, url) => { await atHistory("unseen")(page, url); await page.getByText("Nobody has yet").waitFor(); } },
   { name: "messages-ask", reach: async (page, url) => { await atLink("open")(page, url); await button(page, "Stop messages").click(); await button(page, "Yes, stop").waitFor(); } },
   { name: "messages-stopped", reach: async (page, url) => { await atLink("stopping")(page, url); await button(page, "Stop messages").click(); await button(page, "Yes, stop").click(); await button(page, "Get messages again").waitFor(); } },
   { name: "not-me", reach: async (page, url) => { await atLink("open")(page, url); await button(page, "This is not me").click(); await button(page, "Yes, this is not me").waitFor(); } },

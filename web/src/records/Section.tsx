@@ -11,14 +11,17 @@ export function inLines(...texts: (string | undefined)[]): string {
   return texts.filter(Boolean).join("\n");
 }
 
+/** What is to be added, one after the other. A line may begin with a dot and never ends with one. */
+export const dotted = (parts: Line): string => parts.filter(Boolean).join(" ·\u00a0");
+
 /** A headed part of a record: one line as a paragraph, more as a list. */
 export function Section({ title, lines }: { title: string; lines: readonly Line[] }) {
   const said = lines.map(([first, ...rest], i) => {
-    const more = rest.filter(Boolean).join(" · ");
+    const more = dotted(rest);
     const text = (
       <>
         {first}
-        {more && <small> · {more}</small>}
+        {more && <small>{" ·\u00a0" + more}</small>}
       </>
     );
     return lines.length > 1 ? <li key={i}>{text}</li> : <p key={i}>{text}</p>;

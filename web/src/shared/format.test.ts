@@ -2,9 +2,9 @@ import { expect, test } from "vitest";
 import { bodyMassIndex, fahrenheit } from "./body";
 import { formatDay, formatNumber } from "./format";
 
-test("a day of the calendar is the same day in every zone", () => {
-  expect(formatDay("en", "2026-11-01")).toBe("1 November 2026");
-  expect(formatDay("hi", "2026-11-01")).toBe("1 नवंबर 2026");
+test("a day of the calendar is the same day in every zone, and does not break", () => {
+  expect(formatDay("en", "2026-11-01")).toBe("1\u00a0November\u00a02026");
+  expect(formatDay("hi", "2026-11-01")).toBe("1\u00a0नवंबर\u00a02026");
 });
 
 test("numbers are grouped as in India, in ASCII digits in both languages", () => {

@@ -2,8 +2,9 @@ import type { Language } from "./words";
 
 const locale = (language: Language) => (language === "hi" ? "hi-IN-u-nu-latn" : "en-IN");
 
+/** In one piece, whatever the width of the screen: neither "22" nor "pm" stands alone on a line. */
 const date = (language: Language, at: Date, options: Intl.DateTimeFormatOptions) =>
-  new Intl.DateTimeFormat(locale(language), options).format(at);
+  new Intl.DateTimeFormat(locale(language), options).format(at).replace(/ /g, "\u00a0");
 
 /** "22 November 2026", of an instant in the zone of the phone. */
 export function formatDate(language: Language, at: string): string {
@@ -11,8 +12,8 @@ export function formatDate(language: Language, at: string): string {
 }
 
 /** "22 November 2026", of a day of the calendar ("2026-11-22"), which has no zone. */
-export function formatDay(language: Language, day: string): string {
-  return date(language, new Date(day + "T00:00Z"), { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
+export function formatDay(language: Language, day: string, month: "long" | "short" = "long"): string {
+  return date(language, new Date(day + "T00:00Z"), { day: "numeric", month, year: "numeric", timeZone: "UTC" });
 }
 
 /** "10:45 am". */

@@ -15,12 +15,11 @@ export function Attachments({ files, words, busy, actions }: Pick<Common, "words
   return (
     <section className="part screen">
       <h3>{words.t("files.title")}</h3>
-      <ul>
+      <ul className="medicines">
         {files.map(({ id, name, size }) => (
           <li key={id}>
             <bdi>{name}</bdi> <small>{sizeOf(size)}</small>
-            <br />
-            <button type="button" className="plain" aria-disabled={busy} aria-label={words.t("files.downloadNamed", { name })} onClick={() => actions.download(id)}>
+            <button type="button" aria-disabled={busy} aria-label={words.t("files.downloadNamed", { name })} onClick={() => actions.download(id)}>
               {words.t("files.download")}
             </button>
           </li>

@@ -42,7 +42,7 @@ export function History({ entries, more, words, ...common }: Common & { entries:
               {entry.recordType && `: ${t(`history.type.${entry.recordType}` as TextKey)}`}
               <br />
               <span className="quiet">
-                {who(entry, words)} · {formatMoment(language, entry.at)}
+                {`${who(entry, words)} ·\u00a0${formatMoment(language, entry.at)}`}
               </span>
             </li>
           ))}

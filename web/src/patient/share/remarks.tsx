@@ -6,8 +6,7 @@ export function Remark({ record, words: { t } }: InRecord) {
   if (!record.corrected) return null;
   return (
     <p className="note">
-      <span className="badge">{t("rare.corrected")}</span>
-      {t("rare.correctedHint")}
+      <span className="badge">{t("rare.corrected")}</span> {t("rare.correctedHint")}
     </p>
   );
 }

@@ -41,21 +41,23 @@ export function View({ content, words }: { content: GrowthChart; words: Words })
       <dl className="vitals">
         {newest.map((of, i) => (of.scores ?? []).map((score) => <Place key={score.index} of={of} score={score} last={!i} words={words} />))}
       </dl>
-      {curves.map((curve) => (
-        <div key={curve.index} className="part">
-          <h3>{t(`growth.${curve.index}`)}</h3>
-          <Plot curve={curve} content={content} lines={lines} title={t("growth.plot", { what: t(`growth.${curve.index}`) })} words={words} />
-        </div>
-      ))}
+      <div className="plots">
+        {curves.map((curve) => (
+          <div key={curve.index} className="part">
+            <h3>{t(`growth.${curve.index}`)}</h3>
+            <Plot curve={curve} content={content} lines={lines} title={t("growth.plot", { what: t(`growth.${curve.index}`) })} words={words} />
+          </div>
+        ))}
+      </div>
       {curves.length > 0 && <p className="note">{t("growth.lines")}</p>}
       {measurements.some((m) => m.correctedAgeDays !== undefined) && <p className="note">{t("growth.corrected")}</p>}
-      <div className="wide" role="region" aria-label={t("type.growth-chart")} tabIndex={0}>
+      <div className="wide" role="group" aria-label={t("type.growth-chart")} tabIndex={0}>
         <table>
           <thead>
             <tr>
               <th>{t("growth.date")}</th>
-              <th>kg</th>
-              <th>cm</th>
+              <th>{t("growth.weight-for-age")}, kg</th>
+              <th>{t("growth.height-for-age")}, cm</th>
               <th>{t("growth.head")}</th>
             </tr>
           </thead>
@@ -63,9 +65,7 @@ export function View({ content, words }: { content: GrowthChart; words: Words })
             {newest.map((m) => (
               <tr key={m.date}>
                 <th>
-                  {formatDay(language, m.date)}
-                  <br />
-                  <small>{formatAge(words, m.ageDays)}</small>
+                  {formatDay(language, m.date, "short")} <small>{formatAge(words, m.ageDays)}</small>
                 </th>
                 <td>
                   {number(m.weight)} {m.oedema && <small>{t("growth.oedema")}</small>}

@@ -13,10 +13,10 @@ function byDay<T>(doses: readonly T[], dayOf: (dose: T) => string): [string, T[]
 /** A vaccine by the name that a parent hears. */
 export const nameOf = ({ vaccine, name }: { vaccine: PlannedDose["vaccine"]; name?: string | undefined }, { t }: Words): string => name ?? t(`vaccine.${vaccine}`);
 
-/** A planned dose by its name, and as the vaccination card has it. */
+/** A planned dose by its name, and as the vaccination card has it, with a hyphen that does not break. */
 function labelled(dose: PlannedDose, words: Words): string {
   const name = nameOf(dose, words);
-  return name.includes(dose.label) ? name : `${name} (${dose.label})`;
+  return name.includes(dose.label) ? name : `${name} (${dose.label.replace("-", "\u2011")})`;
 }
 
 /** A dose that is waited for: what it is, what against, and since when. */
@@ -84,7 +84,7 @@ export function View({ content, words }: { content: ImmunisationPlan; words: Wor
       {remark && <p className="said">{remark}</p>}
       <p className="quiet">
         {t(`schedule.${authority}`)}
-        {computedOn && ` · ${t("immunisation.asOf", { date: formatDay(language, computedOn) })}`}
+        {computedOn && ` ·\u00a0${t("immunisation.asOf", { date: formatDay(language, computedOn) })}`}
       </p>
     </>
   );

@@ -16,7 +16,7 @@ test("what was missed comes first, then what is due, what comes and what was giv
   const text = textOf(View({ content: sample, words: english }));
   const order = ["Missed: please go soon", "To be given now", "To come", "Already given", "Not given on the day", "Not for this person"];
   expect(order.map((title) => text.indexOf(title))).toEqual(order.map((title) => text.indexOf(title)).sort((a, b) => a - b));
-  expect(text).toContain("Polio injection, small dose (fIPV-2) · against polio · from 9 January 2026");
+  expect(text).toContain("Polio injection, small dose (fIPV-2) · against polio · due since 9 January 2026");
   expect(text).toContain("5-in-1 (pentavalent) · 20 January 2026 · Pentavac SD · lot PV-0502");
   expect(text).toContain("Rotavirus drops · must not be given · Intussusception at 9 weeks of age");
   expect(text).toContain("This is how things stood on 1 March 2026");

@@ -2,9 +2,9 @@ import { formatDay, formatNumber } from "../../shared/format";
 import { formatMoney } from "../../shared/money";
 import type { Words } from "../../shared/words";
 import type { Invoice, InvoiceLine } from "../content";
-import { Section, inLines } from "../Section";
+import { Section, dotted, inLines, type Line } from "../Section";
 
-type Row = readonly [name: string, amount: string, ...more: (string | false | undefined | 0)[]];
+type Row = readonly [name: string, amount: string, ...more: Line];
 
 /** Names with an amount to each, and what is to be added to a name in smaller type. */
 export function Amounts({ rows }: { rows: readonly Row[] }) {
@@ -14,7 +14,7 @@ export function Amounts({ rows }: { rows: readonly Row[] }) {
         <div key={i}>
           <dt>
             {name}
-            {more.some(Boolean) && <small>{more.filter(Boolean).join(" · ")}</small>}
+            {more.some(Boolean) && <small>{dotted(more)}</small>}
           </dt>
           <dd>
             <b>{amount}</b>
@@ -26,12 +26,12 @@ export function Amounts({ rows }: { rows: readonly Row[] }) {
 }
 
 /** What a line is made of, in small type under its name. */
-function parts(l: InvoiceLine, { t, language }: Words): Row[2][] {
+function parts(l: InvoiceLine, { t, language }: Words): Line {
   const quantity = formatNumber(language, l.quantityThousandths / 1000);
   return [
     `${quantity} ${l.unit ?? ""} × ${formatMoney(language, l.rate)}`.replace("  ", " "),
-    l.discount && t("invoice.less", { amount: formatMoney(language, l.discount) }),
-    l.gstBasisPoints && t("invoice.gst", { rate: formatNumber(language, l.gstBasisPoints / 100) }),
+    !!l.discount && t("invoice.less", { amount: formatMoney(language, l.discount) }),
+    !!l.gstBasisPoints && t("invoice.gst", { rate: formatNumber(language, l.gstBasisPoints / 100) }),
     l.batch && t("invoice.batch", { batch: l.batch }),
     l.expiryDate && t("invoice.expiry", { date: formatDay(language, l.expiryDate) }),
     (/^99/.test(l.code) ? "SAC " : "HSN ") + l.code,

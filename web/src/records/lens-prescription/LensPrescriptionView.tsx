@@ -12,7 +12,7 @@ type Distances = NonNullable<LensPrescription["pupillaryDistance"]>;
 /** One distance in mm, or both. */
 function distances({ far, near }: Distances, { t, language }: Words): string {
   const mm = (n: number) => formatNumber(language, n);
-  if (far === undefined || near === undefined) return `${mm(far ?? near ?? 0)} mm`;
+  if (far === undefined || near === undefined) return `${mm(far ?? near ?? 0)}\u00a0mm`;
   return t("eye.farNear", { far: mm(far), near: mm(near) });
 }
 
@@ -26,13 +26,13 @@ function acuity(seen: EyeLens["corrected"], { t }: Words): string | undefined {
 
 function measures(words: Words): Measure[] {
   const { t, language } = words;
-  const mm = (n: number | undefined) => n !== undefined && `${formatNumber(language, n)} mm`;
+  const mm = (n: number | undefined) => n !== undefined && `${formatNumber(language, n)}\u00a0mm`;
   return [
     ["eye.sphere", "eye.sphereHint", (eye) => formatPower(eye.sphere)],
     ["eye.cylinder", "eye.cylinderHint", (eye) => !!eye.cylinder && formatPower(eye.cylinder)],
     ["eye.axis", "eye.axisHint", (eye) => eye.axis !== undefined && `${eye.axis}°`],
     ["eye.add", "eye.addHint", (eye) => eye.add !== undefined && formatPower(eye.add)],
-    ["eye.prism", "eye.prismHint", (eye) => eye.prism?.map(({ amount, base }) => `${formatNumber(language, amount)} Δ ${t(`base.${base}`)}`).join(", ")],
+    ["eye.prism", "eye.prismHint", (eye) => eye.prism?.map(({ amount, base }) => `${formatNumber(language, amount)}\u00a0Δ ${t(`base.${base}`)}`).join(", ")],
     ["eye.curve", undefined, (eye) => mm(eye.baseCurve)],
     ["eye.diameter", undefined, (eye) => mm(eye.diameter)],
     ["eye.brand", undefined, (eye) => eye.brand],
@@ -51,28 +51,30 @@ export function EyeTable({ content, words }: { content: LensPrescription; words:
     .map(([name, hint, show]) => ({ name, hint, values: [right && show(right), left && show(left)] }))
     .filter(({ values }) => values.some(Boolean));
   return (
-    <table className="eyes">
-      <thead>
-        <tr>
-          <td />
-          <th scope="col">{t("eye.right")}</th>
-          <th scope="col">{t("eye.left")}</th>
-        </tr>
-      </thead>
-      <tbody>
-        {rows.map(({ name, hint, values }) => (
-          <tr key={name}>
-            <th scope="row">
-              {t(name)}
-              {hint && <small>{t(hint)}</small>}
-            </th>
-            {values.map((value, i) => (
-              <td key={i}>{value || "–"}</td>
-            ))}
+    <div className="wide" role="group" aria-label={t("type.lens-prescription")} tabIndex={0}>
+      <table className="eyes">
+        <thead>
+          <tr>
+            <td />
+            <th scope="col">{t("eye.right")}</th>
+            <th scope="col">{t("eye.left")}</th>
           </tr>
-        ))}
-      </tbody>
-    </table>
+        </thead>
+        <tbody>
+          {rows.map(({ name, hint, values }) => (
+            <tr key={name}>
+              <th scope="row">
+                {t(name)}
+                {hint && <small>{t(hint)}</small>}
+              </th>
+              {values.map((value, i) => (
+                <td key={i}>{value || "–"}</td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
   );
 }
 
@@ -83,8 +85,9 @@ export function View({ content, words }: { content: LensPrescription; words: Wor
   return (
     <>
       <p>
-        <b>{t(`product.${product}`)}</b> · {t(`lensType.${lensType}`)}
-        {tint && ` · ${t("lens.tint", { tint })}`}
+        <b>{t(`product.${product}`)}</b>{" ·\u00a0"}
+        {t(`lensType.${lensType}`)}
+        {tint && ` ·\u00a0${t("lens.tint", { tint })}`}
       </p>
       <EyeTable content={content} words={words} />
       {pupillaryDistance && <p>{t("lens.distance", { distance: distances(pupillaryDistance, words) })}</p>}

@@ -7,7 +7,7 @@ import { Section, type Line } from "../Section";
 /** A payment as a patient reads it: how much, how, and what it was for. */
 export function View({ content, words }: { content: Payment; words: Words }) {
   const { t, language } = words;
-  const { number, date, mode, amount, tds, allocations = [], reference: r, receivedBy, advanceBalance, note } = content;
+  const { number, date, mode, amount, tds, allocations = [], reference: r, receivedBy, advanceChange = 0, advanceBalance = 0, note } = content;
   const money = (paise: number) => formatMoney(language, paise);
   const refund = content.kind === "refund";
   const how: Line = [
@@ -30,7 +30,7 @@ export function View({ content, words }: { content: Payment; words: Words }) {
         />
       )}
       {!!tds && <p>{t("payment.tds", { amount: money(tds) })}</p>}
-      {advanceBalance !== undefined && <p>{t("payment.advance", { amount: money(advanceBalance) })}</p>}
+      {(advanceChange !== 0 || advanceBalance > 0) && <p>{t("payment.advance", { amount: money(advanceBalance) })}</p>}
       {receivedBy && <p className="quiet">{t(refund ? "payment.paidBy" : "payment.receivedBy", { name: receivedBy })}</p>}
       {note && <p className="said">{note}</p>}
     </>

@@ -2,7 +2,7 @@ import { formatFraction, readPattern, type Slot } from "../../shared/dose";
 import { formatDay, formatNumber } from "../../shared/format";
 import type { TextKey, Words } from "../../shared/words";
 import type { Medicine, Prescription } from "../content";
-import { Section, inLines } from "../Section";
+import { Section, dotted, inLines } from "../Section";
 
 const icons: Readonly<Record<Slot, string>> = {
   morning: "M4 18h16M7 18a5 5 0 0 1 10 0M12 10V5M9 8l3-3 3 3M4 13l1 1M20 13l-1 1",
@@ -45,17 +45,17 @@ function MedicineView({ medicine: m, words }: { medicine: Medicine; words: Words
   const slots = m.frequency && readPattern(m.frequency.pattern);
   const unit = m.strength?.unit ?? "";
   const strength = m.strength && `${formatNumber(language, m.strength.value)} ${strengthUnits[unit] ?? unit}`;
-  const how = [
+  const how = dotted([
     m.timing && t(`timing.${m.timing}`),
     days(words, m.frequency?.everyDays),
     m.duration && t("medicine.for", { period: count(`period.${m.duration.unit}`, m.duration.value) }),
     m.startDate && t("medicine.from", { date: formatDay(language, m.startDate) }),
     m.route && m.route !== "oral" && t(`route.${m.route}`),
-  ].filter(Boolean);
-  const buy = [
+  ]);
+  const buy = dotted([
     m.quantity !== undefined && t("medicine.quantity", { n: formatNumber(language, m.quantity) }),
     !!m.refills && t("medicine.refills", { n: m.refills }),
-  ].filter(Boolean);
+  ]);
   return (
     <li className="medicine">
       <h3>
@@ -79,10 +79,10 @@ function MedicineView({ medicine: m, words }: { medicine: Medicine; words: Words
         m.dose && <p>{t("medicine.each", { dose: amount(m, 1, words) })}</p>
       )}
       {m.frequency && !slots && <p>{m.frequency.pattern}</p>}
-      {how.length > 0 && <p className="how">{how.join(" · ")}</p>}
+      {how && <p className="how">{how}</p>}
       {m.frequency?.meaning && <p>{m.frequency.meaning}</p>}
       {m.instructions && <p className="said">{m.instructions}</p>}
-      {buy.length > 0 && <p className="quiet">{buy.join(" · ")}</p>}
+      {buy && <p className="quiet">{buy}</p>}
     </li>
   );
 }

@@ -2,7 +2,7 @@ import { formatDay } from "../../shared/format";
 import { formatRupees } from "../../shared/money";
 import type { TextKey, Words } from "../../shared/words";
 import type { PlanItem, TreatmentPlan } from "../content";
-import { Section } from "../Section";
+import { Section, dotted } from "../Section";
 
 /** Teeth with where they are: "14, 15 (upper right), 24 (upper left)". Milk teeth have quadrants 5 to 8. */
 export function teeth(numbers: readonly number[], { t, count }: Words): string {
@@ -18,25 +18,25 @@ function Item({ item, words }: { item: PlanItem; words: Words }) {
   const { t, count, language } = words;
   const { quantity = 1, amounts, toothNumbers = [] } = item;
   const rupees = (paise: number) => formatRupees(language, paise);
-  const how = [
+  const how = dotted([
     item.completedOn ? t("step.doneOn", { date: formatDay(language, item.completedOn) }) : t(`step.${item.status}`),
     !!item.sittings && item.status !== "completed" && count("step.sittings", item.sittings),
-  ].filter(Boolean);
-  const cost = amounts && [
+  ]);
+  const cost = amounts && dotted([
     quantity > 1 && `${quantity} × ${rupees(item.unitCost)}`,
     amounts.discount > 0 && t("plan.less", { amount: rupees(amounts.discount) }),
     amounts.tax > 0 && t("plan.tax", { amount: rupees(amounts.tax) }),
     t("plan.cost", { amount: rupees(amounts.total) }),
-  ].filter(Boolean);
+  ]);
   return (
     <li className="medicine">
       <h3>
         {item.procedure.text}
         {toothNumbers.length > 0 && <small>{teeth(toothNumbers, words)}</small>}
       </h3>
-      <p className="how">{how.join(" · ")}</p>
+      <p className="how">{how}</p>
       {item.notes && <p className="said">{item.notes}</p>}
-      {cost && item.status !== "cancelled" && <p className="quiet">{cost.join(" · ")}</p>}
+      {cost && item.status !== "cancelled" && <p className="quiet">{cost}</p>}
     </li>
   );
 }
@@ -47,12 +47,12 @@ export function View({ content, words }: { content: TreatmentPlan; words: Words 
   const { title, status, items, goals = [], startDate, endDate, notes, acceptance, clinician, estimate } = content;
   const rupees = (paise: number) => formatRupees(language, paise);
   const day = (date: string) => formatDay(language, date);
-  const when = [startDate && t("plan.from", { date: day(startDate) }), endDate && t("plan.to", { date: day(endDate) })].filter(Boolean);
+  const when = dotted([startDate && t("plan.from", { date: day(startDate) }), endDate && t("plan.to", { date: day(endDate) })]);
   return (
     <>
       <h3>{title}</h3>
       <p>{t(`plan.${status}`)}</p>
-      {when.length > 0 && <p className="quiet">{when.join(" · ")}</p>}
+      {when && <p className="quiet">{when}</p>}
       <ol className="medicines">
         {items.map((item, i) => (
           <Item key={i} item={item} words={words} />
@@ -63,7 +63,7 @@ export function View({ content, words }: { content: TreatmentPlan; words: Words 
           <h3>{t(status === "completed" ? "plan.costs" : "plan.estimate")}</h3>
           <p>
             <b>{rupees(estimate.total)}</b>
-            {estimate.discount > 0 && <small> · {t("plan.saved", { amount: rupees(estimate.discount) })}</small>}
+            {estimate.discount > 0 && <small>{" ·\u00a0" + t("plan.saved", { amount: rupees(estimate.discount) })}</small>}
           </p>
           <p className="quiet">{t("plan.hint")}</p>
         </section>
