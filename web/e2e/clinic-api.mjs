@@ -1,4 +1,5 @@
 /** The clinic's side of the stories: calls of the real API with a staff member's cookies. */
+import { createHash } from "node:crypto";
 import { expect } from "./runner.mjs";
 
 /** Waits until look() gives something, and gives it; what it waited for stands in the failure. */
@@ -86,7 +87,7 @@ export async function newPractice(url, outbox) {
   await owner.post(
     "/api/practices",
     {
-      practice: { name: "Sunrise Clinic, Indiranagar", country: "IN", state: "Karnataka", timeZone: "Asia/Kolkata", smsDisplayName: "Sunrise Clinic", phone: "+918025550123" },
+      practice: { name: "Sunrise Clinic, Indiranagar", country: "IN", state: "Karnataka", timeZone: "Asia/Kolkata", smsDisplayName: "Sunrise Clinic", phone: "+918025550123", address: "12 Lake Road, Indiranagar, Bengaluru 560038", gstin: "29AAAAA0000A1ZY" },
       owner: { name: "Kavya Rao", email },
     },
     202,
@@ -111,15 +112,34 @@ async function versionOf(owner, staffId) {
 }
 
 /** Registers a patient whose number is verified by the code that reached it. */
-export async function newPatient(staff, outbox, { name = "Asha Verma", language = "en" } = {}) {
+export async function newPatient(staff, outbox, { name = "Asha Verma", dateOfBirth = "1988-04-12", language = "en", ...more } = {}) {
   const phone = newPhone();
-  const patient = await staff.post("/api/patients", { name, sex: "female", dateOfBirth: "1988-04-12", phone, language }, 201);
+  const patient = await staff.post("/api/patients", { name, sex: "female", dateOfBirth, phone, language, ...more }, 201);
   await staff.post(`/api/patients/${patient.id}/phone-codes`, {}, 202);
   const code = codeIn(await outbox.next("sms", phone));
   const verified = await staff.post(`/api/patients/${patient.id}/phone-verification`, { code }, 200);
   expect(verified.phoneStatus, "verified", "phoneStatus after the code");
   return verified;
 }
+
+/** Uploads a file as the clinic's page does, and waits until it was checked. */
+export async function upload(staff, patient, name, contentType, bytes) {
+  const files = `/api/patients/${patient.id}/files`;
+  const sha256 = createHash("sha256").update(bytes).digest("hex");
+  const { file, upload } = await staff.post(files, { name, contentType, size: bytes.length, sha256 }, 201);
+  const form = new FormData();
+  for (const [field, value] of Object.entries(upload.fields)) form.append(field, value);
+  form.append("file", new Blob([bytes]));
+  const sent = await fetch(upload.url, { method: "POST", body: form, headers: { Origin: staff.url } });
+  expect(sent.status, 204, "the store's answer");
+  return until("the file to be checked", async () => {
+    const now = await staff.get(`${files}/${file.id}`);
+    return now.state !== "pending" && now.state !== "scanning" && now;
+  });
+}
+
+/** The SMS that carries a link, not a code. */
+export const linkTo = (outbox, { phone }, url) => outbox.next("sms", phone, ({ body }) => /\/s\?/.test(body)).then((sms) => linkIn(sms, url));
 
 /** The code in an SMS. */
 export function codeIn({ body }) {

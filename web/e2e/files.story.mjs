@@ -2,11 +2,10 @@
  * A file from the clinic to the patient's download, on a running local cloud:
  *   CHARTSHARE_URL=http://localhost:8080 node e2e/files.story.mjs
  */
-import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { AxeBuilder } from "@axe-core/playwright";
 import { launch, phone } from "./browser.mjs";
-import { Outbox, codeIn, linkIn, newPatient, newPractice, until } from "./clinic-api.mjs";
+import { Outbox, codeIn, linkTo, newPatient, newPractice, until, upload } from "./clinic-api.mjs";
 import { document } from "./fixtures.mjs";
 import { expect, runTests, test } from "./runner.mjs";
 
@@ -15,29 +14,13 @@ const browser = await launch();
 const outbox = new Outbox(url);
 const photo = await readFile(new URL("../../internal/files/media/testdata/photo.jpg", import.meta.url));
 
-/** Uploads a file as the clinic's page does, and waits until it was checked. */
-async function upload(owner, patient, name, contentType, bytes) {
-  const files = `/api/patients/${patient.id}/files`;
-  const sha256 = createHash("sha256").update(bytes).digest("hex");
-  const { file, upload } = await owner.post(files, { name, contentType, size: bytes.length, sha256 }, 201);
-  const form = new FormData();
-  for (const [field, value] of Object.entries(upload.fields)) form.append(field, value);
-  form.append("file", new Blob([bytes]));
-  const sent = await fetch(upload.url, { method: "POST", body: form, headers: { Origin: url } });
-  expect(sent.status, 204, "the store's answer");
-  return until("the file to be checked", async () => {
-    const now = await owner.get(`${files}/${file.id}`);
-    return now.state !== "pending" && now.state !== "scanning" && now;
-  });
-}
-
 test("a photo is uploaded, shared and downloaded, without the place where it was taken", async () => {
   const owner = await newPractice(url, outbox);
   const patient = await newPatient(owner, outbox);
   const file = await upload(owner, patient, "chest x-ray.jpg", "image/jpeg", photo);
   expect(file.state, "ready", "the state of the file");
   await owner.post(`/api/patients/${patient.id}/records`, { type: "file", status: "final", shareBox: true, content: { ...document, takenAt: undefined }, attachments: [file.id] }, 201);
-  const link = linkIn(await outbox.next("sms", patient.phone, ({ body }) => /\/s\?/.test(body)), url);
+  const link = await linkTo(outbox, patient, url);
   const context = await browser.newContext({ ...phone, acceptDownloads: true });
   try {
     const page = await context.newPage();

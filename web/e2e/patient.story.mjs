@@ -7,7 +7,7 @@
  */
 import { AxeBuilder } from "@axe-core/playwright";
 import { launch, phone } from "./browser.mjs";
-import { Outbox, codeIn, linkIn, newPatient, newPhone, newPractice, until } from "./clinic-api.mjs";
+import { Outbox, codeIn, linkTo, newPatient, newPhone, newPractice, until } from "./clinic-api.mjs";
 import { prescription, vitalSigns } from "./fixtures.mjs";
 import { expect, runTests, test } from "./runner.mjs";
 
@@ -36,7 +36,7 @@ const written = () => {
 
 async function share(patient, type = "prescription", content = written()) {
   await owner.post(`/api/patients/${patient.id}/records`, { type, status: "final", shareBox: true, content }, 201);
-  return linkIn(await outbox.next("sms", patient.phone, ({ body }) => /\/s\?/.test(body)), url);
+  return linkTo(outbox, patient, url);
 }
 
 async function open(page, link, patient) {

@@ -33,5 +33,7 @@ export function Attachments({ files, words, busy, actions }: Pick<Common, "words
 export async function download(page: Inside, id: string): Promise<void> {
   const answer = await call("post", urls.sharedFile.replace("{fileId}", id) as typeof urls.sharedFile);
   if (answer.ok) location.assign(answer.data.url);
+  // Its record was taken back since it was read.
+  else if (answer.status === 404) await page.reopen();
   else await page.fail(answer);
 }
