@@ -63,7 +63,8 @@ export function texts(): Plugin {
     },
     generateBundle(_, bundle) {
       if (!Object.values(bundle).some((file) => file.type === "chunk" && file.name === "index")) return;
-      for (const { name, code } of modules()) this.emitFile({ type: "asset", fileName: `assets/${name}.${hash()}.js`, source: code });
+      const one = hash();
+      for (const { name, code } of modules()) this.emitFile({ type: "asset", fileName: `assets/${name}.${one}.js`, source: code });
     },
     configureServer(server) {
       server.middlewares.use(served, (request, response, next) => {

@@ -29,6 +29,12 @@ try {
       }
       await page.emulateMedia({ colorScheme: "dark" });
       await shoot("dark");
+      if (state.record && device === "desktop") {
+        // As wide as an A4 sheet between its margins.
+        await page.setViewportSize({ width: 673, height: 1017 });
+        await page.emulateMedia({ media: "print" });
+        await shoot("paper");
+      }
       await context.close();
     }
   }

@@ -34,7 +34,7 @@ function parts(l: InvoiceLine, { t, language }: Words): Line {
     !!l.gstBasisPoints && t("invoice.gst", { rate: formatNumber(language, l.gstBasisPoints / 100) }),
     l.batch && t("invoice.batch", { batch: l.batch }),
     l.expiryDate && t("invoice.expiry", { date: formatDay(language, l.expiryDate) }),
-    (/^99/.test(l.code) ? "SAC " : "HSN ") + l.code,
+    (/^99/.test(l.code) ? "SAC\u00a0" : "HSN\u00a0") + l.code,
   ];
 }
 

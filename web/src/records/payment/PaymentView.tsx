@@ -17,7 +17,7 @@ export function View({ content, words }: { content: Payment; words: Words }) {
     r?.cardLast4 && "•••• " + r.cardLast4,
     r?.chequeNumber && t("payment.chequeNumber", { number: r.chequeNumber }),
     r?.bank,
-    r?.utr && "UTR " + r.utr,
+    r?.utr && "UTR\u00a0" + r.utr,
   ];
   return (
     <>
