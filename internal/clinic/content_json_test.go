@@ -14,27 +14,31 @@ import (
 // what is kept does not change.
 func TestNoContentSendsAFalseOrNoughtThatNobodyWrote(t *testing.T) {
 	for _, info := range clinic.RecordTypes {
-		seen := make(map[reflect.Type]bool)
-		var look func(reflect.Type)
-		look = func(typ reflect.Type) {
-			switch typ.Kind() {
-			case reflect.Pointer, reflect.Slice:
-				look(typ.Elem())
-			case reflect.Struct:
-				if seen[typ] {
-					return
-				}
-				seen[typ] = true
-				for i := range typ.NumField() {
-					f := typ.Field(i)
-					plain := f.Type.Kind() >= reflect.Bool && f.Type.Kind() <= reflect.Float64
-					if plain && strings.Contains(f.Tag.Get("json"), ",omitempty") {
-						t.Errorf("%s: %s.%s is omitempty, want omitzero", info.Type, typ.Name(), f.Name)
-					}
-					look(f.Type)
-				}
-			}
+		for field := range keptWhenNought(reflect.TypeOf(info.New()), nil) {
+			t.Errorf("%s: %s is omitempty, want omitzero", info.Type, field)
 		}
-		look(reflect.TypeOf(info.New()))
 	}
+}
+
+// keptWhenNought returns the truth values and numbers below a type that
+// omitempty does not leave out.
+func keptWhenNought(typ reflect.Type, found map[string]bool) map[string]bool {
+	if found == nil {
+		found = make(map[string]bool)
+	}
+	for typ.Kind() == reflect.Pointer || typ.Kind() == reflect.Slice {
+		typ = typ.Elem()
+	}
+	if typ.Kind() != reflect.Struct {
+		return found
+	}
+	for i := range typ.NumField() {
+		f := typ.Field(i)
+		plain := f.Type.Kind() >= reflect.Bool && f.Type.Kind() <= reflect.Float64
+		if plain && strings.Contains(f.Tag.Get("json"), ",omitempty") {
+			found[typ.Name()+"."+f.Name] = true
+		}
+		keptWhenNought(f.Type, found)
+	}
+	return found
 }
