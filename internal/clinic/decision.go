@@ -43,6 +43,7 @@ type Decision struct {
 	AskedBy         StaffID   // who shared it by an explicit act
 	WithdrawnAt     time.Time // the share was taken back
 	WithdrawnBy     StaffID
+	WithdrawnFor    string    // why, in the clinician's words; never shown to the patient
 	OpenedAt        time.Time // of one that was taken back: when it had last been opened
 }
 

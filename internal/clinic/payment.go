@@ -108,6 +108,8 @@ func (p Payment) checkAllocations(v *Invalid) {
 	}
 	sum := p.allocated()
 	v.Check(sum <= p.Amount, at, "too_much", "more is allocated than the amount")
+	possible := p.Kind == Receipt && p.TDS < p.Amount && sum >= 0 // else another field is named already
+	v.Check(!possible || p.TDS <= sum, "/content/tds", "inconsistent", "TDS is deducted from what is due on invoices: no part of it is an advance that could be given back")
 	v.Check(p.Kind != AdvanceUse || sum == p.Amount, at, "inconsistent", "an advance is used for invoices, all of the amount")
 	v.Check(p.Kind != RefundToThem || p.RefundOf != "" || len(p.Allocations) == 0, at, "inconsistent", "a refund of the advance takes nothing back from invoices")
 }

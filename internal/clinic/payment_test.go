@@ -79,6 +79,7 @@ func TestPaymentRefused(t *testing.T) {
 		{"less than nothing", func(p *clinic.Payment) { p.Amount = -1 }, []string{of + " too_much", "/content/amount out_of_range"}},
 		{"more than can be", func(p *clinic.Payment) { p.Amount = clinic.MaxPaise + 1 }, []string{"/content/amount out_of_range"}},
 		{"all of it TDS", func(p *clinic.Payment) { p.TDS = p.Amount }, []string{"/content/tds out_of_range"}},
+		{"TDS of an advance", func(p *clinic.Payment) { p.TDS, p.Allocations = 500, nil }, []string{"/content/tds inconsistent"}},
 		{"negative TDS", func(p *clinic.Payment) { p.TDS = -1 }, []string{"/content/tds out_of_range"}},
 		{"TDS of a refund", func(p *clinic.Payment) { p.Kind, p.TDS = clinic.RefundToThem, 1 }, []string{"/content/tds inconsistent"}},
 		{"dollars", func(p *clinic.Payment) { p.Currency = "USD" }, []string{"/content/currency unknown_value"}},

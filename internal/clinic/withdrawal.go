@@ -5,15 +5,16 @@ import (
 	"time"
 )
 
-// Withdraw returns the entry without the record, all its versions; changed is
-// false if it showed none. When nothing is left, its links say that the clinic
+// Withdraw returns the entry without the record, all its versions, and why;
+// changed is false if it showed none. When nothing is left, its links say that the clinic
 // took them back, and nobody is told of it any more.
-func (e ShareEntry) Withdraw(id RecordID, by StaffID, now time.Time) (next ShareEntry, changed bool) {
+func (e ShareEntry) Withdraw(id RecordID, by StaffID, reason string, now time.Time) (next ShareEntry, changed bool) {
 	left := false
 	decisions := append([]Decision(nil), e.Decisions...)
 	for i, d := range decisions {
 		if d.RecordID == id && d.Stands() {
-			decisions[i].WithdrawnAt, decisions[i].WithdrawnBy, decisions[i].OpenedAt = now, by, e.opened(d)
+			decisions[i].OpenedAt = e.opened(d)
+			decisions[i].WithdrawnAt, decisions[i].WithdrawnBy, decisions[i].WithdrawnFor = now, by, reason
 			changed = true
 		}
 		left = left || decisions[i].Stands()

@@ -8,6 +8,7 @@ import (
 
 	"github.com/chartshare/chartshare/internal/clinic"
 	"github.com/chartshare/chartshare/internal/records"
+	"github.com/chartshare/chartshare/internal/sharing"
 )
 
 // amendmentBody is a corrected version of a record, and why.
@@ -78,21 +79,31 @@ func recordVersions(svc *records.Service) staffHandler {
 
 // previewBody is a record as its patient would read it.
 type previewBody struct {
-	Practice sharingPractice  `json:"practice"`
-	Person   string           `json:"person"`
-	Language clinic.Language  `json:"language"`
-	Record   sharedRecordBody `json:"record"`
+	Practice   sharingPractice  `json:"practice"`
+	Person     string           `json:"person"`
+	Language   clinic.Language  `json:"language"`
+	Letterhead *letterheadBody  `json:"letterhead"`
+	Record     sharedRecordBody `json:"record"`
 }
 
 func previewRecord(svc *records.Service) staffHandler {
 	return func(w http.ResponseWriter, r *http.Request, by clinic.Actor) error {
-		rec, in, err := svc.Preview(r.Context(), by, patientID(r), recordID(r))
+		p, err := svc.Preview(r.Context(), by, patientID(r), recordID(r))
 		if err != nil {
 			return err
 		}
+		shown := sharing.SharedRecord{
+			Record: p.Record, Corrected: p.Record.Status == clinic.AmendedStatus, Withdrawn: p.Record.Status == clinic.EnteredInErrorStatus,
+		}
+		files := map[clinic.FileID]clinic.File{}
+		for _, f := range p.Files {
+			if f.CheckReadable() == nil {
+				files[f.ID] = f
+			}
+		}
 		return answerJSON(w, http.StatusOK, previewBody{
-			Practice: sharingPractice{in.Practice.SMSDisplayName, in.Practice.Phone}, Person: in.Patient.ShortName(), Language: in.Patient.Language,
-			Record: newSharedRecordBody(rec, rec.Status == clinic.AmendedStatus, rec.Status == clinic.EnteredInErrorStatus),
+			Practice: sharingPractice{p.Practice.SMSDisplayName, p.Practice.Phone}, Person: p.Patient.ShortName(), Language: p.Patient.Language,
+			Letterhead: newLetterheadBody(p.Practice, p.Patient), Record: newSharedRecordBody(shown, files),
 		})
 	}
 }

@@ -15,13 +15,9 @@ type sharedFileBody struct {
 	Size        int64         `json:"size"` // bytes, of what will be downloaded
 }
 
-// sharedFiles returns those of the record's attachments that may be read: none
-// of one that was taken back.
+// sharedFiles returns those of the record's attachments that may be read.
 func sharedFiles(r sharing.SharedRecord, files map[clinic.FileID]clinic.File) []sharedFileBody {
 	var all []sharedFileBody
-	if r.Withdrawn {
-		return nil
-	}
 	for _, id := range r.Attachments {
 		if f, ok := files[id]; ok {
 			all = append(all, sharedFileBody{f.ID, f.Name, f.ContentType, f.CleanSize})

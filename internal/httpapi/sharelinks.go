@@ -217,10 +217,10 @@ type sharedRecordBody struct {
 
 // newSharedRecordBody returns a record as its patient reads it: of one that was
 // taken back, only that it was.
-func newSharedRecordBody(r clinic.Record, corrected, withdrawn bool) sharedRecordBody {
-	b := sharedRecordBody{ID: r.ID, Type: r.Type, EffectiveAt: onWire(r.EffectiveAt), Withdrawn: withdrawn}
-	if !withdrawn {
-		b.AuthorName, b.Corrected, b.Content = r.AuthorName, corrected, r.ForPatient()
+func newSharedRecordBody(r sharing.SharedRecord, files map[clinic.FileID]clinic.File) sharedRecordBody {
+	b := sharedRecordBody{ID: r.ID, Type: r.Type, EffectiveAt: onWire(r.EffectiveAt), Withdrawn: r.Withdrawn}
+	if !r.Withdrawn {
+		b.AuthorName, b.Corrected, b.Content, b.Attachments = r.AuthorName, r.Corrected, r.ForPatient(), sharedFiles(r, files)
 	}
 	return b
 }
@@ -232,9 +232,7 @@ func newSharedRecordsBody(o sharing.Opened) sharedRecordsBody {
 		Letterhead: newLetterheadBody(o.Practice, o.Patient), Records: []sharedRecordBody{},
 	}
 	for _, r := range o.Records {
-		shown := newSharedRecordBody(r.Record, r.Corrected, r.Withdrawn)
-		shown.Attachments = sharedFiles(r, o.Files)
-		b.Records = append(b.Records, shown)
+		b.Records = append(b.Records, newSharedRecordBody(r, o.Files))
 	}
 	return b
 }

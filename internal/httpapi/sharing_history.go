@@ -40,6 +40,7 @@ type decisionBody struct {
 	SharedBy        clinic.StaffID    `json:"sharedBy,omitzero"`
 	WithdrawnAt     *time.Time        `json:"withdrawnAt,omitzero"`
 	WithdrawnBy     clinic.StaffID    `json:"withdrawnBy,omitzero"`
+	WithdrawnFor    string            `json:"withdrawnFor,omitzero"`
 }
 
 type noticeBody struct {
@@ -103,7 +104,7 @@ func newShareEntryBody(e clinic.ShareEntry) shareEntryBody {
 		b.Decisions = append(b.Decisions, decisionBody{
 			RecordID: d.RecordID, RecordVersion: d.RecordVersion, RecordType: d.RecordType, Reason: d.Reason, Explanation: explain(string(d.Reason)),
 			DecidedAt: onWire(d.DecidedAt), SettingsVersion: d.SettingsVersion, PhoneVersion: d.PhoneVersion,
-			SharedBy: d.AskedBy, WithdrawnAt: rfc3339(d.WithdrawnAt), WithdrawnBy: d.WithdrawnBy,
+			SharedBy: d.AskedBy, WithdrawnAt: rfc3339(d.WithdrawnAt), WithdrawnBy: d.WithdrawnBy, WithdrawnFor: d.WithdrawnFor,
 		})
 	}
 	n := e.Notice

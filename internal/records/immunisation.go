@@ -18,15 +18,15 @@ type Forecast struct {
 // type is refused with [clinic.ErrNotAnImmunisationPlan]. That the record was
 // read is written first.
 func (s *Service) ImmunisationForecast(ctx context.Context, by clinic.Actor, patient clinic.PatientID, id clinic.RecordID) (Forecast, error) {
-	r, state, err := s.Preview(ctx, by, patient, id)
+	p, err := s.Preview(ctx, by, patient, id)
 	if err != nil {
 		return Forecast{}, fmt.Errorf("forecast vaccinations: %w", err)
 	}
-	plan, ok := r.Content.(*clinic.ImmunisationPlan)
+	plan, ok := p.Record.Content.(*clinic.ImmunisationPlan)
 	if !ok {
 		return Forecast{}, clinic.ErrNotAnImmunisationPlan
 	}
-	born, today := state.Patient.DateOfBirth, state.Practice.Today(s.Now())
+	born, today := p.Patient.DateOfBirth, p.Practice.Today(s.Now())
 	if born.IsZero() {
 		return Forecast{}, clinic.ErrBirthDateMissing
 	}

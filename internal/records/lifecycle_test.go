@@ -150,7 +150,7 @@ func TestAReceptionistAmendsNoClinicalRecord(t *testing.T) {
 	r.wantError(err, clinic.ErrNotFound)
 	_, err = r.Versions(r.ctx, desk, r.patient, id)
 	r.wantError(err, clinic.ErrNotFound)
-	_, _, err = r.Preview(r.ctx, desk, r.patient, id)
+	_, err = r.Preview(r.ctx, desk, r.patient, id)
 	r.wantError(err, clinic.ErrNotFound)
 }
 

@@ -7,22 +7,34 @@ import (
 	"github.com/chartshare/chartshare/internal/clinic"
 )
 
-// Preview returns the newest version of a record and everything around it that
-// its patient would see. That it was read is written first.
-func (s *Service) Preview(ctx context.Context, by clinic.Actor, patient clinic.PatientID, id clinic.RecordID) (clinic.Record, clinic.SharingState, error) {
+// Preview is a record with everything around it that its patient would see.
+type Preview struct {
+	Record   clinic.Record
+	Practice clinic.Practice
+	Patient  clinic.Patient
+	Files    []clinic.File // its attachments, whatever their state
+}
+
+// Preview returns the newest version of a record as its patient would see it.
+// That it was read is written first.
+func (s *Service) Preview(ctx context.Context, by clinic.Actor, patient clinic.PatientID, id clinic.RecordID) (Preview, error) {
 	r, err := s.Store.Record(ctx, by.PracticeID, patient, id)
 	if err != nil {
-		return clinic.Record{}, clinic.SharingState{}, err
+		return Preview{}, err
 	}
 	if !by.CanReadRecord(r.Type) {
-		return clinic.Record{}, clinic.SharingState{}, clinic.ErrNotFound
+		return Preview{}, clinic.ErrNotFound
 	}
-	in, err := s.Store.SharingState(ctx, clinic.PatientRef{Practice: by.PracticeID, Patient: patient}, nil)
+	ref := clinic.PatientRef{Practice: by.PracticeID, Patient: patient}
+	in, err := s.Store.SharingState(ctx, ref, nil)
 	if err != nil {
-		return clinic.Record{}, clinic.SharingState{}, err
+		return Preview{}, err
 	}
-	if err := s.Store.WriteAudit(ctx, s.read(by, patient, fmt.Sprintf("record/%s/%d", r.ID, r.Version), "record_read")); err != nil {
-		return clinic.Record{}, clinic.SharingState{}, err
+	p := Preview{Record: r, Practice: in.State.Practice, Patient: in.State.Patient}
+	if len(r.Attachments) > 0 {
+		if p.Files, err = s.Store.Files(ctx, ref, r.Attachments); err != nil {
+			return Preview{}, fmt.Errorf("preview: %w", err)
+		}
 	}
-	return r, in.State, nil
+	return p, s.Store.WriteAudit(ctx, s.read(by, patient, fmt.Sprintf("record/%s/%d", r.ID, r.Version), "record_read"))
 }

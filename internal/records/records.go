@@ -166,6 +166,9 @@ func (s *Service) Update(ctx context.Context, by clinic.Actor, patient clinic.Pa
 	}
 	r := before
 	r.Version++
+	if d.Status == clinic.FinalStatus && by.Origin != clinic.WebOrigin {
+		r.Origin = by.Origin // what is made final elsewhere was not made in the web client
+	}
 	now := s.Now()
 	r, warnings, err := s.write(ctx, r, by, d, in.State, now)
 	if err != nil {

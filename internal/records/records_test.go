@@ -355,3 +355,15 @@ func TestNobodyReachesAChartOfAnotherPractice(t *testing.T) {
 		t.Errorf("the note was changed: %+v", got)
 	}
 }
+
+func TestADraftThatIsMadeFinalInTheMobileAppIsOfTheMobileApp(t *testing.T) {
+	r := newRoom(t)
+	draft := r.create(note(asDraft)).Record
+	mobile := r.by
+	mobile.Origin = clinic.MobileOrigin
+	_, err := r.Update(r.ctx, mobile, r.patient, draft.ID, 1, note())
+	r.must(err)
+	if got := r.stored(draft.ID).Origin; got != clinic.MobileOrigin {
+		t.Errorf("the origin is %s, want mobile", got)
+	}
+}

@@ -179,6 +179,9 @@ func TestRecallTakesBackWhatWasShared(t *testing.T) {
 	if v.State != clinic.StateWithdrawn || v.OpenedAt.IsZero() {
 		t.Errorf("the chart says %s, opened %v; want withdrawn, and that it was opened", v.State, v.OpenedAt)
 	}
+	if d := v.Decision; d.WithdrawnFor != "wrong patient" || d.WithdrawnBy != "doctor" {
+		t.Errorf("taken back by %q for %q", d.WithdrawnBy, d.WithdrawnFor)
+	}
 	again, err := w.links.Records(w.ctx, session)
 	w.must(err)
 	for _, got := range again.Records {

@@ -161,7 +161,7 @@ func (s *Service) takeBack(ctx context.Context, ledger []clinic.ShareEntry, reco
 			continue
 		}
 		for _, e := range ledger {
-			if without, changed := e.Withdraw(r.ID, r.AuthorID, now); changed {
+			if without, changed := e.Withdraw(r.ID, r.AuthorID, r.Reason, now); changed {
 				return true, s.Ledger.UpdateShare(ctx, without)
 			}
 		}

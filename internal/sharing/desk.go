@@ -137,7 +137,7 @@ func (s *Desk) Recall(ctx context.Context, by clinic.Actor, patient clinic.Patie
 		if err != nil {
 			return fmt.Errorf("recall: %w", err)
 		}
-		next, found := firstWithdrawal(ledger, id, by.StaffID, s.Now())
+		next, found := firstWithdrawal(ledger, id, by.StaffID, reason, s.Now())
 		switch {
 		case !found && recalled:
 			return nil
@@ -153,9 +153,9 @@ func (s *Desk) Recall(ctx context.Context, by clinic.Actor, patient clinic.Patie
 	return fmt.Errorf("recall record %s: %w", id, clinic.ErrStale)
 }
 
-func firstWithdrawal(ledger []clinic.ShareEntry, id clinic.RecordID, by clinic.StaffID, now time.Time) (clinic.ShareEntry, bool) {
+func firstWithdrawal(ledger []clinic.ShareEntry, id clinic.RecordID, by clinic.StaffID, reason string, now time.Time) (clinic.ShareEntry, bool) {
 	for _, e := range ledger {
-		if next, changed := e.Withdraw(id, by, now); changed {
+		if next, changed := e.Withdraw(id, by, reason, now); changed {
 			return next, true
 		}
 	}

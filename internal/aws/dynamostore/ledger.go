@@ -29,18 +29,19 @@ type shareItem struct {
 }
 
 type decisionItem struct {
-	Record      string `dynamodbav:"r"`
-	Version     int    `dynamodbav:"v"`
-	Type        string `dynamodbav:"t"`
-	Reason      string `dynamodbav:"why,omitempty"`
-	At          millis `dynamodbav:"at"`
-	Settings    int    `dynamodbav:"s"`
-	Phone       int    `dynamodbav:"p"`
-	AskedAt     millis `dynamodbav:"ask,omitempty"`
-	AskedBy     string `dynamodbav:"askBy,omitempty"`
-	WithdrawnAt millis `dynamodbav:"wd,omitempty"`
-	WithdrawnBy string `dynamodbav:"wdBy,omitempty"`
-	OpenedAt    millis `dynamodbav:"op,omitempty"`
+	Record       string `dynamodbav:"r"`
+	Version      int    `dynamodbav:"v"`
+	Type         string `dynamodbav:"t"`
+	Reason       string `dynamodbav:"why,omitempty"`
+	At           millis `dynamodbav:"at"`
+	Settings     int    `dynamodbav:"s"`
+	Phone        int    `dynamodbav:"p"`
+	AskedAt      millis `dynamodbav:"ask,omitempty"`
+	AskedBy      string `dynamodbav:"askBy,omitempty"`
+	WithdrawnAt  millis `dynamodbav:"wd,omitempty"`
+	WithdrawnBy  string `dynamodbav:"wdBy,omitempty"`
+	WithdrawnFor string `dynamodbav:"wdFor,omitempty"`
+	OpenedAt     millis `dynamodbav:"op,omitempty"`
 }
 
 type noticeItem struct {
@@ -105,7 +106,7 @@ func newShareItem(e clinic.ShareEntry) shareItem {
 	for _, d := range e.Decisions {
 		item.Decisions = append(item.Decisions, decisionItem{
 			string(d.RecordID), d.RecordVersion, string(d.RecordType), string(d.Reason), toMillis(d.DecidedAt), d.SettingsVersion, d.PhoneVersion,
-			toMillis(d.AskedAt), string(d.AskedBy), toMillis(d.WithdrawnAt), string(d.WithdrawnBy), toMillis(d.OpenedAt),
+			toMillis(d.AskedAt), string(d.AskedBy), toMillis(d.WithdrawnAt), string(d.WithdrawnBy), d.WithdrawnFor, toMillis(d.OpenedAt),
 		})
 	}
 	if n := e.Notice; n != nil {
@@ -142,7 +143,7 @@ func decodeShare(av attributes) (clinic.ShareEntry, error) {
 		e.Decisions = append(e.Decisions, clinic.Decision{
 			RecordID: clinic.RecordID(d.Record), RecordVersion: d.Version, RecordType: clinic.RecordType(d.Type),
 			Reason: clinic.Reason(d.Reason), DecidedAt: d.At.time(), SettingsVersion: d.Settings, PhoneVersion: d.Phone,
-			AskedAt: d.AskedAt.time(), AskedBy: clinic.StaffID(d.AskedBy), WithdrawnAt: d.WithdrawnAt.time(), WithdrawnBy: clinic.StaffID(d.WithdrawnBy),
+			AskedAt: d.AskedAt.time(), AskedBy: clinic.StaffID(d.AskedBy), WithdrawnAt: d.WithdrawnAt.time(), WithdrawnBy: clinic.StaffID(d.WithdrawnBy), WithdrawnFor: d.WithdrawnFor,
 			OpenedAt: d.OpenedAt.time(),
 		})
 	}

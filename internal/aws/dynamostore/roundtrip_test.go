@@ -153,7 +153,7 @@ func wholeEntry(d *desk, patient clinic.PatientID, seq int) clinic.ShareEntry {
 		PracticeID: d.practice.ID, PatientID: patient, Seq: seq, Version: 1, CreatedAt: noon,
 		Decisions: []clinic.Decision{
 			{RecordID: "a", RecordVersion: 2, RecordType: clinic.FileType, DecidedAt: at(1), SettingsVersion: 3, PhoneVersion: 4},
-			{RecordID: "b", RecordVersion: 1, RecordType: clinic.PaymentType, Reason: clinic.BoxUnticked, DecidedAt: at(2), SettingsVersion: 3, PhoneVersion: 4, AskedAt: at(8), AskedBy: "doctor", WithdrawnAt: at(9), WithdrawnBy: "owner", OpenedAt: at(13)},
+			{RecordID: "b", RecordVersion: 1, RecordType: clinic.PaymentType, Reason: clinic.BoxUnticked, DecidedAt: at(2), SettingsVersion: 3, PhoneVersion: 4, AskedAt: at(8), AskedBy: "doctor", WithdrawnAt: at(9), WithdrawnBy: "owner", WithdrawnFor: "wrong patient", OpenedAt: at(13)},
 		},
 		Notice: &clinic.Notice{
 			PhoneVersion: 4, Links: []clinic.ShareLink{clinic.NewShareLink("h1", at(0)), clinic.NewShareLink("h2", at(5))}, ToldAt: at(1), QuietUntil: at(2),

@@ -187,12 +187,13 @@ func TestThePreviewIsWhatThePatientReads(t *testing.T) {
 	note, err := h.doctor.Save(h.ctx, p.ID, "clinical-note", []byte(`{"freeText":"seen","privateNote":"not for the patient"}`), nil)
 	h.must(err)
 	var preview struct {
-		Person string
-		Record struct{ Content map[string]any }
+		Person     string
+		Letterhead struct{ PatientName string }
+		Record     struct{ Content map[string]any }
 	}
 	_, err = h.doctor.Do(h.ctx, "GET", at(p, note, "/preview"), nil, &preview)
 	h.must(err)
-	if preview.Person != "Leela N" || preview.Record.Content["freeText"] != "seen" || preview.Record.Content["privateNote"] != nil {
+	if preview.Person != "Leela N" || preview.Letterhead.PatientName != "Leela Nambiar" || preview.Record.Content["freeText"] != "seen" || preview.Record.Content["privateNote"] != nil {
 		t.Errorf("the preview shows %+v", preview)
 	}
 }

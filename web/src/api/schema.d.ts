@@ -1491,6 +1491,7 @@ export interface components {
             };
             person: string;
             language: components["schemas"]["Language"];
+            letterhead: components["schemas"]["Letterhead"];
             record: components["schemas"]["SharedRecord"];
         };
         /**
@@ -1552,6 +1553,8 @@ export interface components {
             /** Format: date-time */
             withdrawnAt?: string;
             withdrawnBy?: string;
+            /** @description Never shown to the patient */
+            withdrawnFor?: string;
         };
         ShareNotice: {
             /** Format: date-time */
