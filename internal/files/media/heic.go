@@ -28,23 +28,35 @@ func isHEIC(data []byte) bool {
 	return false
 }
 
+// The bounds of a HEIC file's own tables: a photo of 48 tiles has four boxes, and
+// a description of 4 kB.
+const (
+	maxBoxes = 1000
+	maxMeta  = 1 << 20 // bytes
+)
+
 // readHEIC walks the boxes (ISO 14496-12): all within the file, a description
 // among them. The picture's size is the largest that is told. Exif and XMP are
 // items within the file; their bytes are blanked where they stand, so that
-// nothing moves. The orientation of HEIC does not stand in Exif.
+// nothing moves, and so is every box that the picture does not need: phones
+// put a film there. The orientation of HEIC does not stand in Exif.
 func readHEIC(data []byte) (Clean, error) {
 	var meta []byte
-	for at := 0; at < len(data); {
+	var foreign []stretch // whole boxes, from their names on
+	for at, boxes := 0, 0; at < len(data); boxes++ {
 		name, body, end, ok := box(data, at)
-		if !ok {
+		if !ok || boxes == maxBoxes {
 			return Clean{}, errDamaged
 		}
-		if name == "meta" && meta == nil {
+		switch {
+		case name == "meta" && meta == nil:
 			meta = body
+		case name != "ftyp" && name != "mdat":
+			foreign = append(foreign, stretch{int64(at + 4), 4}, stretch{int64(end - len(body)), int64(len(body))})
 		}
 		at = end
 	}
-	if len(meta) < 4 {
+	if len(meta) < 4 || len(meta) > maxMeta {
 		return Clean{}, errDamaged
 	}
 	c := Clean{Data: data}
@@ -57,9 +69,7 @@ func readHEIC(data []byte) (Clean, error) {
 		if w > maxSide || h > maxSide {
 			return Clean{}, errPixels
 		}
-		if int(w)*int(h) > c.Width*c.Height {
-			c.Width, c.Height = int(w), int(h)
-		}
+		c.tells(int(w), int(h))
 		rest = rest[at+16:]
 	}
 	if c.Width == 0 || c.Height == 0 {
@@ -69,7 +79,13 @@ func readHEIC(data []byte) (Clean, error) {
 	if err != nil {
 		return Clean{}, err
 	}
-	return c, blank(&c, private)
+	if err := blank(&c, append(private, foreign...)); err != nil {
+		return Clean{}, err
+	}
+	for i := 0; i < len(foreign); i += 2 {
+		copy(c.Data[foreign[i].from:], "free")
+	}
+	return c, nil
 }
 
 // blank overwrites stretches of the file with zeros, in a copy.

@@ -82,6 +82,10 @@ func (c *cursor) number(size int) (n uint64) {
 	return n
 }
 
+// maxStretches bounds what is blanked: a photo has one item of Exif and one of
+// XMP, each in one piece.
+const maxStretches = 64
+
 // locate reads an item location box (ISO 14496-12, 8.11.3).
 func locate(iloc []byte, wanted map[uint32]bool) (found []stretch, err error) {
 	c := &cursor{data: iloc}
@@ -103,13 +107,17 @@ func locate(iloc []byte, wanted map[uint32]bool) (found []stretch, err error) {
 		}
 		c.number(2)
 		from := c.number(base)
-		for extents := c.number(2); extents > 0 && !c.short; extents-- {
+		extents := c.number(2)
+		if index+offset+length == 0 { // they take no bytes, however many there are
+			extents = min(extents, 1)
+		}
+		for ; extents > 0 && !c.short; extents-- {
 			c.number(index)
 			at, n := c.number(offset), c.number(length)
 			if !wanted[id] {
 				continue
 			}
-			if method != 0 || n == 0 { // within the description, or to the end of the file: nobody writes it so
+			if method != 0 || n == 0 || len(found) == maxStretches { // within the description, or to the end of the file: nobody writes it so
 				return nil, errDamaged
 			}
 			found = append(found, stretch{int64(from + at), int64(n)}) //nolint:gosec // blank refuses what does not fit

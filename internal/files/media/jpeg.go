@@ -24,7 +24,7 @@ func readJPEG(data []byte) (Clean, error) {
 	out := bytes.NewBuffer(make([]byte, 0, len(data)))
 	out.Write(data[:2])
 	var c Clean
-	scanned := false
+	framed, scanned := false, false
 	for at := 2; ; {
 		marker, begins, ok := nextMarker(data, at)
 		if !ok {
@@ -55,9 +55,10 @@ func readJPEG(data []byte) (Clean, error) {
 		body := data[at+2 : at+length]
 		at += length
 		if isFrame(marker) {
-			if len(body) < 6 {
+			if len(body) < 6 || framed { // of two, one reader believes the first and another the last
 				return Clean{}, errDamaged
 			}
+			framed = true
 			c.Height, c.Width = int(binary.BigEndian.Uint16(body[1:])), int(binary.BigEndian.Uint16(body[3:]))
 		}
 		if kept := keptJPEG(marker, body); kept != nil {

@@ -33,6 +33,14 @@ var (
 	errEncrypted = &Error{clinic.RefusedEncrypted}
 )
 
+// tells notes a size that the file tells somewhere. Readers differ in which they
+// believe: the largest counts.
+func (c *Clean) tells(width, height int) {
+	if width*height > c.Width*c.Height {
+		c.Width, c.Height = width, height
+	}
+}
+
 // RefusalOf returns why a file was refused; ok is false for any other error.
 func RefusalOf(err error) (r clinic.Refusal, ok bool) {
 	if e, is := errors.AsType[*Error](err); is {
@@ -76,21 +84,39 @@ func Read(contentType string, data []byte) (Clean, error) {
 	return c, nil
 }
 
+// endRecord is how long the end of a ZIP archive is without its comment.
+const endRecord = 22
+
 // isArchive reports whether a reader of ZIP archives, which begins at the end,
 // would find one: a picture with a program behind it (GIFAR) is both.
 func isArchive(data []byte) bool {
-	const record, longestComment = 22, 1<<16 - 1
-	tail := data[max(0, len(data)-record-longestComment):]
-	for {
+	const longestComment = 1<<16 - 1
+	from := max(0, len(data)-endRecord-longestComment)
+	for tail := data[from:]; ; {
 		at := bytes.LastIndex(tail, []byte("PK\x05\x06"))
 		if at < 0 {
 			return false
 		}
-		if len(tail)-at >= record && at+record+int(binary.LittleEndian.Uint16(tail[at+20:])) == len(tail) {
+		if endsArchive(data, from+at) {
 			return true
 		}
 		tail = tail[:at]
 	}
+}
+
+// endsArchive reports whether the end of an archive stands at at: its comment
+// reaches to the end of the file or, as readers forgive what stands behind, the
+// directory that it names stands before it.
+func endsArchive(data []byte, at int) bool {
+	if len(data)-at < endRecord {
+		return false
+	}
+	if at+endRecord+int(binary.LittleEndian.Uint16(data[at+20:])) == len(data) {
+		return true
+	}
+	directory := int64(at) - int64(binary.LittleEndian.Uint32(data[at+12:]))
+	return directory >= 0 && bytes.HasPrefix(data[directory:], []byte("PK\x01\x02")) ||
+		at >= 20 && bytes.HasPrefix(data[at-20:], []byte("PK\x06\x07")) // of more than 4 GB, or so it says
 }
 
 // isForeign reports whether what stands behind a picture begins like a file of

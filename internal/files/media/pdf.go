@@ -2,6 +2,7 @@ package media
 
 import (
 	"bytes"
+	"encoding/hex"
 )
 
 // readPDF wants a header at the very beginning, where nothing can stand before
@@ -33,27 +34,54 @@ func readPDF(data []byte) (Clean, error) {
 	return Clean{Data: data, Pages: pagesOf(data)}, nil
 }
 
-// hasName reports whether the PDF name occurs in plain sight. A name of two
-// letters occurs in compressed streams by chance: it counts only where a
+// hasName reports whether the PDF name occurs outside compressed streams. A
+// name of two letters occurs in those by chance: it counts only where a
 // dictionary could have it, before a string or a reference.
 func hasName(data []byte, name string) bool {
 	for {
-		at := bytes.Index(data, []byte("/"+name))
+		at := bytes.IndexByte(data, '/')
 		if at < 0 {
 			return false
 		}
-		data = data[at+1+len(name):]
-		value := bytes.TrimLeft(data, " \t\r\n")
+		data = data[at+1:]
+		rest, ok := cutName(data, name)
+		if !ok {
+			continue
+		}
+		data = rest
+		value := bytes.TrimLeft(data, "\x00 \t\r\n\f")
 		if len(value) == 0 {
 			return false
 		}
 		switch {
-		case value[0] == '(' && isText(value), value[0] == '/' && isText(value), bytes.HasPrefix(value, []byte("<<")), isReference(value):
+		case bytes.IndexByte([]byte("(/<%"), value[0]) >= 0 && isText(value), bytes.HasPrefix(value, []byte("<<")), isReference(value):
 			return true
 		case len(name) > 3 && !isRegular(data[0]) && isText(value):
 			return true
 		}
 	}
+}
+
+// cutName returns what stands behind the name that data begins with. Any of its
+// letters may be written as a number, "#4A" (ISO 32000-1, 7.3.5).
+func cutName(data []byte, name string) (rest []byte, ok bool) {
+	for _, letter := range []byte(name) {
+		if len(data) == 0 {
+			return nil, false
+		}
+		got, width := data[0], 1
+		if got == '#' && len(data) >= 3 {
+			var b [1]byte
+			if _, err := hex.Decode(b[:], data[1:3]); err == nil {
+				got, width = b[0], 3
+			}
+		}
+		if got != letter {
+			return nil, false
+		}
+		data = data[width:]
+	}
+	return data, true
 }
 
 // isRegular reports whether b would go on with a name.

@@ -34,15 +34,10 @@ func readWebP(data []byte) (Clean, error) {
 	var c Clean
 	flags, pixels, exif := -1, false, false
 	for at := int64(12); at < size; {
-		if at+8 > size {
+		name, body, end, ok := chunkAt(data[:size], at)
+		if !ok {
 			return Clean{}, errDamaged
 		}
-		name, length := string(data[at:at+4]), int64(binary.LittleEndian.Uint32(data[at+4:]))
-		end := at + 8 + length + length&1
-		if at+8+length > size {
-			return Clean{}, errDamaged
-		}
-		body := data[at+8 : at+8+length]
 		at = end
 		switch name {
 		case "VP8X":
@@ -50,11 +45,11 @@ func readWebP(data []byte) (Clean, error) {
 				return Clean{}, errDamaged
 			}
 			flags = out.Len() + 8
-			c.Width, c.Height = 1+uint24(body[4:]), 1+uint24(body[7:])
+			c.tells(1+uint24(body[4:]), 1+uint24(body[7:]))
 		case "VP8 ", "VP8L", "ANMF":
 			pixels = true
-			if w, h, ok := frameSize(name, body); ok && c.Width == 0 {
-				c.Width, c.Height = w, h
+			if !c.frame(name, body) {
+				return Clean{}, errDamaged
 			}
 		case "EXIF":
 			if o := orientationOf(bytes.TrimPrefix(body, []byte("Exif\x00\x00"))); o > 1 {
@@ -79,8 +74,44 @@ func readWebP(data []byte) (Clean, error) {
 	return c, nil
 }
 
-// frameSize reads the size of a picture that has no VP8X before it (RFC 6386,
-// 9.1; RFC 9649, 3.4).
+// chunkAt returns the chunk at at, and where the next one begins.
+func chunkAt(data []byte, at int64) (name string, body []byte, end int64, ok bool) {
+	size := int64(len(data))
+	if at+8 > size {
+		return "", nil, 0, false
+	}
+	length := int64(binary.LittleEndian.Uint32(data[at+4:]))
+	if at+8+length > size {
+		return "", nil, 0, false
+	}
+	return string(data[at : at+4]), data[at+8 : at+8+length], at + 8 + length + length&1, true
+}
+
+// frame notes the size of a frame; of a moving picture's, also that of the
+// picture within (RFC 9649, 2.7.1.1). ok is false if it tells none.
+func (c *Clean) frame(name string, body []byte) (ok bool) {
+	if name != "ANMF" {
+		w, h, ok := frameSize(name, body)
+		c.tells(w, h)
+		return ok
+	}
+	const header = 16
+	if len(body) < header {
+		return false
+	}
+	c.tells(1+uint24(body[6:]), 1+uint24(body[9:]))
+	for at := int64(header); at < int64(len(body)); {
+		name, part, end, ok := chunkAt(body, at)
+		if !ok || (name == "VP8 " || name == "VP8L") && !c.frame(name, part) {
+			return false
+		}
+		at = end
+	}
+	return true
+}
+
+// frameSize reads the size that a picture itself tells (RFC 6386, 9.1; RFC
+// 9649, 3.4).
 func frameSize(name string, body []byte) (width, height int, ok bool) {
 	switch {
 	case name == "VP8 " && len(body) >= 10 && bytes.Equal(body[3:6], []byte{0x9d, 0x01, 0x2a}):

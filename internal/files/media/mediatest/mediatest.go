@@ -157,25 +157,26 @@ func WebP() []byte {
 	return []byte(RIFF("RIFF", body))
 }
 
-func box(name, body string) string {
+// Box is a box of a HEIC file.
+func Box(name, body string) string {
 	return string(binary.BigEndian.AppendUint32(nil, uint32(len(body)+8))) + name + body //nolint:gosec // small
 }
 
 // HEIC returns the skeleton of a photo: its boxes, an Exif item, and no picture.
 func HEIC() []byte {
-	ftyp := box("ftyp", "heic\x00\x00\x00\x00mif1heic")
+	ftyp := Box("ftyp", "heic\x00\x00\x00\x00mif1heic")
 	item := "\x00\x00\x00\x06Exif\x00\x00" + string(Exif(binary.BigEndian))
 	meta := func(at int) string {
 		infe := func(id byte, kind string) string {
-			return box("infe", "\x02\x00\x00\x00\x00"+string(id)+"\x00\x00"+kind+"\x00")
+			return Box("infe", "\x02\x00\x00\x00\x00"+string(id)+"\x00\x00"+kind+"\x00")
 		}
 		iloc := "\x00\x00\x00\x00\x44\x00\x00\x01\x00\x02\x00\x00\x00\x01" +
 			string(binary.BigEndian.AppendUint32(nil, uint32(at))) + string(binary.BigEndian.AppendUint32(nil, uint32(len(item)))) //nolint:gosec // small
-		return box("meta", "\x00\x00\x00\x00"+box("iinf", "\x00\x00\x00\x00\x00\x02"+infe(1, "hvc1")+infe(2, "Exif"))+
-			box("iloc", iloc)+box("iprp", box("ipco", box("ispe", "\x00\x00\x00\x00\x00\x00\x0f\xc0\x00\x00\x0b\xd0"))))
+		return Box("meta", "\x00\x00\x00\x00"+Box("iinf", "\x00\x00\x00\x00\x00\x02"+infe(1, "hvc1")+infe(2, "Exif"))+
+			Box("iloc", iloc)+Box("iprp", Box("ipco", Box("ispe", "\x00\x00\x00\x00\x00\x00\x0f\xc0\x00\x00\x0b\xd0"))))
 	}
 	at := len(ftyp) + len(meta(0)) + 8
-	return []byte(ftyp + meta(at) + box("mdat", item+"picture"))
+	return []byte(ftyp + meta(at) + Box("mdat", item+"picture"))
 }
 
 // DICOM returns a file with the preamble, filled up with zeros.
