@@ -1,7 +1,9 @@
 package importing
 
 import (
+	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -28,13 +30,13 @@ func ReadBundle(r io.Reader) (Bundle, error) {
 		return Bundle{}, fmt.Errorf("read bundle: more than %d MB", MaxBundleBytes>>20)
 	}
 	var file struct {
-		ResourceType string `json:"resourceType"`
-		Entry        []struct {
-			FullURL  string          `json:"fullUrl"`
-			Resource json.RawMessage `json:"resource"`
-		} `json:"entry"`
+		ResourceType string  `json:"resourceType"`
+		Entry        entries `json:"entry"`
 	}
-	if json.Unmarshal(data, &file) != nil {
+	switch err := json.Unmarshal(data, &file); {
+	case errors.Is(err, errTooManyEntries):
+		return Bundle{}, fmt.Errorf("read bundle: %w", err)
+	case err != nil:
 		return Bundle{}, fmt.Errorf("read bundle: this is not a FHIR bundle as JSON")
 	}
 	if file.ResourceType != "Bundle" {
@@ -45,6 +47,38 @@ func ReadBundle(r io.Reader) (Bundle, error) {
 		b.resources = append(b.resources, readResource(e.FullURL, e.Resource))
 	}
 	return b, nil
+}
+
+// MaxEntries bounds the resources of a file: a read one takes a kilobyte, were
+// it empty. Ten years of intensive care have some ten thousand.
+const MaxEntries = 100_000
+
+var errTooManyEntries = fmt.Errorf("more than %d resources", MaxEntries)
+
+// entries are the resources of a bundle, as they stand there.
+type entries []bundleEntry
+
+type bundleEntry struct {
+	FullURL  string          `json:"fullUrl"`
+	Resource json.RawMessage `json:"resource"`
+}
+
+// UnmarshalJSON reads no further than [MaxEntries].
+func (e *entries) UnmarshalJSON(data []byte) error {
+	in := json.NewDecoder(bytes.NewReader(data))
+	if begin, err := in.Token(); err != nil || begin != json.Delim('[') && begin != nil {
+		return errors.New("entries are a list")
+	}
+	for *e = nil; in.More(); {
+		if len(*e) == MaxEntries {
+			return errTooManyEntries
+		}
+		*e = append(*e, bundleEntry{})
+		if err := in.Decode(&(*e)[len(*e)-1]); err != nil {
+			return fmt.Errorf("read an entry: %w", err)
+		}
+	}
+	return nil
 }
 
 // readResource reads one entry. One that FHIR does not allow is kept by its

@@ -17,6 +17,7 @@ type chart struct {
 	byRef     map[string]*resource
 	done      map[*resource]bool // in a draft, or refused
 	report    *Report
+	now       time.Time
 }
 
 // draft is a record as a bundle has it, before our rules have seen it.
@@ -33,25 +34,19 @@ type draft struct {
 
 // split returns the charts in the bundle, and reports the resources that
 // belong to none of them.
-func (b Bundle) split(report *Report) []*chart {
-	byRef := map[string]*resource{}
-	for _, r := range b.resources {
-		for _, name := range r.names() {
-			byRef[name] = r
-		}
-	}
+func (b Bundle) split(report *Report, now time.Time) []*chart {
+	byRef := b.names()
 	charts := map[*resource]*chart{}
 	var order []*chart
 	for _, r := range b.resources {
 		if r.ResourceType == "Patient" && !r.unreadable {
-			c := &chart{patient: r, byRef: byRef, done: map[*resource]bool{}, report: report}
+			c := &chart{patient: r, byRef: byRef, done: map[*resource]bool{}, report: report, now: now}
 			charts[r] = c
 			order = append(order, c)
 		}
 	}
 	for _, r := range b.resources {
-		subject := cmp.Or(r.Subject.Reference, r.Patient.Reference)
-		switch c := charts[byRef[subject]]; {
+		switch c := charts[byRef[r.subject()]]; {
 		case r.unreadable:
 			report.refuse(r, Unreadable)
 		case r.ResourceType == "Patient":
@@ -65,6 +60,33 @@ func (b Bundle) split(report *Report) []*chart {
 	}
 	return order
 }
+
+// names returns what references call the resources. What two persons could
+// mean is nobody's name.
+func (b Bundle) names() map[string]*resource {
+	byRef := map[string]*resource{}
+	for _, r := range b.resources {
+		for _, name := range r.names() {
+			if before, taken := byRef[name]; taken && !samePerson(before, r) {
+				r = nil
+			}
+			byRef[name] = r
+		}
+	}
+	return byRef
+}
+
+// samePerson reports whether two resources of one name may be taken for each
+// other: both are of the same person, or neither is a person.
+func samePerson(a, b *resource) bool {
+	if a == nil || b == nil || a.ResourceType != b.ResourceType {
+		return false
+	}
+	return a == b || a.ResourceType != "Patient" || slices.Equal(identifiers(a), identifiers(b))
+}
+
+// subject is the name of whom the resource is about.
+func (r *resource) subject() string { return cmp.Or(r.Subject.Reference, r.Patient.Reference) }
 
 // names returns what a reference may call the resource.
 func (r *resource) names() []string {
@@ -87,15 +109,19 @@ func keyOf(ref string) string {
 	return strings.TrimPrefix(ref, "urn:uuid:")
 }
 
-// encounter returns the encounter of the resource, nil if it has none in the
-// bundle.
-func (c *chart) encounter(r *resource) *resource {
-	e := c.byRef[r.Encounter.Reference]
-	if e == nil || e.ResourceType != "Encounter" {
+// own returns the resource of the type that a reference means, nil if there is
+// none or it is somebody else's: a bundle may hold several charts.
+func (c *chart) own(resourceType string, ref reference) *resource {
+	r := c.byRef[ref.Reference]
+	if r == nil || r.ResourceType != resourceType || c.byRef[r.subject()] != c.patient {
 		return nil
 	}
-	return e
+	return r
 }
+
+// encounter returns the encounter of the resource, nil if it has none in the
+// chart.
+func (c *chart) encounter(r *resource) *resource { return c.own("Encounter", r.Encounter.reference) }
 
 // left returns the resources of the types that nobody has taken or refused
 // yet, in an order that does not depend on the bundle's.
@@ -123,14 +149,17 @@ func (c *chart) take(rs ...*resource) {
 	}
 }
 
-// author names who wrote the resource or was there, "" if nobody is named.
+// author names who wrote the resource or was there, "" if nobody has a name
+// that can be shown.
 func (c *chart) author(refs ...reference) string {
 	for _, ref := range refs {
 		name := ref.Display
 		if p := c.byRef[ref.Reference]; p != nil && p.ResourceType == "Practitioner" {
 			name = cmp.Or(chooseName(p), name)
 		}
-		if name = oneLine(name); name != "" && len(name) <= 120 {
+		var v clinic.Invalid
+		name = oneLine(name)
+		if clinic.CheckText(&v, "", name, 1, 120); v.Err() == nil {
 			return name
 		}
 	}

@@ -30,7 +30,11 @@ func immunisations(c *chart) []draft {
 		}
 		dose.Date = clinic.DateOf(at)
 		alone := clinic.ImmunisationPlan{Authority: plan.Authority, Given: []clinic.GivenDose{dose}}
-		if _, err := alone.Validate(); err != nil {
+		_, err := alone.Validate()
+		if err == nil {
+			err = clinic.CheckEffectiveAt(at, dose.Date, c.born(), c.now) // one wrong year takes no other dose with it
+		}
+		if err != nil {
 			c.done[r] = true
 			c.report.refuseField(r, firstField(err))
 			continue
@@ -49,6 +53,12 @@ func immunisations(c *chart) []draft {
 		return cmp.Or(strings.Compare(a.Date.String(), b.Date.String()), cmp.Compare(a.Vaccine, b.Vaccine), cmp.Compare(a.Name, b.Name))
 	})
 	return []draft{d}
+}
+
+// born is the patient's date of birth, zero if the bundle does not say it.
+func (c *chart) born() clinic.Date {
+	born, _ := clinic.ParseDate(c.patient.BirthDate) // of another shape: not known
+	return born
 }
 
 // givenDose reads a vaccination. A vaccine that our table does not have is

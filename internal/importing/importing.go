@@ -71,7 +71,7 @@ func (s *Service) Import(ctx context.Context, practice clinic.PracticeID, b Bund
 	if err != nil {
 		return report, fmt.Errorf("import: %w", err)
 	}
-	for _, c := range b.split(report) {
+	for _, c := range b.split(report, s.Now()) {
 		patient, why, err := s.patient(ctx, p, c.patient, report)
 		if err != nil {
 			return report, fmt.Errorf("import a patient: %w", err)

@@ -27,7 +27,7 @@ func labOrders(c *chart) []draft {
 		}
 		d := labDraft([]string{"report", r.key()}, at)
 		for _, ref := range r.Result {
-			if o := c.byRef[ref.Reference]; o != nil && o.ResourceType == "Observation" && !c.done[o] {
+			if o := c.own("Observation", ref); o != nil && !c.done[o] {
 				c.addResult(&d, o, shortText(r.Code.text()))
 			}
 		}
