@@ -6,10 +6,12 @@
 package streamreader
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"log/slog"
+	"slices"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -73,17 +75,23 @@ type Text func(name string) (string, bool)
 // Every record also goes to the Sealer, once. Checkpoints move only after
 // everything was sealed.
 func (r *Reader) Read(ctx context.Context, handle func(ctx context.Context, image Text) error) error {
-	var failed error
+	shards, failed := r.shards(ctx)
 	var read []*reading
-	for shard, err := range r.shards(ctx) {
-		if err != nil {
-			failed = errors.Join(failed, err)
-			break
+	hasMore, hasChild := map[string]bool{}, map[string]bool{}
+	for _, shard := range shards {
+		hasChild[aws.ToString(shard.ParentShardId)] = true
+	}
+	for _, shard := range shards {
+		s := &reading{shard: aws.ToString(shard.ShardId)}
+		s.closed = hasChild[s.shard]
+		if hasMore[aws.ToString(shard.ParentShardId)] { // the writes of one item go on from there to here
+			hasMore[s.shard] = true
+			continue
 		}
-		s := &reading{shard: shard}
 		if err := r.readShard(ctx, s, handle); err != nil {
-			failed = errors.Join(failed, fmt.Errorf("read shard %s: %w", shard, err))
+			failed = errors.Join(failed, fmt.Errorf("read shard %s: %w", s.shard, err))
 		}
+		hasMore[s.shard] = !s.ended
 		read = append(read, s)
 	}
 	unsealed := r.seal(ctx)
@@ -114,34 +122,44 @@ type place struct{ handled, sealed string }
 // reading is one reading of a shard.
 type reading struct {
 	shard      string
+	closed     bool // another continues it: nothing is written to it any more
+	ended      bool // all of it was read
 	begun, now place
 	stuck      bool // on a record that handle wants to see again
 	foreign    bool // a record was passed that the sweep did not write itself
 }
 
-func (r *Reader) shards(ctx context.Context) func(yield func(string, error) bool) {
-	return func(yield func(string, error) bool) {
-		var after *string
-		for {
-			out, err := r.Client.DescribeStream(ctx, &dynamodbstreams.DescribeStreamInput{StreamArn: &r.StreamARN, ExclusiveStartShardId: after})
-			if err != nil {
-				yield("", fmt.Errorf("describe stream: %w", err))
-				return
-			}
-			for _, s := range out.StreamDescription.Shards {
-				if !yield(aws.ToString(s.ShardId), nil) {
-					return
-				}
-			}
-			if after = out.StreamDescription.LastEvaluatedShardId; after == nil {
-				return
-			}
+// shards returns the shards, each after the one that it continues; no order is
+// promised. After an error there are none: a list that is not whole would lack
+// somebody's parent.
+func (r *Reader) shards(ctx context.Context) (shards []types.Shard, err error) {
+	for after := (*string)(nil); ; {
+		out, err := r.Client.DescribeStream(ctx, &dynamodbstreams.DescribeStreamInput{StreamArn: &r.StreamARN, ExclusiveStartShardId: after})
+		if err != nil {
+			return nil, fmt.Errorf("describe stream: %w", err)
+		}
+		shards = append(shards, out.StreamDescription.Shards...)
+		if after = out.StreamDescription.LastEvaluatedShardId; after == nil {
+			break
 		}
 	}
+	parent := make(map[string]string, len(shards))
+	for _, s := range shards {
+		parent[aws.ToString(s.ShardId)] = aws.ToString(s.ParentShardId)
+	}
+	ancestors := func(s types.Shard) (n int) {
+		for p := aws.ToString(s.ParentShardId); p != "" && n < len(shards); p = parent[p] {
+			n++
+		}
+		return n
+	}
+	slices.SortStableFunc(shards, func(a, b types.Shard) int { return cmp.Compare(ancestors(a), ancestors(b)) })
+	return shards, nil
 }
 
 // emptyPages is how many pages without records in a row are taken for the end
-// of an open shard: one alone may lie between others that have some.
+// of an open shard, which has none: one alone may lie between others that have
+// some.
 const emptyPages = 4
 
 // readShard reads a shard from where it was left, and says in s how far it
@@ -164,7 +182,7 @@ func (r *Reader) readShard(ctx context.Context, s *reading, handle func(context.
 	if forgotten {
 		s.now = place{}
 	}
-	for empty := 0; iterator != nil && empty < emptyPages && !endsSoon(ctx, r.Now()); {
+	for empty := 0; iterator != nil && (s.closed || empty < emptyPages) && !endsSoon(ctx, r.Now()); {
 		out, err := r.Client.GetRecords(ctx, &dynamodbstreams.GetRecordsInput{ShardIterator: iterator})
 		if err != nil {
 			return errors.Join(failed, fmt.Errorf("get records: %w", err))
@@ -182,6 +200,7 @@ func (r *Reader) readShard(ctx context.Context, s *reading, handle func(context.
 		}
 		iterator = out.NextShardIterator
 	}
+	s.ended = iterator == nil
 	return failed
 }
 
