@@ -87,11 +87,15 @@ type Scanner struct {
 func (s *Scanner) Take(ctx context.Context, a Arrival) error {
 	for races := 0; ; races++ {
 		err := s.take(ctx, a)
-		if !errors.Is(err, clinic.ErrStale) || races == 3 {
+		if !errors.Is(err, clinic.ErrStale) || races == maxRaces {
 			return err
 		}
 	}
 }
+
+// maxRaces bounds how often something is begun again that somebody else was
+// faster with.
+const maxRaces = 3
 
 func (s *Scanner) take(ctx context.Context, a Arrival) error {
 	ref, id, ok := incoming.parse(a.Key)
@@ -204,8 +208,7 @@ func (s *Scanner) accept(ctx context.Context, f clinic.File, a Arrival, clean me
 	f.State, f.Key, f.VersionID, f.DecidedAt = clinic.FileReady, key, version, s.Now()
 	f.CleanSize, f.CleanSHA256 = int64(len(clean.Data)), hex.EncodeToString(sum[:])
 	f.Width, f.Height, f.Pages = clean.Width, clean.Height, clean.Pages
-	f.Version++
-	err = s.Store.UpdateFile(ctx, f, s.event(f, clinic.OutcomeSuccess, "file_ready"))
+	err = s.pin(ctx, f)
 	if errors.Is(err, clinic.ErrStale) {
 		return errors.Join(err, s.Objects.Remove(ctx, key, version))
 	}
@@ -213,6 +216,28 @@ func (s *Scanner) accept(ctx context.Context, f clinic.File, a Arrival, clean me
 		return fmt.Errorf("keep file %s: %w", f.ID, err)
 	}
 	return s.Objects.Remove(ctx, a.Key, a.VersionID)
+}
+
+// pin stores a ready file. That other attempts were counted meanwhile is no
+// reason to begin again; that the file was decided is.
+func (s *Scanner) pin(ctx context.Context, f clinic.File) error {
+	ref := clinic.PatientRef{Practice: f.PracticeID, Patient: f.PatientID}
+	e := s.event(f, clinic.OutcomeSuccess, "file_ready")
+	for races := 0; ; races++ {
+		f.Version++
+		err := s.Store.UpdateFile(ctx, f, e)
+		if !errors.Is(err, clinic.ErrStale) || races == maxRaces {
+			return err
+		}
+		now, found := s.Store.File(ctx, ref, f.ID)
+		if found != nil {
+			return found
+		}
+		if now.State != clinic.FileScanning {
+			return err
+		}
+		f.Attempts, f.Version = now.Attempts, now.Version
+	}
 }
 
 // refuse ends a file, unless it is decided already.

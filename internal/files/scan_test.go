@@ -267,3 +267,23 @@ func TestTheCleanCopyIsWhatIsPinned(t *testing.T) {
 		t.Error("the copy tells where the photo was taken")
 	}
 }
+
+// Three uploads by one form are three verdicts at the same time. Each counts
+// its attempt, and none may keep the others from an end.
+func TestAttemptsAtTheSameTimeDoNotHoldUpEachOther(t *testing.T) {
+	s := newScan(t, "application/pdf", mediatest.PDF())
+	var another func()
+	another = func() {
+		f := s.stored()
+		f.Attempts++
+		f.Version++
+		s.must(s.table.UpdateFile(t.Context(), f, clinic.AuditEvent{}))
+		s.shelf.onRead = another
+	}
+	s.shelf.onRead = another
+	s.must(s.Take(t.Context(), s.arrival(files.NoThreats)))
+	f := s.stored()
+	if kept := s.shelf.keys("ready/"); f.State != clinic.FileReady || len(kept) != 1 || kept[0] != at(f.Key, f.VersionID) {
+		t.Errorf("the file is %s of %s, and %v is kept", f.State, at(f.Key, f.VersionID), kept)
+	}
+}
