@@ -25,7 +25,10 @@ type delta struct {
 
 func (d *delta) Do(request *http.Request) (*http.Response, error) {
 	_, operation, _ := strings.Cut(request.Header.Get("X-Amz-Target"), ".")
-	var in struct{ ShardId, ShardIterator string }
+	var in struct {
+		ShardID       string `json:"ShardId"`
+		ShardIterator string
+	}
 	if err := json.NewDecoder(request.Body).Decode(&in); err != nil {
 		return nil, err
 	}
@@ -38,7 +41,7 @@ func (d *delta) Do(request *http.Request) (*http.Response, error) {
 		answer = `{"StreamDescription":{"Shards":[{"ShardId":"b","ParentShardId":"a","SequenceNumberRange":{"StartingSequenceNumber":"1"}},` +
 			`{"ShardId":"a","ParentShardId":"trimmed","SequenceNumberRange":{"StartingSequenceNumber":"1","EndingSequenceNumber":"9"}}]}}`
 	case operation == "GetShardIterator":
-		answer = `{"ShardIterator":"` + in.ShardId + ` 0"}`
+		answer = `{"ShardIterator":"` + in.ShardID + ` 0"}`
 	case in.ShardIterator == "b 0":
 		answer = `{"Records":[` + record("newer") + `]}`
 	case d.broken:
