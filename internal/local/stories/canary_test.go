@@ -30,6 +30,8 @@ const (
 	inCodes    = "code messages"    // SMS with a code
 	inLetters  = "other messages"   // e-mail to staff
 	inLinks    = "links' addresses" // that a message carries and its receiver asks for
+	inReports  = "reports"          // of what operators do
+	inKeys     = "object keys"      // of files in the bucket
 )
 
 // place is a text that was written somewhere.
@@ -219,6 +221,7 @@ func TestTheCanaryIsFoundNowhere(t *testing.T) {
 		}
 	}
 	h.poison(p)
+	beside := append(h.files(p, lastName), h.operators(firstName, lastName)...)
 	click, err := http.NewRequestWithContext(h.ctx, "POST", cloud.URL+"/api/email-unsubscribes/"+unsubscribe, strings.NewReader("List-Unsubscribe=One-Click"))
 	h.must(err)
 	click.Header.Set("Content-Type", "application/x-www-form-urlencoded")
@@ -242,6 +245,12 @@ func TestTheCanaryIsFoundNowhere(t *testing.T) {
 		{"the brand", "Canarybrand", []string{inTable}},
 		{"the instructions", "canaryinstructions", []string{inTable}},
 		{"the name in a poisoned record", "canarypoison", []string{inTable}},
+		{"a file's name", "canaryfilename", []string{inTable}},
+		{"what stands in a file", "canarypdftext", []string{inTable}},
+		{"what an imported note says", "canaryimported", []string{inTable}},
+		{"an imported chart's number", "CANARYMRN", []string{inTable}},
+		{"what an import refused", "canaryrefused", nil},
+		{"who prescribed", "Canaryprescriber", []string{inTable}},
 		{"the practice's full name", "Canaryville", []string{inTable, inLetters}},
 		{"the owner's name", "Ownercanary", []string{inTable, inLetters}},
 		{"the doctor's name", "Doctorcanary", []string{inTable, inLetters}},
@@ -260,7 +269,7 @@ func TestTheCanaryIsFoundNowhere(t *testing.T) {
 		{"the session before the step-up", secretOf(before), nil},
 		{"the session after it", secretOf(h.owner.Cookie("__Host-staff")), nil},
 	}
-	places := cloud.written()
+	places := append(cloud.written(), beside...)
 	for _, leak := range leaks(places, markers) {
 		t.Error(leak)
 	}
@@ -327,6 +336,52 @@ func (h *house) throughTheThread(p play.Patient, lastName string) {
 			h.t.Errorf("%s %s %s = %d, want it refused", bad.method, bad.path, bad.body, a.Status)
 		}
 	}
+}
+
+// files uploads files whose names and words are markers, and returns where the
+// store keeps them.
+func (h *house) files(p play.Patient, lastName string) (places []place) {
+	h.t.Helper()
+	good := h.checked(p, lastName+" canaryfilename.pdf", "application/pdf", pdf("(canarypdftext)"))
+	bad := h.checked(p, "canaryfilename.png", "image/png", []byte("<svg>canarypdftext "+lastName))
+	if good.State != "ready" || bad.State != "refused" {
+		h.t.Errorf("the files are %s and %s, want ready and refused", good.State, bad.State)
+	}
+	_, err := h.download(&h.doctor.Browser, "/api/patients/"+p.ID+"/files/"+good.ID)
+	h.must(err)
+	_, err = h.download(&h.doctor.Browser, "/api/patients/"+p.ID+"/files/"+bad.ID)
+	h.refused(err, "file_not_ready")
+	_, err = h.doctor.Do(h.ctx, "POST", "/api/patients/"+p.ID+"/files", announcement("canaryfilename.exe", "canarypdftext", nil), nil)
+	h.refused(err, "invalid")
+	for _, key := range objects(h.t, "") {
+		places = append(places, place{inKeys, key, key})
+	}
+	return places
+}
+
+// operators imports a chart of markers, and files that cannot be imported, and
+// checks the audit trail; it returns what both said.
+func (h *house) operators(firstName, lastName string) (places []place) {
+	h.t.Helper()
+	dir, operator := h.t.TempDir(), newOperator(h.t)
+	for name, data := range map[string]string{
+		lastName + ".json": `{"resourceType":"Bundle","entry":[{"resource":{"resourceType":"Patient","id":"p","name":[{"text":"` + firstName + " " + lastName + `"}],"gender":"female","birthDate":"1977-07-17",
+			"identifier":[{"type":{"coding":[{"code":"MR"}]},"system":"http://canaryrefused.example","value":"CANARYMRN"}],"telecom":[{"system":"phone","value":"9177177177x"},{"system":"email","value":"zyxwella@canary.example"}]}},
+			{"resource":{"resourceType":"Encounter","id":"e","status":"finished","subject":{"reference":"Patient/p"},"period":{"start":"2020-01-01"},"type":[{"text":"canaryimported"}],"participant":[{"individual":{"display":"Canaryprescriber"}}]}},
+			{"resource":{"resourceType":"canaryrefused","id":"canaryrefused","subject":{"reference":"Patient/p"}}},
+			{"resource":{"resourceType":"Observation","status":"final","subject":{"reference":"Patient/p"},"effectiveDateTime":"2020-01-01","code":{"coding":[{"system":"http://loinc.org","code":"29463-7"}]},"valueQuantity":{"value":-70,"code":"canaryrefused"}}},
+			{"resource":{"resourceType":"Observation","status":["canaryrefused"],"subject":{"reference":"canaryrefused"}}}]}`,
+		lastName + " 2.json": `{"canaryrefused":`,
+		lastName + " 3.json": `{"resourceType":"canaryrefused"}`,
+	} {
+		h.must(os.WriteFile(filepath.Join(dir, name), []byte(data), 0o600))
+	}
+	report, said := h.imports(operator.path, dir)
+	if report.Files != 3 || report.PatientsCreated != 1 || report.RecordsCreated != 1 || len(report.NotTaken) == 0 {
+		h.t.Errorf("the import reports %+v, want one chart, and what was not taken", report)
+	}
+	checked, _ := operator.verify(h.practice)
+	return []place{{inReports, "import", fmt.Sprint(said, report)}, {inReports, "verify-audit", checked}}
 }
 
 // visit opens a page as a browser does.

@@ -11,6 +11,8 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
+
+	"github.com/chartshare/chartshare/internal/local/play"
 )
 
 func TestAFileGoesFromTheDeskToThePatientsPhone(t *testing.T) {
@@ -286,4 +288,39 @@ func TestARecordTakesOnlyFilesOfItsChart(t *testing.T) {
 	second := h.begin(p, "second.pdf", "application/pdf", pdf("(2)")).File.ID
 	_, err := h.desk.Do(h.ctx, "POST", "/api/patients/"+p.ID+"/records", with(body, "attachments", []string{mine, second}), nil, "Idempotency-Key", key)
 	h.refused(err, "idempotency_key_reused")
+}
+
+func TestAFileGoesWithTheRecordThatIsTakenBack(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	for name, takeBack := range map[string]func(play.Patient, play.Record) (string, string, map[string]any){
+		"recalled": func(p play.Patient, r play.Record) (string, string, map[string]any) {
+			return "POST", at(p, r, "/recall"), reasonBody("")
+		},
+		"held": func(p play.Patient, r play.Record) (string, string, map[string]any) {
+			return "PUT", at(p, r, "/hold"), reasonBody("")
+		},
+		"an error": func(p play.Patient, r play.Record) (string, string, map[string]any) {
+			return "POST", at(p, r, "/entered-in-error"), reasonBody("")
+		},
+	} {
+		p := h.patient(nil)
+		f := h.checked(p, "report.pdf", "application/pdf", pdf())
+		before := h.last()
+		r, err := h.doctor.Save(h.ctx, p.ID, "file", content("file"), map[string]any{"attachments": []string{f.ID}})
+		h.must(err)
+		phone := h.phone(h.wait(before, "sms", p.Phone))
+		h.read(phone)
+		_, err = h.download(&phone.Browser, "/api/share-links/files/"+f.ID)
+		h.must(err)
+		method, path, body := takeBack(p, r)
+		_, err = h.doctor.Do(h.ctx, method, path, body, nil, "If-Match", etag(1))
+		h.must(err)
+		h.eventually("the file of a record that is "+name+" is not given out", func() bool {
+			_, err := h.download(&phone.Browser, "/api/share-links/files/"+f.ID)
+			return statusOf(err) == http.StatusNotFound || statusOf(err) == http.StatusUnauthorized
+		})
+		_, err = h.download(&h.desk.Browser, "/api/patients/"+p.ID+"/files/"+f.ID)
+		h.must(err)
+	}
 }

@@ -80,7 +80,7 @@ func bundles(t *testing.T, records int) string {
 // importReport is what a run of the import reports.
 type importReport struct {
 	Files, PatientsCreated, PatientsFound, RecordsCreated, RecordsFound, FailedWrites int
-	NotTaken                                                                          []struct{ Reason string }
+	NotTaken                                                                          []struct{ ResourceType, Reason, Field string }
 }
 
 func (h *house) importing(binary, dir string) (*exec.Cmd, string, *bytes.Buffer) {
