@@ -136,3 +136,17 @@ func (endless) Read(p []byte) (int, error) {
 	}
 	return len(p), nil
 }
+
+// Twins have a birth date, a sex and the number of an insurance in common.
+func TestTwinsOnOneInsuranceAreTwoPersons(t *testing.T) {
+	d := newDesk(t)
+	insured := strings.Replace(person(""), `"type":{"coding":[{"code":"MR"}]},`, "", 1)
+	d.run(bundle(insured, vital("w", "29463-7", "70", "kg")))
+	twin := strings.Replace(insured, `"Thomas"`, `"Mathew"`, 1)
+	if r := d.run(bundle(twin, vital("v", "29463-7", "71", "kg"))); r.RecordsCreated != 0 || refusals(r)["Patient patient_differs"] != 1 {
+		t.Errorf("the twin's weight: %d records, %v, want none in the other's chart", r.RecordsCreated, refusals(r))
+	}
+	if r := d.run(bundle(insured)); r.PatientsFound != 1 {
+		t.Errorf("the same person again: %+v", r)
+	}
+}

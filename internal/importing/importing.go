@@ -135,7 +135,8 @@ func (s *Service) patient(ctx context.Context, practice clinic.Practice, r *reso
 
 // find returns the patient whom the identifiers name. Two records of one
 // person are a nuisance, two persons in one record a danger: a patient with
-// another birth date or sex is not the one.
+// another birth date or sex is not the one, nor one of another name whose
+// number a family may share.
 func (s *Service) find(ctx context.Context, practice clinic.PracticeID, r *resource, known []Identifier) (p clinic.Patient, found bool, why Reason, err error) {
 	ids, err := s.Store.ImportedPatients(ctx, practice, known)
 	switch {
@@ -150,7 +151,8 @@ func (s *Service) find(ctx context.Context, practice clinic.PracticeID, r *resou
 	born, err := clinic.ParseDate(r.BirthDate)
 	otherBirth := err == nil && !p.DateOfBirth.IsZero() && born != p.DateOfBirth
 	otherSex := r.Gender != "" && r.Gender != string(clinic.UnknownSex) && p.Sex != clinic.UnknownSex && r.Gender != string(p.Sex)
-	if otherBirth || otherSex {
+	otherName := maybeShared(r) && clinic.Fold(chooseName(r)) != clinic.Fold(p.Name) // twins
+	if otherBirth || otherSex || otherName {
 		return p, false, PatientDiffers, nil
 	}
 	return p, true, "", nil

@@ -51,6 +51,13 @@ func identifiers(r *resource) []Identifier {
 	return others[:min(len(others), MaxIdentifiers)]
 }
 
+// maybeShared reports whether the patient's identifiers may be those of a whole
+// family: none of them is a medical record number.
+func maybeShared(r *resource) bool {
+	all := list[identifier](r.Identifier)
+	return len(all) > 0 && !slices.ContainsFunc(all, func(i identifier) bool { return i.Type.has("MR") })
+}
+
 // MaxIdentifiers is how many identifiers of one patient are kept.
 const MaxIdentifiers = 8
 

@@ -43,7 +43,7 @@ var sentences = map[Reason]string{
 	PatientMissing:   "it is of nobody in the file",
 	PatientRefused:   "its patient was not taken",
 	NoIdentifier:     "the patient has no identifier by which to be found again",
-	PatientDiffers:   "a patient of this identifier is here with another birth date or sex",
+	PatientDiffers:   "a patient of this identifier is here with another birth date, sex or name",
 	PatientAmbiguous: "its identifiers are of two patients here",
 	NotFinal:         "preliminary, cancelled, refuted or entered in error",
 	NoTime:           "it does not say when",
