@@ -4,8 +4,10 @@ import (
 	"encoding/json"
 	"fmt"
 	"regexp"
+	"os"
 	"slices"
 	"strings"
+	"testing"
 )
 
 func checkFunctions(tpl template, fail func(string, ...any)) {
@@ -212,5 +214,21 @@ func checkSchedule(tpl template, fail func(string, ...any)) {
 	}
 	if numberAt(tpl.function("NoticesweepFunction"), "Timeout") >= 60 {
 		fail("a sweep may outlast its minute")
+	}
+}
+
+// TestTheBenchmarkStartsFunctionsWithTheirVariables keeps the benchmark, which
+// no other test runs, able to start what is deployed.
+func TestTheBenchmarkStartsFunctionsWithTheirVariables(t *testing.T) {
+	given, err := os.ReadFile("../bench/env_test.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for id, want := range wantFunctions {
+		for _, name := range slices.Concat(everyFunction, want.env) {
+			if !strings.Contains(string(given), `"`+name+"=") {
+				t.Errorf("the benchmark gives no %s to %s", name, id)
+			}
+		}
 	}
 }
