@@ -3,8 +3,8 @@ package archtest_test
 import (
 	"encoding/json"
 	"fmt"
-	"regexp"
 	"os"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
