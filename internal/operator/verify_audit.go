@@ -63,7 +63,7 @@ func verifyAudit(ctx context.Context, args []string, out *os.File) error {
 func tell(out io.Writer, reports []clinic.SealReport, anchors int) error {
 	findings := 0
 	for _, r := range reports {
-		fmt.Fprintf(out, "Practice %s: %d lines as they were written, %d blocks", r.PracticeID, r.Lines, r.Blocks)
+		fmt.Fprintf(out, "Practice %s: lines as they were written: %d, in blocks: %d", r.PracticeID, r.Lines, r.Blocks)
 		for _, n := range []struct {
 			count int
 			what  string
@@ -87,7 +87,7 @@ func tell(out io.Writer, reports []clinic.SealReport, anchors int) error {
 	case len(reports) == 0:
 		fmt.Fprintln(out, "There is no practice yet, and nothing to check.")
 	default:
-		fmt.Fprintf(out, "All is well: %d practices, compared with %d anchors.\n", len(reports), anchors)
+		fmt.Fprintf(out, "All is well. Practices: %d; anchors compared with: %d.\n", len(reports), anchors)
 	}
 	return nil
 }
