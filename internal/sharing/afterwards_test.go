@@ -418,3 +418,13 @@ func TestNobodyButCliniciansActsOnShares(t *testing.T) {
 	_, err := w.desk.History(w.ctx, stranger, w.ref.Patient, 0)
 	wantError(t, err, clinic.ErrNotFound)
 }
+
+func TestALinkIsNotSentAgainToWhatIsHeld(t *testing.T) {
+	w := newWorld(t)
+	r := w.save()
+	w.must(w.decide(r))
+	w.must(w.desk.Hold(w.ctx, w.doctor, w.ref.Patient, r.ID, "x", time.Time{}))
+	wantError(t, w.links.Resend(w.ctx, w.doctor, w.ref.Patient), &clinic.Error{Code: string(clinic.Held)})
+	w.must(w.desk.Release(w.ctx, w.doctor, w.ref.Patient, r.ID))
+	w.must(w.links.Resend(w.ctx, w.doctor, w.ref.Patient))
+}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/chartshare/chartshare/internal/clinic"
@@ -67,6 +68,13 @@ func (s *Links) Resend(ctx context.Context, by clinic.Actor, patient clinic.Pati
 		}
 		if reason := s.state(in).MayStillTell(n.PhoneVersion, now); reason != clinic.Shared {
 			return notToldError(reason)
+		}
+		shown, err := s.records(ctx, e, ledger)
+		if err != nil {
+			return fmt.Errorf("resend: %w", err)
+		}
+		if !slices.ContainsFunc(shown, func(r SharedRecord) bool { return !r.Withdrawn }) {
+			return notToldError(clinic.Held) // a notice whose records were all taken back is revoked
 		}
 		event := s.event(ref, clinic.ActionExecute, clinic.OutcomeSuccess, shareEntity(e.Seq), "link_resent")
 		event.Agent = clinic.StaffAgent(by.StaffID)
