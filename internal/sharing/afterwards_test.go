@@ -428,3 +428,18 @@ func TestALinkIsNotSentAgainToWhatIsHeld(t *testing.T) {
 	w.must(w.desk.Release(w.ctx, w.doctor, w.ref.Patient, r.ID))
 	w.must(w.links.Resend(w.ctx, w.doctor, w.ref.Patient))
 }
+
+func TestShareNowPressedTwiceTellsOnce(t *testing.T) {
+	w := newWorld(t)
+	w.settings(func(s *clinic.ShareSettings) { s.QuietPeriod = 0 })
+	r := w.save(func(r *clinic.Record) { r.ShareBox = false })
+	w.must(w.decide(r))
+	w.must(w.desk.ShareNow(w.ctx, w.doctor, w.ref.Patient, r.ID))
+	w.clock.pass(time.Second)
+	w.must(w.desk.ShareNow(w.ctx, w.doctor, w.ref.Patient, r.ID))
+	w.must(w.decide(r))
+	w.must(w.decide(r))
+	if w.shares() != 1 {
+		t.Errorf("%d messages, want 1", w.shares())
+	}
+}

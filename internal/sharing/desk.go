@@ -92,6 +92,9 @@ func (s *Desk) ShareNow(ctx context.Context, by clinic.Actor, patient clinic.Pat
 	if err != nil {
 		return fmt.Errorf("share now: %w", err)
 	}
+	if a := r.Directive.Asked; a.ShareNow && a.RecordVersion == r.Version && !isDecided(ledger, r) {
+		return nil // somebody pressed a moment ago: it is on its way
+	}
 	in, err := s.Store.SharingState(ctx, ref(r), nil)
 	if err != nil {
 		return err
