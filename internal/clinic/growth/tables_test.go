@@ -51,6 +51,7 @@ func (t *table) figures() string {
 func TestTablesAreThoseOfWHO(t *testing.T) {
 	if *tablesFrom != "" {
 		pack(t, *tablesFrom)
+		return // the program holds the old tables still: the next run compares the new ones
 	}
 	text, err := os.ReadFile(digestsFile)
 	if err != nil {
@@ -112,7 +113,6 @@ func pack(t *testing.T, dir string) {
 	if err := os.WriteFile(digestsFile, []byte(digests), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	t.Skip("packed; the next run, with the new files in the program, compares them")
 }
 
 // read returns a file's figures as text, made from its own digits without a
