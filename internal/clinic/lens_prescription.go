@@ -56,10 +56,7 @@ func (p LensPrescription) ForPatient() Content {
 // prescription that has expired already, and of an add before the age at which
 // people need one.
 func (p *LensPrescription) Complete(c Circumstances) (ws []Warning, err error) {
-	p.Prescriber = nil
-	if by := c.Author; by.RegistrationNumber != "" && by.Qualifications != "" {
-		p.Prescriber = &Prescriber{Name: by.Name, Qualifications: by.Qualifications, CouncilRegistrationNumber: by.RegistrationNumber}
-	}
+	p.Prescriber = c.Author.prescriber()
 	if p.IssuedOn.IsZero() {
 		p.IssuedOn = c.Today
 	}

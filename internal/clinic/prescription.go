@@ -163,14 +163,21 @@ func (m Medicine) ingredients() []string {
 func (p *Prescription) Complete(c Circumstances) ([]Warning, error) {
 	p.Prescriber = nil
 	warnings := p.CheckAllergies(c.Allergies.Texts())
-	by := c.Author
-	if by.Origin == ImportOrigin {
+	if c.Author.Origin == ImportOrigin {
 		return warnings, nil
 	}
-	if isBlank(by.RegistrationNumber) || isBlank(by.Qualifications) {
+	if p.Prescriber = c.Author.prescriber(); p.Prescriber == nil {
 		return warnings, InvalidField("/content/prescriber", "prescriber_not_registered",
 			"a prescription names its prescriber's qualifications and council registration number: an owner enters both under Staff, in the prescriber's own entry")
 	}
-	p.Prescriber = &Prescriber{Name: by.Name, Qualifications: by.Qualifications, CouncilRegistrationNumber: by.RegistrationNumber}
 	return warnings, nil
+}
+
+// prescriber returns the actor as what they prescribe names them, nil without
+// qualifications or a registration number.
+func (a Actor) prescriber() *Prescriber {
+	if isBlank(a.RegistrationNumber) || isBlank(a.Qualifications) {
+		return nil
+	}
+	return &Prescriber{Name: a.Name, Qualifications: a.Qualifications, CouncilRegistrationNumber: a.RegistrationNumber}
 }
