@@ -8,6 +8,7 @@ import (
 
 	"github.com/chartshare/chartshare/internal/aws/serving"
 	"github.com/chartshare/chartshare/internal/httpapi"
+	"github.com/chartshare/chartshare/internal/password"
 	"github.com/chartshare/chartshare/internal/sessions"
 )
 
@@ -16,7 +17,7 @@ func main() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	svc := &sessions.Service{Store: s.Table, Passwords: sessions.DefaultArgon2id, Now: time.Now, Log: s.API.Log}
+	svc := &sessions.Service{Store: s.Table, Passwords: password.Default, Now: time.Now, Log: s.API.Log}
 	s.API.Sessions = svc
 	httpapi.Sessions(s.API, svc)
 	s.Start()

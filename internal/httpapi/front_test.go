@@ -18,6 +18,7 @@ import (
 	"github.com/chartshare/chartshare/internal/aws/dynamostore/dynamotest"
 	"github.com/chartshare/chartshare/internal/clinic"
 	"github.com/chartshare/chartshare/internal/httpapi"
+	"github.com/chartshare/chartshare/internal/password"
 	"github.com/chartshare/chartshare/internal/phone"
 	"github.com/chartshare/chartshare/internal/practices"
 	"github.com/chartshare/chartshare/internal/sessions"
@@ -44,7 +45,7 @@ func newFront(t *testing.T) *front {
 	f := &front{t: t, table: dynamotest.Table(t), now: noon}
 	clock := func() time.Time { f.mu.Lock(); defer f.mu.Unlock(); return f.now }
 	table, log := f.table, slog.New(slog.NewJSONHandler(&f.log, nil))
-	who := &sessions.Service{Store: table, Passwords: sessions.Argon2id{MemoryKiB: 8, Passes: 1}, Now: clock, Log: log}
+	who := &sessions.Service{Store: table, Passwords: password.Argon2id{MemoryKiB: 8, Passes: 1}, Now: clock, Log: log}
 	f.API = &httpapi.API{Sessions: who, WebOrigin: "https://r.example.in", Now: clock, Log: log}
 	httpapi.Sessions(f.API, who)
 	httpapi.Practices(f.API, &practices.Service{

@@ -13,6 +13,7 @@ import (
 	"github.com/chartshare/chartshare/internal/aws/dynamostore/dynamotest"
 	"github.com/chartshare/chartshare/internal/clinic"
 	"github.com/chartshare/chartshare/internal/id"
+	hashing "github.com/chartshare/chartshare/internal/password"
 	"github.com/chartshare/chartshare/internal/practices"
 	"github.com/chartshare/chartshare/internal/sessions"
 	"github.com/chartshare/chartshare/internal/token"
@@ -30,7 +31,7 @@ const (
 
 // countingPasswords hashes quickly and counts how often.
 type countingPasswords struct {
-	sessions.Argon2id
+	hashing.Argon2id
 	hashes atomic.Int32
 }
 
@@ -78,7 +79,7 @@ type desk struct {
 func newDesk(t *testing.T) *desk { return newDeskOn(t, dynamotest.Table(t)) }
 
 func newDeskOn(t *testing.T, table *dynamostore.Table) *desk {
-	passwords := &countingPasswords{Argon2id: sessions.Argon2id{MemoryKiB: 8, Passes: 1}}
+	passwords := &countingPasswords{Argon2id: hashing.Argon2id{MemoryKiB: 8, Passes: 1}}
 	d := &desk{t: t, ctx: t.Context(), table: table, clock: &clock{now: noon}, hashes: &passwords.hashes, log: &bytes.Buffer{}}
 	d.Service = &sessions.Service{Store: d.table, Passwords: passwords, Now: d.clock.Now, Log: slog.New(slog.NewJSONHandler(d.log, nil))}
 	var link string

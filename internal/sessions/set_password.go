@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/chartshare/chartshare/internal/clinic"
+	hashing "github.com/chartshare/chartshare/internal/password"
 	"github.com/chartshare/chartshare/internal/token"
 )
 
@@ -26,11 +27,11 @@ func (s *Service) SetPassword(ctx context.Context, linkToken, password string) e
 		if err != nil {
 			return err
 		}
-		if err := CheckPassword(password, contextOf(m, practice)...); err != nil {
+		if err := hashing.Check(password, contextOf(m, practice)...); err != nil {
 			return err
 		}
 		if hash == "" {
-			hash = s.Passwords.Hash(normalise(password))
+			hash = s.Passwords.Hash(hashing.Normalise(password))
 		}
 		e := s.event(m, clinic.ActionUpdate, clinic.StaffAgent(m.ID), "password_set")
 		err = s.Store.SetPassword(ctx, link, m, m.WithPassword(s.Now()), hash, e)

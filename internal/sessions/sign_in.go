@@ -8,6 +8,7 @@ import (
 
 	"github.com/chartshare/chartshare/internal/clinic"
 	"github.com/chartshare/chartshare/internal/id"
+	hashing "github.com/chartshare/chartshare/internal/password"
 	"github.com/chartshare/chartshare/internal/token"
 )
 
@@ -68,8 +69,8 @@ func (s *Service) verify(ctx context.Context, email, password, address string, n
 	if err != nil {
 		return Verified{}, clinic.Practice{}, err
 	}
-	hash, typed := l.PasswordHash, normalise(password)
-	if !allowed || hash == "" || len(typed) > maxBytes {
+	hash, typed := l.PasswordHash, hashing.Normalise(password)
+	if !allowed || hash == "" || len(typed) > hashing.MaxBytes {
 		hash, typed, allowed = s.Passwords.Decoy(), "", false
 	}
 	ok, outdated := s.Passwords.Verify(hash, typed)

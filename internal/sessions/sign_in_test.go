@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/chartshare/chartshare/internal/clinic"
+	hashing "github.com/chartshare/chartshare/internal/password"
 )
 
 func TestEveryFailedSignInLooksAlikeAndSpendsOneHash(t *testing.T) {
@@ -269,4 +270,16 @@ func TestAFailedSignInIsAnEventOfItsPracticeAndTheThrottleBoundsThem(t *testing.
 	if e := got[0]; e.Agent != clinic.UnknownAgent || e.Entity != clinic.StaffAgent(d.owner.ID) || e.Outcome == clinic.OutcomeSuccess || e.PatientID != "" {
 		t.Errorf("got %+v, want whose account was tried", e)
 	}
+}
+
+func TestSignInStoresAnOutdatedHashAnew(t *testing.T) {
+	d := newDesk(t)
+	d.Passwords = hashing.Argon2id{MemoryKiB: 16, Passes: 1}
+	d.signIn()
+	l, err := d.table.Login(d.ctx, d.owner.Email)
+	d.must(err)
+	if !strings.Contains(l.PasswordHash, "m=16,") {
+		t.Error("the hash still has its former parameters")
+	}
+	d.signIn()
 }

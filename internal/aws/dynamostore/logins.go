@@ -49,7 +49,7 @@ func (t *Table) Login(ctx context.Context, email string) (sessions.Login, error)
 	}
 	return sessions.Login{
 		PracticeID: clinic.PracticeID(i.PracticeID), StaffID: clinic.StaffID(i.StaffID), PasswordHash: i.PasswordHash,
-		Failed: i.Failed, FailedFrom: i.FailedFrom, BlockedUntil: i.BlockedUntil.time(), Version: i.Version,
+		Throttle: clinic.Throttle{Failed: i.Failed, FailedFrom: i.FailedFrom, BlockedUntil: i.BlockedUntil.time()}, Version: i.Version,
 	}, nil
 }
 

@@ -1,4 +1,4 @@
-package sessions
+package password
 
 import (
 	_ "embed"
@@ -58,7 +58,7 @@ const (
 func bitsOf(s []rune, words []string) float64 {
 	given := map[string]bool{}
 	for _, w := range words {
-		if w = strings.ToLower(normalise(w)); len(w) >= 3 {
+		if w = strings.ToLower(Normalise(w)); len(w) >= 3 {
 			given[w] = true
 		}
 	}

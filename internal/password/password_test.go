@@ -1,4 +1,4 @@
-package sessions_test
+package password_test
 
 import (
 	"errors"
@@ -6,10 +6,10 @@ import (
 	"testing"
 
 	"github.com/chartshare/chartshare/internal/clinic"
-	"github.com/chartshare/chartshare/internal/sessions"
+	"github.com/chartshare/chartshare/internal/password"
 )
 
-func TestCheckPassword(t *testing.T) {
+func TestCheck(t *testing.T) {
 	words := []string{"chartshare", "Sunrise Clinic", "Sunrise", "Clinic", "Asha", "Verma", "asha.verma@example.com", "asha.verma"}
 	distinct := func(n int) string {
 		var b strings.Builder
@@ -56,7 +56,7 @@ func TestCheckPassword(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			got := ""
-			if e, ok := errors.AsType[*clinic.Error](sessions.CheckPassword(tt.password, words...)); ok {
+			if e, ok := errors.AsType[*clinic.Error](password.Check(tt.password, words...)); ok {
 				got = e.Fields[0].Code
 			}
 			if got != tt.want {
@@ -67,7 +67,7 @@ func TestCheckPassword(t *testing.T) {
 }
 
 func TestArgon2id(t *testing.T) {
-	a := sessions.DefaultArgon2id
+	a := password.Default
 	hash := a.Hash("mauve kettle")
 	if !strings.HasPrefix(hash, "$argon2id$v=19$m=19456,t=2,p=1$") {
 		t.Errorf("hash %q is not of the recommended parameters", hash)
@@ -78,7 +78,7 @@ func TestArgon2id(t *testing.T) {
 	if ok, _ := a.Verify(hash, "mauve kettlE"); ok {
 		t.Error("another password passed")
 	}
-	weaker := sessions.Argon2id{MemoryKiB: 64, Passes: 1}
+	weaker := password.Argon2id{MemoryKiB: 64, Passes: 1}
 	if ok, outdated := a.Verify(weaker.Hash("mauve kettle"), "mauve kettle"); !ok || !outdated {
 		t.Errorf("a weaker hash: %v, outdated %v; want true, true", ok, outdated)
 	}
@@ -93,16 +93,4 @@ func TestArgon2id(t *testing.T) {
 	if ok, _ := a.Verify(a.Decoy(), ""); ok {
 		t.Error("the decoy has a password")
 	}
-}
-
-func TestSignInStoresAnOutdatedHashAnew(t *testing.T) {
-	d := newDesk(t)
-	d.Passwords = sessions.Argon2id{MemoryKiB: 16, Passes: 1}
-	d.signIn()
-	l, err := d.table.Login(d.ctx, d.owner.Email)
-	d.must(err)
-	if !strings.Contains(l.PasswordHash, "m=16,") {
-		t.Error("the hash still has its former parameters")
-	}
-	d.signIn()
 }

@@ -1,4 +1,6 @@
-package sessions
+// Package password hashes passwords and says which will do. It is the one
+// place for those of staff and of patients.
+package password
 
 import (
 	"crypto/rand"
@@ -18,29 +20,32 @@ import (
 // OWASP ASVS 5, 6.2). There are no rules of composition.
 const (
 	minCharacters = 15
-	maxCharacters = 128     // Unicode code points
-	maxBytes      = 1 << 10 // what is hashed at most
+	maxCharacters = 128 // Unicode code points
 )
 
-// normalise makes equal what looks equal: the same letters come differently
+// MaxBytes is how much of a password is hashed at most: what is longer is no
+// password.
+const MaxBytes = 1 << 10
+
+// Normalise makes equal what looks equal: the same letters come differently
 // composed from different keyboards (NFKC, as NIST asks). All else is taken as
 // typed.
-func normalise(password string) string {
-	if len(password) > maxBytes {
+func Normalise(password string) string {
+	if len(password) > MaxBytes {
 		return password // too long in any form
 	}
 	return norm.NFKC.String(password)
 }
 
-// CheckPassword reports what is wrong with a new password. The words are those
+// Check reports what is wrong with a new password. The words are those
 // that somebody who knows the person would try first.
-func CheckPassword(password string, words ...string) error {
-	typed := normalise(password)
+func Check(password string, words ...string) error {
+	typed := Normalise(password)
 	n := utf8.RuneCountInString(typed)
 	switch {
 	case !utf8.ValidString(typed):
 		return clinic.InvalidField("/password", "not_allowed_characters", "this is not text")
-	case len(typed) > maxBytes || n > maxCharacters:
+	case len(typed) > MaxBytes || n > maxCharacters:
 		return clinic.InvalidField("/password", "too_long", "a password has at most 128 characters")
 	case n < minCharacters:
 		return clinic.InvalidField("/password", "too_short", "a password has at least 15 characters; a few words that do not belong together are good")
@@ -57,8 +62,8 @@ type Argon2id struct {
 	Passes    uint32
 }
 
-// DefaultArgon2id is what OWASP recommends for sign-in; one lane.
-var DefaultArgon2id = Argon2id{MemoryKiB: 19456, Passes: 2}
+// Default is what OWASP recommends for sign-in; one lane.
+var Default = Argon2id{MemoryKiB: 19456, Passes: 2}
 
 const (
 	saltBytes = 16
