@@ -30,6 +30,13 @@ var wantFunctions = map[string]wantFunction{
 			"POST /api/passwords",
 		},
 	},
+	"AccountsFunction": {
+		env:        slices.Concat(serving, []string{"CODE_PEPPER"}),
+		partitions: []string{"PRACTICE#*", "ACCOUNT#*", "PORTALLOGIN#*", "ACCOUNTLINK#*", "PHONE#*", "LIMIT#*"},
+		routes: []string{
+			"POST /api/portal/sessions", "GET /api/portal/session", "DELETE /api/portal/session", "POST /api/portal/session/step-up",
+		},
+	},
 	"PracticesFunction": {
 		env:        slices.Concat(serving, mailing, []string{"SHARING_COUNTRIES"}),
 		partitions: []string{"PRACTICE#*", "LOGIN#*", "PASSWORDLINK#*", "LIMIT#*"},
@@ -117,7 +124,7 @@ var wantFunctions = map[string]wantFunction{
 
 // wantConcurrency bounds what a flood of sign-ins or of files costs, and keeps
 // two sweepers from racing.
-var wantConcurrency = map[string]any{"SessionsFunction": 20, "NoticesweepFunction": 1, "FilescanFunction": 10}
+var wantConcurrency = map[string]any{"SessionsFunction": 20, "AccountsFunction": 20, "NoticesweepFunction": 1, "FilescanFunction": 10}
 
 // dearRoutes hash passwords, cost an SMS, or are what a guesser calls.
 var dearRoutes = []string{

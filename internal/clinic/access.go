@@ -80,6 +80,14 @@ func (a Actor) CanHandleFiles() bool { return a.CanReadRecord(FileType) }
 // links to be sent again, and the worklist to be read.
 func (a Actor) CanShare() bool { return a.isClinical() }
 
+// CanInvite allows a patient to be given online access, and it to be taken
+// back.
+func (a Actor) CanInvite() bool { return a.isClinical() }
+
+// CanMessage allows messages of patients, and what patients wrote in their
+// charts, to be read and answered.
+func (a Actor) CanMessage() bool { return a.isClinical() }
+
 // CanReadAccessEvents allows the list of who saw what of a patient to be read.
 func (a Actor) CanReadAccessEvents() bool { return a.isClinical() }
 

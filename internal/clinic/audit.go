@@ -30,6 +30,9 @@ const (
 	PatientAgent = "patient"
 	SystemAgent  = "system"
 	UnknownAgent = "unknown" // did not prove who they are
+	// GuardianAgent is who answers for a patient under age, signed in to an
+	// account.
+	GuardianAgent = "guardian"
 )
 
 // AuditEvent says who did what to what, and when. It holds no health data, no
@@ -41,10 +44,18 @@ type AuditEvent struct {
 	RecordedAt time.Time
 	Action     AuditAction
 	Outcome    AuditOutcome
-	Agent      string // "staff/{id}", PatientAgent, SystemAgent or UnknownAgent
+	Agent      string // "staff/{id}", PatientAgent, GuardianAgent, SystemAgent or UnknownAgent
 	Entity     string // "record/{id}/{version}", "patient", "share/{seq}"
 	What       string // stable code: "share_link_opened"
 }
 
 // StaffAgent returns the agent of an event that a staff member caused.
 func StaffAgent(id StaffID) string { return "staff/" + string(id) }
+
+// Agent returns the agent of an event that the owner of an account caused.
+func (a PortalActor) Agent() string {
+	if a.Guardian {
+		return GuardianAgent
+	}
+	return PatientAgent
+}

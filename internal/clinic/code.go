@@ -21,6 +21,8 @@ type CodePurpose string
 const (
 	PhonePurpose CodePurpose = "phone" // the patient reads it out to the practice
 	LinkPurpose  CodePurpose = "link"  // the patient opens a share link
+	// PortalPurpose proves, after a sign-in, whose chart is opened.
+	PortalPurpose CodePurpose = "portal"
 )
 
 // Code is the current one-time code of a patient for a purpose. Only a keyed

@@ -133,6 +133,13 @@ var (
 	ErrLastOwner          = &Error{Kind: KindConflict, Code: "last_owner", Detail: "a practice keeps at least one active owner"}
 	ErrStaffDisabled      = &Error{Kind: KindConflict, Code: "staff_disabled", Detail: "this person is disabled; enable them first"}
 	ErrPasswordLinkEnded  = &Error{Kind: KindNotFound, Code: "password_link_ended", Detail: "this link was used, has expired or never existed; ask for a new one"}
+	ErrAccountLinkEnded   = &Error{Kind: KindNotFound, Code: "account_link_ended", Detail: "this link was used, has expired or never existed; ask for a new one"}
+	ErrPersonUnproven     = &Error{Kind: KindForbidden, Code: "person_unproven", Detail: "prove first whose records these are"}
+	ErrPersonNotProven    = &Error{Kind: KindInvalid, Code: "person_not_proven", Detail: "this is not what the clinic has; check it and try again"}
+	ErrWrongScope         = &Error{Kind: KindForbidden, Code: "wrong_scope", Detail: "this session is not for that; finish signing in first"}
+	ErrAccountShared      = &Error{Kind: KindConflict, Code: "account_shared", Detail: "this sign-in serves other people too; end the access and invite the new address"}
+	ErrNoAccess           = &Error{Kind: KindConflict, Code: "no_access", Detail: "this patient has no online access"}
+	ErrEmailMissing       = &Error{Kind: KindConflict, Code: "email_missing", Detail: "the patient has no e-mail address"}
 	ErrPhoneMissing       = &Error{Kind: KindConflict, Code: "phone_missing", Detail: "the patient has no phone number"}
 	ErrPhoneNotMobile     = &Error{Kind: KindConflict, Code: "phone_not_mobile", Detail: "an SMS needs a mobile number"}
 	ErrCodeWrong          = &Error{Kind: KindInvalid, Code: "code_wrong", Detail: "the code is not right or has expired"}

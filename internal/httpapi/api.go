@@ -21,12 +21,21 @@ type Authenticator interface {
 	Authenticate(ctx context.Context, cookie string) (clinic.Actor, error)
 }
 
+// PortalAuthenticator says who holds a session of a patient's account.
+type PortalAuthenticator interface {
+	// Authenticate returns the owner of the account whose session the cookie's
+	// value names, as stored now, or an error matching
+	// [clinic.ErrUnauthenticated] or [clinic.ErrPersonUnproven].
+	Authenticate(ctx context.Context, cookie string) (clinic.PortalActor, error)
+}
+
 // API is the routes of one function. Its fields are set once, before routes
 // are added.
 type API struct {
-	Sessions     Authenticator // nil where no route asks for a staff session
-	WebOrigin    string        // the one origin that pages are served from: "https://r.example.in"
-	OriginSecret token.Pepper  // what CloudFront adds to each request; empty switches the check off
+	Sessions     Authenticator       // nil where no route asks for a staff session
+	Portal       PortalAuthenticator // nil where no route asks for a session of an account
+	WebOrigin    string              // the one origin that pages are served from: "https://r.example.in"
+	OriginSecret token.Pepper        // what CloudFront adds to each request; empty switches the check off
 	Now          func() time.Time
 	Log          *slog.Logger
 
@@ -54,6 +63,61 @@ func (a *API) staff(pattern string, h staffHandler) {
 		}
 		return h(w, r, by)
 	}))
+}
+
+// portalHandler is a handler that knows which account is asking.
+type portalHandler func(w http.ResponseWriter, r *http.Request, by clinic.PortalActor) error
+
+// The routes of accounts: each names what the session must open, and no other
+// session gets in. openapi.yaml names the same scope.
+
+// chart adds a route for a session of a chosen and proven person.
+func (a *API) chart(pattern string, h portalHandler) {
+	a.mux.Handle(pattern, a.answer(a.within(clinic.PortalActor.CanReadChart, h)))
+}
+
+// account adds a route for a session that is signed in, whether or not a
+// person was chosen.
+func (a *API) account(pattern string, h portalHandler) {
+	a.mux.Handle(pattern, a.answer(a.within(clinic.PortalActor.CanManageAccount, h)))
+}
+
+// newPassword adds a route for the session of a temporary password.
+func (a *API) newPassword(pattern string, h portalHandler) {
+	a.mux.Handle(pattern, a.answer(a.within(clinic.PortalActor.CanChoosePassword, h)))
+}
+
+// secondFactor adds a route for a session whose password was right and whose
+// second factor is awaited.
+func (a *API) secondFactor(pattern string, h portalHandler) {
+	a.mux.Handle(pattern, a.answer(a.within(clinic.PortalActor.CanPassSecondFactor, h)))
+}
+
+// anyScope adds a route for every session of an account.
+func (a *API) anyScope(pattern string, h portalHandler) {
+	a.mux.Handle(pattern, a.answer(a.within(func(by clinic.PortalActor) bool { return by.Scope.Known() }, h)))
+}
+
+// within lets a session in if it opens what the route asks for.
+func (a *API) within(opens func(clinic.PortalActor) bool, h portalHandler) handler {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		by, err := a.authenticatePortal(r)
+		if err != nil {
+			return err
+		}
+		if !opens(by) {
+			return clinic.ErrWrongScope
+		}
+		return h(w, r, by)
+	}
+}
+
+func (a *API) authenticatePortal(r *http.Request) (clinic.PortalActor, error) {
+	cookie, err := r.Cookie(PortalCookie)
+	if err != nil || a.Portal == nil {
+		return clinic.PortalActor{}, clinic.ErrUnauthenticated
+	}
+	return a.Portal.Authenticate(r.Context(), cookie.Value)
 }
 
 func (a *API) authenticate(r *http.Request) (clinic.Actor, error) {

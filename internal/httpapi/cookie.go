@@ -7,6 +7,8 @@ const (
 	StaffCookie = "__Host-staff" // a staff session
 	LinkCookie  = "__Host-link"  // a patient's link session
 	NonceCookie = "__Host-nonce" // binds a code to the browser that asked for it
+	// PortalCookie is a session of a patient's account.
+	PortalCookie = "__Host-portal"
 )
 
 // setCookie hands a secret to the browser, out of reach of scripts. Pages that

@@ -28,6 +28,7 @@ import (
 // enough to ask which routes there are, and who is let in.
 var resources = map[string]func(*httpapi.API){
 	"Sessions":       func(a *httpapi.API) { httpapi.Sessions(a, nil) },
+	"Accounts":       func(a *httpapi.API) { httpapi.Accounts(a, nil) },
 	"Practices":      func(a *httpapi.API) { httpapi.Practices(a, nil) },
 	"Patients":       func(a *httpapi.API) { httpapi.Patients(a, nil, nil) },
 	"Files":          func(a *httpapi.API) { httpapi.Files(a, nil) },
@@ -46,15 +47,30 @@ func (anybody) Authenticate(context.Context, string) (clinic.Actor, error) {
 	return clinic.Actor{}, nil
 }
 
+// holder is the owner of an account whose session has the scope, with a chart
+// if the scope opens one.
+type holder struct{ scope clinic.PortalScope }
+
+func (h holder) Authenticate(context.Context, string) (clinic.PortalActor, error) {
+	by := clinic.PortalActor{AccountID: "a", Scope: h.scope}
+	if h.scope == clinic.ChartScope {
+		by.Patient.ID, by.Practice.ID = "t", "p"
+	}
+	return by, nil
+}
+
 // operation is what openapi.yaml says of a route.
-type operation struct{ security string } // "staffSession", "linkSession" or "" for public
+type operation struct {
+	security string // "staffSession", "linkSession", "portalSession" or "" for public
+	scope    string // of a portalSession: "chart", "account", "new-password", "second-factor" or "any"
+}
 
 // contract returns the routes of openapi.yaml.
 func contract(t *testing.T) map[string]operation {
 	t.Helper()
 	var doc struct {
-		Security []map[string]any
-		Paths    map[string]map[string]struct{ Security *[]map[string]any }
+		Security []map[string][]string
+		Paths    map[string]map[string]struct{ Security *[]map[string][]string }
 	}
 	readYAML(t, "openapi.yaml", &doc)
 	routes := map[string]operation{}
@@ -65,8 +81,11 @@ func contract(t *testing.T) map[string]operation {
 				security = *o.Security
 			}
 			for _, s := range security {
-				for name := range s {
+				for name, scopes := range s {
 					named.security = name
+					for _, scope := range scopes {
+						named.scope = scope
+					}
 				}
 			}
 			routes[strings.ToUpper(method)+" "+path] = named
@@ -149,6 +168,9 @@ func lower(n *yaml.Node) {
 	}
 }
 
+// doors are the methods of API that add routes.
+var doors = []string{"public", "staff", "chart", "account", "newPassword", "secondFactor", "anyScope"}
+
 // written returns the routes that the source adds, each with its resource. The
 // mux itself does not list what it has.
 func written(t *testing.T) map[string]string {
@@ -187,7 +209,7 @@ func written(t *testing.T) map[string]string {
 					return true
 				}
 				method, ok := call.Fun.(*ast.SelectorExpr)
-				if !ok || (method.Sel.Name != "public" && method.Sel.Name != "staff") || len(call.Args) != 2 {
+				if !ok || !slices.Contains(doors, method.Sel.Name) || len(call.Args) != 2 {
 					return true
 				}
 				pattern := literal(call.Args[0])
@@ -308,13 +330,51 @@ func TestRoutesAskForTheSessionThatTheContractSays(t *testing.T) {
 		// nonetheless finds none, and answers 500.
 		for cookie, want := range map[string]bool{
 			"":                  o.security != "",
-			httpapi.StaffCookie: o.security == "linkSession",
-			httpapi.LinkCookie:  o.security == "staffSession" || o.security == "linkSession", // which is none
+			httpapi.StaffCookie: o.security != "" && o.security != "staffSession",
+			httpapi.LinkCookie:  o.security != "", // which is none
 			httpapi.NonceCookie: o.security != "",
+			// There is nobody to say whose it is.
+			httpapi.PortalCookie: o.security != "",
 		} {
 			if got := refused(cookie); got != want {
 				t.Errorf("%s with the cookie %q: refused is %v; openapi.yaml asks for %q", route, cookie, got, o.security)
 			}
 		}
+	}
+}
+
+// The matrix of routes and scopes: a session of an account gets in where the
+// contract names its scope, and nowhere else.
+func TestASessionOfAnAccountOpensWhatItsScopeNames(t *testing.T) {
+	source, portal := written(t), 0
+	opens := map[string][]clinic.PortalScope{
+		"new-password":  {clinic.NewPasswordScope},
+		"second-factor": {clinic.SecondFactorScope},
+		"account":       {clinic.AccountScope, clinic.ChartScope},
+		"chart":         {clinic.ChartScope},
+		"any":           {clinic.NewPasswordScope, clinic.SecondFactorScope, clinic.AccountScope, clinic.ChartScope},
+	}
+	for route, o := range contract(t) {
+		if o.security == "portalSession" {
+			if portal++; opens[o.scope] == nil {
+				t.Errorf("%s: openapi.yaml names the scope %q", route, o.scope)
+			}
+		}
+		for _, scope := range []clinic.PortalScope{"", "owner", clinic.NewPasswordScope, clinic.SecondFactorScope, clinic.AccountScope, clinic.ChartScope} {
+			a := &httpapi.API{Portal: holder{scope}, Now: func() time.Time { return noon }, Log: slog.New(slog.DiscardHandler)}
+			resources[source[route]](a)
+			r := asked(route)
+			r.AddCookie(&http.Cookie{Name: httpapi.PortalCookie, Value: "01KJMPWR00HPWY4RQP39J4WCKX...AAAAAAAAAAAAAAAAAAAAAA"})
+			w := httptest.NewRecorder()
+			a.ServeHTTP(w, r)
+			refused := w.Code == http.StatusUnauthorized || w.Code == http.StatusForbidden && strings.Contains(w.Body.String(), clinic.ErrWrongScope.Code)
+			want := o.security != "" && !slices.Contains(opens[o.scope], scope)
+			if refused != want {
+				t.Errorf("%s with a session of scope %q: refused is %v (%d), want %v", route, scope, refused, w.Code, want)
+			}
+		}
+	}
+	if portal < 3 {
+		t.Errorf("%d routes of accounts were found: the test does not read them all", portal)
 	}
 }

@@ -43,6 +43,11 @@ import (
 //	27  chain over a practice's audit lines    SEAL#p / day#number
 //	28  patient of another system's number     PRACTICE#p#IMPORT / PATIENT#hash
 //	29  allergies that a patient's notes state PRACTICE#p#PATIENT#t / ALLERGIES
+//	31  portal sign-in by e-mail              PORTALLOGIN#hash / LOGIN
+//	32  account, and whose charts it reads     ACCOUNT#a / ACCOUNT and PERSON#p#t
+//	33  sessions of an account                 ACCOUNT#a / SESSION#hash
+//	34  online access to a chart               PRACTICE#p#PATIENT#t / PORTAL
+//	42  mailed link of an account              ACCOUNTLINK#hash / LINK
 
 // key is a primary key.
 type key struct{ PK, SK string }
@@ -63,6 +68,9 @@ const (
 	settingsVSK  = "SETTINGS#"
 	dueIndex     = "byDue"
 	duePartition = "DUE"
+
+	personSK        = "PERSON#"
+	portalSessionSK = "SESSION#"
 
 	directiveSuffix = "#DIRECTIVE"
 )
@@ -176,4 +184,18 @@ func worklistPK(p clinic.PracticeID) string { return "WORK#" + string(p) }
 // dueSK sorts by time; what names the thing within its chart keeps it unique.
 func dueSK(at time.Time, p clinic.PracticeID, t clinic.PatientID, what string) string {
 	return fmt.Sprintf("%s#%s#%s#%s", at.UTC().Format("2006-01-02T15:04:05.000Z"), p, t, what)
+}
+
+func portalLoginKey(emailHash string) key   { return key{"PORTALLOGIN#" + emailHash, "LOGIN"} }
+func accountPK(a clinic.AccountID) string   { return "ACCOUNT#" + string(a) }
+func accountOfKey(a clinic.AccountID) key   { return key{accountPK(a), "ACCOUNT"} }
+func accountLinkKey(hash string) key        { return key{"ACCOUNTLINK#" + hash, "LINK"} }
+func accessOfKey(ref clinic.PatientRef) key { return key{chartPK(ref.Practice, ref.Patient), "PORTAL"} }
+
+func personKey(a clinic.AccountID, ref clinic.PatientRef) key {
+	return key{accountPK(a), personSK + string(ref.Practice) + "#" + string(ref.Patient)}
+}
+
+func portalSessionKey(a clinic.AccountID, hash string) key {
+	return key{accountPK(a), portalSessionSK + hash}
 }

@@ -64,13 +64,18 @@ func (t *Table) LoginHolder(ctx context.Context, email string) (clinic.PracticeI
 // returns an error matching [clinic.ErrStale]; that is also the answer for an
 // address that does not sign in to anything.
 func (t *Table) CountTry(ctx context.Context, email string, l sessions.Login) error {
+	return t.countTry(ctx, loginKeyOf(email), l.Throttle, l.Version)
+}
+
+// countTry stores a throttle if the sign-in is still of the version.
+func (t *Table) countTry(ctx context.Context, k key, l clinic.Throttle, version int) error {
 	_, err := t.Client.UpdateItem(ctx, &dynamodb.UpdateItemInput{
-		TableName: &t.Name, Key: loginKeyOf(email).attributes(),
+		TableName: &t.Name, Key: k.attributes(),
 		UpdateExpression:    aws.String("SET failed = :failed, failedFrom = :from, blockedUntil = :until ADD version :one"),
 		ConditionExpression: aws.String(isVersion),
 		ExpressionAttributeValues: attributes{
 			":failed": number(l.Failed), ":from": text(l.FailedFrom), ":until": number(int(toMillis(l.BlockedUntil))),
-			":one": number(1), ":version": number(l.Version),
+			":one": number(1), ":version": number(version),
 		},
 	})
 	return stale(err, "login")

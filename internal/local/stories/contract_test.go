@@ -15,7 +15,7 @@ import (
 // route is an operation of openapi.yaml.
 type route struct {
 	id, method, path string
-	security         string // "staff", "link" or "public"
+	security         string // "staff", "link", "portal" or "public"
 	body             string // media type, "" for none
 	ifMatch          bool
 	params           []string // in the path
@@ -92,7 +92,11 @@ var bodies = map[string]func(n string) map[string]any{
 	"signIn": func(n string) map[string]any {
 		return map[string]any{"email": "nobody." + n + "@clinic.example", "password": goodPassword}
 	},
-	"stepUp":            func(string) map[string]any { return map[string]any{"password": goodPassword} },
+	"stepUp": func(string) map[string]any { return map[string]any{"password": goodPassword} },
+	"portalSignIn": func(n string) map[string]any {
+		return map[string]any{"email": "nobody." + n + "@example.com", "password": goodPassword}
+	},
+	"portalStepUp":      func(string) map[string]any { return map[string]any{"password": goodPassword} },
 	"updatePractice":    func(string) map[string]any { return profile() },
 	"addStaffMember":    func(n string) map[string]any { return with(member(), "email", "member."+n+"@clinic.example") },
 	"updateStaffMember": func(string) map[string]any { return with(member(), "disabled", false) },

@@ -1,0 +1,151 @@
+// Package accounts lets patients sign in: they choose a password, pass their
+// second factor, choose the person whose chart they want, prove that it is
+// theirs, and keep their account.
+package accounts
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"github.com/chartshare/chartshare/internal/clinic"
+	"github.com/chartshare/chartshare/internal/token"
+)
+
+// Store is what accounts need of a database.
+type Store interface {
+	// PortalVisitor returns a session with its account and, if a person is
+	// named, the access, patient and practice, as stored now, or an error
+	// matching [clinic.ErrNotFound].
+	PortalVisitor(ctx context.Context, id clinic.AccountID, tokenHash string, person clinic.PatientRef) (Visitor, error)
+	// TouchPortalSession notes that the session was in use at now.
+	TouchPortalSession(ctx context.Context, s clinic.PortalSession, now time.Time) error
+	// StartPortalSession stores a session and forgets the failures of the
+	// sign-in, or returns an error matching [clinic.ErrStale] if what was
+	// verified has changed. A temporary password is used up with it.
+	StartPortalSession(ctx context.Context, s clinic.PortalSession, v Verified) error
+	// StepUpPortalSession is StartPortalSession for a session that replaces an
+	// old one, RotatePortalSession the same without a password.
+	StepUpPortalSession(ctx context.Context, old, next clinic.PortalSession, v Verified) error
+	RotatePortalSession(ctx context.Context, old, next clinic.PortalSession) error
+	// EndPortalSession deletes a session. One that is gone already is no error.
+	EndPortalSession(ctx context.Context, s clinic.PortalSession) error
+	// PortalSessions returns the sessions of an account, in no order.
+	PortalSessions(ctx context.Context, id clinic.AccountID) ([]clinic.PortalSession, error)
+
+	// PortalLogin returns what an address signs in to, or an error matching
+	// [clinic.ErrNotFound].
+	PortalLogin(ctx context.Context, email string) (Login, error)
+	// CountPortalTry stores the throttle of l, or returns an error matching
+	// [clinic.ErrStale] if there is no login or it has changed since l was
+	// read. It takes as long whichever it is.
+	CountPortalTry(ctx context.Context, email string, l Login) error
+	// Allow counts an act against a limit and reports whether it stays within.
+	Allow(ctx context.Context, l clinic.Limit, now time.Time) (bool, error)
+	// GiveBack takes back an act that was counted.
+	GiveBack(ctx context.Context, l clinic.Limit, now time.Time) error
+
+	// Account returns the account, or an error matching [clinic.ErrNotFound].
+	Account(ctx context.Context, id clinic.AccountID) (clinic.PortalAccount, error)
+	// Persons returns whose charts the account was given, with what has ended.
+	Persons(ctx context.Context, id clinic.AccountID) ([]clinic.PortalPerson, error)
+}
+
+// Passwords hashes passwords, slowly.
+type Passwords interface {
+	// Hash returns what is stored of a password.
+	Hash(password string) string
+	// Verify reports whether the hash is of the password, and whether it
+	// should be made anew because it is weaker than today's.
+	Verify(hash, password string) (ok, outdated bool)
+	// Decoy returns a hash that no password has and that takes as long to
+	// verify as any.
+	Decoy() string
+}
+
+// Service is the use cases of accounts. Its fields are set once, before use.
+// To authenticate it needs only Store and Now.
+type Service struct {
+	Store     Store
+	Passwords Passwords
+	Pepper    token.Pepper
+	Now       func() time.Time
+	NewID     func(time.Time) string // of audit events
+	Log       *slog.Logger
+}
+
+// Visitor is a session with everything around it, as stored now. Access,
+// Patient and Practice are zero unless a person was chosen.
+type Visitor struct {
+	Session  clinic.PortalSession
+	Account  clinic.PortalAccount
+	Access   clinic.PortalAccess
+	Patient  clinic.Patient
+	Practice clinic.Practice
+}
+
+// touchEvery bounds how often the use of a session is written down, so that
+// requests do not each cost a write. A session may thus end up to this much
+// before its idle time is over, never after.
+const touchEvery = 5 * time.Minute
+
+// Authenticate returns who holds the session that the cookie names, as stored
+// now, in one read: what was taken away bites with the next request. Whatever
+// is wrong with the session, the error matches [clinic.ErrUnauthenticated] and
+// tells no more, but for one thing: if the person must be proven anew, because
+// the clinic has verified another number, it is [clinic.ErrPersonUnproven].
+func (s *Service) Authenticate(ctx context.Context, cookie string) (clinic.PortalActor, error) {
+	v, err := s.open(ctx, cookie)
+	if err != nil {
+		return clinic.PortalActor{}, err
+	}
+	by := clinic.PortalActor{AccountID: v.Account.ID, Email: v.Account.Email, Scope: v.Session.Scope, StepUpAt: v.Session.StepUpAt}
+	now := s.Now()
+	if v.Session.Scope == clinic.ChartScope {
+		if err := v.Access.Check(v.Account.ID, v.Patient, v.Practice.Today(now)); err != nil {
+			if errors.Is(err, clinic.ErrNotFound) {
+				err = clinic.ErrUnauthenticated
+			}
+			return clinic.PortalActor{}, err
+		}
+		by.Patient, by.Practice, by.Guardian = v.Patient, v.Practice, v.Access.Guardian
+	}
+	if now.Sub(v.Session.SeenAt) >= touchEvery {
+		// Lost at worst is some idle time; the request itself is good.
+		_ = s.Store.TouchPortalSession(ctx, v.Session, now)
+	}
+	return by, nil
+}
+
+// Current returns the session that the cookie names, with what is around it.
+func (s *Service) Current(ctx context.Context, cookie string) (Visitor, error) {
+	return s.open(ctx, cookie)
+}
+
+// SignOut ends the session that the cookie names.
+func (s *Service) SignOut(ctx context.Context, cookie string) error {
+	v, err := s.open(ctx, cookie)
+	if err != nil {
+		return err
+	}
+	return s.Store.EndPortalSession(ctx, v.Session)
+}
+
+func (s *Service) open(ctx context.Context, presented string) (Visitor, error) {
+	c, ok := parseCookie(presented)
+	if !ok {
+		return Visitor{}, clinic.ErrUnauthenticated
+	}
+	v, err := s.Store.PortalVisitor(ctx, c.account, c.secret.Hash(), c.person)
+	switch {
+	case errors.Is(err, clinic.ErrNotFound):
+		return Visitor{}, clinic.ErrUnauthenticated
+	case err != nil:
+		return Visitor{}, fmt.Errorf("authenticate: %w", err)
+	case v.Session.Person != c.person: // the cookie names another person than its session
+		return Visitor{}, clinic.ErrUnauthenticated
+	}
+	return v, v.Session.CheckOpen(v.Account, s.Now())
+}
