@@ -47,6 +47,38 @@ type Store interface {
 	// GiveBack takes back an act that was counted.
 	GiveBack(ctx context.Context, l clinic.Limit, now time.Time) error
 
+	// ChoosePassword stores the next version of an account with its password
+	// and a session in place of another, ResetPassword the same by a link,
+	// which is used up. Both return an error matching [clinic.ErrStale].
+	ChoosePassword(ctx context.Context, a clinic.PortalAccount, passwordHash string, old, next clinic.PortalSession, events []clinic.AuditEvent) error
+	ResetPassword(ctx context.Context, l clinic.AccountLink, a clinic.PortalAccount, passwordHash string, events []clinic.AuditEvent) error
+	// AccountLink returns a link, or an error matching [clinic.ErrNotFound].
+	AccountLink(ctx context.Context, tokenHash string) (clinic.AccountLink, error)
+	// ReplaceAccountLink makes the link the only one that works for the
+	// account, whose next version names it, or returns an error matching
+	// [clinic.ErrStale].
+	ReplaceAccountLink(ctx context.Context, a clinic.PortalAccount, l clinic.AccountLink) error
+	// MoveAccount signs in by another address from now on, all of it or
+	// nothing, or returns an error matching [clinic.ErrStale].
+	MoveAccount(ctx context.Context, l clinic.AccountLink, before, after clinic.PortalAccount, login Login, moved []clinic.PortalAccess, events []clinic.AuditEvent) error
+	// CloseAccount ends the account and its accesses, all of it or nothing, or
+	// returns an error matching [clinic.ErrStale].
+	CloseAccount(ctx context.Context, a clinic.PortalAccount, ended []clinic.PortalAccess, events []clinic.AuditEvent) error
+
+	// Person returns one whose chart was given, or an error matching
+	// [clinic.ErrNotFound].
+	Person(ctx context.Context, ref clinic.PatientRef) (clinic.PortalPerson, error)
+	// ProvePerson stores that a person was proven and rotates the session, or
+	// returns an error matching [clinic.ErrCodeWrong] or [clinic.ErrStale].
+	ProvePerson(ctx context.Context, a clinic.PortalAccess, c clinic.Code, old, next clinic.PortalSession, e clinic.AuditEvent) error
+	// Code, PutCode and CountCodeTry keep one-time codes and their limits.
+	Code(ctx context.Context, ref clinic.PatientRef, purpose clinic.CodePurpose) (clinic.Code, error)
+	PutCode(ctx context.Context, ref clinic.PatientRef, e164 string, before, c clinic.Code, limits []clinic.Limit, now time.Time) error
+	CountCodeTry(ctx context.Context, ref clinic.PatientRef, purpose clinic.CodePurpose, now time.Time) (clinic.Code, error)
+	// UpdatePatient stores the next version, or returns an error matching
+	// [clinic.ErrStale].
+	UpdatePatient(ctx context.Context, before, after clinic.Patient, e clinic.AuditEvent) error
+
 	// Account returns the account, or an error matching [clinic.ErrNotFound].
 	Account(ctx context.Context, id clinic.AccountID) (clinic.PortalAccount, error)
 	// Persons returns whose charts the account was given, with what has ended.
@@ -65,15 +97,26 @@ type Passwords interface {
 	Decoy() string
 }
 
+// Mailer sends e-mails. Its errors are [clinic.SendError]s.
+type Mailer interface {
+	SendEmail(ctx context.Context, m clinic.Email) (messageID string, err error)
+}
+
 // Service is the use cases of accounts. Its fields are set once, before use.
 // To authenticate it needs only Store and Now.
 type Service struct {
 	Store     Store
 	Passwords Passwords
+	SMS       SMSSender
+	Mail      Mailer
+	WebOrigin string // where links lead: "https://r.example.in"
 	Pepper    token.Pepper
-	Now       func() time.Time
-	NewID     func(time.Time) string // of audit events
-	Log       *slog.Logger
+	// Pace is how long the answer to a forgotten password takes at least, so
+	// that its time does not tell whether a mail went out.
+	Pace  time.Duration
+	Now   func() time.Time
+	NewID func(time.Time) string // of audit events
+	Log   *slog.Logger
 }
 
 // Visitor is a session with everything around it, as stored now. Access,

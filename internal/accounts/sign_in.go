@@ -31,6 +31,7 @@ func (s *Service) SignIn(ctx context.Context, email, typed, address, device stri
 	}
 	switch {
 	case verified.Temporary:
+		session.TemporaryHash = temporaryHash(typed)
 		session.Scope, session.ExpiresAt = clinic.NewPasswordScope, now.Add(clinic.HalfSessionLifetime)
 	case verified.Account.SecondFactor:
 		session.Scope, session.ExpiresAt = clinic.SecondFactorScope, now.Add(clinic.HalfSessionLifetime)

@@ -31,10 +31,12 @@ var wantFunctions = map[string]wantFunction{
 		},
 	},
 	"AccountsFunction": {
-		env:        slices.Concat(serving, []string{"CODE_PEPPER"}),
+		env:   slices.Concat(serving, texting, mailing, []string{"CODE_PEPPER"}),
+		texts: true, mails: true,
 		partitions: []string{"PRACTICE#*", "ACCOUNT#*", "PORTALLOGIN#*", "ACCOUNTLINK#*", "PHONE#*", "LIMIT#*"},
 		routes: []string{
 			"POST /api/portal/sessions", "GET /api/portal/session", "DELETE /api/portal/session", "POST /api/portal/session/step-up",
+			"POST /api/portal/password", "PUT /api/portal/password", "POST /api/portal/password-resets", "POST /api/portal/password-resets/complete", "GET /api/portal/sessions", "DELETE /api/portal/sessions", "DELETE /api/portal/sessions/{sessionId}", "GET /api/portal/persons", "POST /api/portal/person-codes", "POST /api/portal/person", "POST /api/portal/email-changes", "POST /api/portal/email-changes/confirm", "DELETE /api/portal/account",
 		},
 	},
 	"PracticesFunction": {

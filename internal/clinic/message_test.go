@@ -136,6 +136,9 @@ func allEmails() []clinic.Email {
 		clinic.KnownEmail(to, "https://r.example.in/sign-in"),
 	}
 	for _, lang := range languages {
+		for _, kind := range clinic.AccountMessages {
+			emails = append(emails, clinic.AccountEmail(kind, to, lang, "https://r.example.in/portal"))
+		}
 		emails = append(emails, clinic.ShareEmail(to, lang, "Asha", "City Clinic", "https://r.example.in/s?a", "https://r.example.in/u?a", nil))
 	}
 	return emails

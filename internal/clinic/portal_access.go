@@ -116,6 +116,14 @@ func (a PortalAccess) Opened(proof Proof, now time.Time) PortalAccess {
 	return a
 }
 
+// Moved returns a after its account signs in by another address: who has the
+// new mailbox need not be who had the old one, so the person is proven anew.
+func (a PortalAccess) Moved(email string) PortalAccess {
+	a.Email, a.Proof = email, Proof{}
+	a.Version++
+	return a
+}
+
 // Ended returns a after it was revoked, or bounced, by a staff member or, if
 // by is empty, by nobody of the practice.
 func (a PortalAccess) Ended(status AccessStatus, by StaffID, now time.Time) PortalAccess {

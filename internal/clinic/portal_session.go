@@ -37,7 +37,10 @@ type PortalSession struct {
 	SeenAt    time.Time
 	ExpiresAt time.Time // exclusive
 	StepUpAt  time.Time
-	Device    string // in a word or two, for the list of sessions: "Chrome on Android"
+	// TemporaryHash is of the temporary password, for NewPasswordScope: it may
+	// not become the chosen one.
+	TemporaryHash string
+	Device        string // in a word or two, for the list of sessions: "Chrome on Android"
 }
 
 // CheckOpen returns [ErrUnauthenticated] unless the session can be used at now

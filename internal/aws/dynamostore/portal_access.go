@@ -151,19 +151,12 @@ func (t *Table) Persons(ctx context.Context, id clinic.AccountID) ([]clinic.Port
 	}
 	var persons []clinic.PortalPerson
 	for _, ref := range refs {
-		a, p, f := found[accessOfKey(ref)], found[patientKey(ref.Practice, ref.Patient)], found[profileKey(ref.Practice)]
-		if a == nil || p == nil || f == nil {
+		person, whole, err := decodePerson(ref, found)
+		if err != nil {
+			return nil, err
+		}
+		if !whole {
 			continue
-		}
-		var person clinic.PortalPerson
-		if person.Access, err = decodeAccess(ref, a); err != nil {
-			return nil, err
-		}
-		if person.Patient, err = decodePatient(p); err != nil {
-			return nil, err
-		}
-		if person.Practice, err = decodePractice(f); err != nil {
-			return nil, err
 		}
 		persons = append(persons, person)
 	}

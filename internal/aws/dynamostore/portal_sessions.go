@@ -25,6 +25,7 @@ type portalSessionItem struct {
 	StartedAt  millis `dynamodbav:"startedAt"`
 	SeenAt     millis `dynamodbav:"seenAt"`
 	StepUpAt   millis `dynamodbav:"stepUpAt,omitempty"`
+	Temporary  string `dynamodbav:"temporaryHash,omitempty"`
 	Device     string `dynamodbav:"device,omitempty"`
 	ExpiresAt  int64  `dynamodbav:"expiresAt"` // seconds, for TTL and for us
 }
@@ -33,7 +34,7 @@ func newPortalSessionItem(s clinic.PortalSession) portalSessionItem {
 	k := portalSessionKey(s.AccountID, s.TokenHash)
 	return portalSessionItem{
 		k.PK, k.SK, "portal-session", s.TokenHash, string(s.Scope), string(s.Person.Practice), string(s.Person.Patient),
-		toMillis(s.StartedAt), toMillis(s.SeenAt), toMillis(s.StepUpAt), s.Device, expiry(s.ExpiresAt),
+		toMillis(s.StartedAt), toMillis(s.SeenAt), toMillis(s.StepUpAt), s.TemporaryHash, s.Device, expiry(s.ExpiresAt),
 	}
 }
 
@@ -45,7 +46,7 @@ func decodePortalSession(id clinic.AccountID, av attributes) (clinic.PortalSessi
 	return clinic.PortalSession{
 		AccountID: id, TokenHash: i.TokenHash, Scope: clinic.PortalScope(i.Scope),
 		Person:    clinic.PatientRef{Practice: clinic.PracticeID(i.PracticeID), Patient: clinic.PatientID(i.PatientID)},
-		StartedAt: i.StartedAt.time(), SeenAt: i.SeenAt.time(), StepUpAt: i.StepUpAt.time(), Device: i.Device,
+		StartedAt: i.StartedAt.time(), SeenAt: i.SeenAt.time(), StepUpAt: i.StepUpAt.time(), TemporaryHash: i.Temporary, Device: i.Device,
 		ExpiresAt: time.Unix(i.ExpiresAt, 0).UTC(),
 	}, nil
 }

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"gopkg.in/yaml.v3"
 )
@@ -96,10 +97,26 @@ var bodies = map[string]func(n string) map[string]any{
 	"portalSignIn": func(n string) map[string]any {
 		return map[string]any{"email": "nobody." + n + "@example.com", "password": goodPassword}
 	},
-	"portalStepUp":      func(string) map[string]any { return map[string]any{"password": goodPassword} },
-	"updatePractice":    func(string) map[string]any { return profile() },
-	"addStaffMember":    func(n string) map[string]any { return with(member(), "email", "member."+n+"@clinic.example") },
-	"updateStaffMember": func(string) map[string]any { return with(member(), "disabled", false) },
+	"portalChooseFirstPassword": func(string) map[string]any { return map[string]any{"password": goodPassword} },
+	"portalChangePassword": func(string) map[string]any {
+		return map[string]any{"current": goodPassword, "password": "another " + goodPassword}
+	},
+	"portalForgotPassword": func(n string) map[string]any { return map[string]any{"email": "nobody." + n + "@example.com"} },
+	"portalResetPassword": func(string) map[string]any {
+		return map[string]any{"token": strings.Repeat("A", 22), "password": goodPassword}
+	},
+	"portalSendPersonCode": func(string) map[string]any {
+		return map[string]any{"practiceId": newID(time.Now()), "patientId": newID(time.Now())}
+	},
+	"portalEnterPerson": func(string) map[string]any {
+		return map[string]any{"practiceId": newID(time.Now()), "patientId": newID(time.Now()), "code": "000000"}
+	},
+	"portalChangeEmail":  func(n string) map[string]any { return map[string]any{"email": "new." + n + "@example.com"} },
+	"portalConfirmEmail": func(string) map[string]any { return map[string]any{"token": strings.Repeat("A", 22)} },
+	"portalStepUp":       func(string) map[string]any { return map[string]any{"password": goodPassword} },
+	"updatePractice":     func(string) map[string]any { return profile() },
+	"addStaffMember":     func(n string) map[string]any { return with(member(), "email", "member."+n+"@clinic.example") },
+	"updateStaffMember":  func(string) map[string]any { return with(member(), "disabled", false) },
 	"changeShareSettings": func(string) map[string]any {
 		modes := map[string]any{}
 		for _, t := range strings.Fields("vital-signs clinical-note treatment-plan file prescription lab-order immunisation-plan growth-chart lens-prescription invoice payment") {

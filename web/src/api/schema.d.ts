@@ -954,11 +954,13 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** The account's sessions, the one used last first. */
+        get: operations["portalSessions"];
         put?: never;
         /** Sign in to a patient's account. What the session opens is its scope; the temporary password of an invite works once and opens the choice of a new one. */
         post: operations["portalSignIn"];
-        delete?: never;
+        /** End all of the account's sessions but this one. */
+        delete: operations["portalEndOtherSessions"];
         options?: never;
         head?: never;
         patch?: never;
@@ -994,6 +996,177 @@ export interface paths {
         /** Enter the own password again. For five minutes this session may then do what asks for it. */
         post: operations["portalStepUp"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/portal/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change the password, with the present one. Ends all other sessions. */
+        put: operations["portalChangePassword"];
+        /** Choose the first password, in the one session that the temporary password opened. */
+        post: operations["portalChooseFirstPassword"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/portal/password-resets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask for a link to choose another password. The answer is the same whether or not there is such an account. */
+        post: operations["portalForgotPassword"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/portal/password-resets/complete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Choose another password with the link that was mailed (30 minutes, once). Signs nobody in; a second factor is asked for as ever. */
+        post: operations["portalResetPassword"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/portal/sessions/{sessionId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** End one of the account's sessions. */
+        delete: operations["portalEndSession"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/portal/persons": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whose charts the account opens, and how each is proven. */
+        get: operations["portalPersons"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/portal/person-codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send a code to the verified number of a person. */
+        post: operations["portalSendPersonCode"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/portal/person": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Open the chart of a person, with what proves whose it is. */
+        post: operations["portalEnterPerson"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/portal/email-changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask to sign in with another address. It is confirmed there, and the old one is told. Asks for a step-up. */
+        post: operations["portalChangeEmail"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/portal/email-changes/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Confirm a new address with the link that was mailed to it (24 hours, once). Ends all sessions. */
+        post: operations["portalConfirmEmail"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/portal/account": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Close the account. What the practices wrote stays with them. Asks for a step-up. */
+        delete: operations["portalCloseAccount"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1098,6 +1271,60 @@ export interface components {
         PortalCredentials: {
             email: string;
             password: string;
+        };
+        PortalEmail: {
+            email: string;
+        };
+        PortalPassword: {
+            password: string;
+        };
+        PortalChangePassword: {
+            current: string;
+            password: string;
+        };
+        PortalSessions: {
+            items: {
+                id: string;
+                /** @description What the browser calls itself */
+                device: string;
+                current: boolean;
+                /** Format: date-time */
+                startedAt: string;
+                /** Format: date-time */
+                seenAt: string;
+            }[];
+        };
+        PortalPersonRef: {
+            practiceId: string;
+            patientId: string;
+        };
+        PortalPersonProof: {
+            practiceId: string;
+            patientId: string;
+            /** @description Where the proof is phone-code */
+            code?: string;
+            /**
+             * Format: date
+             * @description Where the proof is date-of-birth
+             */
+            dateOfBirth?: string;
+        };
+        PortalPersons: {
+            items: {
+                practiceId: string;
+                practiceName: string;
+                patientId: string;
+                /** @description First name and initial */
+                person: string;
+                guardian: boolean;
+                /**
+                 * @description What is asked for before the chart opens
+                 * @enum {string}
+                 */
+                proof: "none" | "phone-code" | "date-of-birth" | "invite";
+                /** @description The last digits of the number that gets the code */
+                phoneHint?: string;
+            }[];
         };
         /** @enum {string} */
         PortalScope: "new-password" | "second-factor" | "account" | "chart";
@@ -4163,6 +4390,27 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    portalSessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The sessions */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PortalSessions"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     portalSignIn: {
         parameters: {
             query?: never;
@@ -4188,6 +4436,28 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["PortalSession"];
                 };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    portalEndOtherSessions: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Proves that our own page asks */
+                "X-Requested-By": components["parameters"]["RequestedBy"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Ended */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             default: components["responses"]["Problem"];
         };
@@ -4252,6 +4522,291 @@ export interface operations {
         };
         responses: {
             /** @description Done; the session has a new cookie */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    portalChangePassword: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Proves that our own page asks */
+                "X-Requested-By": components["parameters"]["RequestedBy"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PortalChangePassword"];
+            };
+        };
+        responses: {
+            /** @description Changed; the session has a new cookie */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    portalChooseFirstPassword: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Proves that our own page asks */
+                "X-Requested-By": components["parameters"]["RequestedBy"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PortalPassword"];
+            };
+        };
+        responses: {
+            /** @description Chosen; the session has a new cookie */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PortalSession"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    portalForgotPassword: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Proves that our own page asks */
+                "X-Requested-By": components["parameters"]["RequestedBy"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PortalEmail"];
+            };
+        };
+        responses: {
+            /** @description Answered alike for every address */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Accepted"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    portalResetPassword: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Proves that our own page asks */
+                "X-Requested-By": components["parameters"]["RequestedBy"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPassword"];
+            };
+        };
+        responses: {
+            /** @description The password is set; sign in with it */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    portalEndSession: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Proves that our own page asks */
+                "X-Requested-By": components["parameters"]["RequestedBy"];
+            };
+            path: {
+                sessionId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Ended */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    portalPersons: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The persons */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PortalPersons"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    portalSendPersonCode: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Proves that our own page asks */
+                "X-Requested-By": components["parameters"]["RequestedBy"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PortalPersonRef"];
+            };
+        };
+        responses: {
+            /** @description The code is on its way */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CodeSent"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    portalEnterPerson: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Proves that our own page asks */
+                "X-Requested-By": components["parameters"]["RequestedBy"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PortalPersonProof"];
+            };
+        };
+        responses: {
+            /** @description Opened; the session has a new cookie */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PortalSession"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    portalChangeEmail: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Proves that our own page asks */
+                "X-Requested-By": components["parameters"]["RequestedBy"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PortalEmail"];
+            };
+        };
+        responses: {
+            /** @description A message is on its way */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Accepted"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    portalConfirmEmail: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Proves that our own page asks */
+                "X-Requested-By": components["parameters"]["RequestedBy"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ShareToken"];
+            };
+        };
+        responses: {
+            /** @description Confirmed; sign in with the new address */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    portalCloseAccount: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Proves that our own page asks */
+                "X-Requested-By": components["parameters"]["RequestedBy"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Closed */
             204: {
                 headers: {
                     [name: string]: unknown;
