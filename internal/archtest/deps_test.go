@@ -117,7 +117,7 @@ var layers = []layer{
 	{"internal/aws/snssms", []string{"internal/clinic", "internal/aws/outcome", "internal/aws/awsconfig", "internal/config"}},
 	{"internal/aws/sesmail", []string{"internal/clinic", "internal/aws/outcome"}},
 	{"internal/aws/awsconfig", []string{"internal/aws/awsconfig"}},
-	{"internal/aws/dynamostore/dynamotest", []string{"internal/aws/dynamostore", "internal/id", "internal/token", "internal/practices", "internal/clinic"}},
+	{"internal/aws/dynamostore/dynamotest", []string{"internal/aws/dynamostore", "internal/id", "internal/token", "internal/practices", "internal/accounts", "internal/inviting", "internal/clinic"}},
 	// Two packages wire what several functions have in common.
 	{"internal/aws/serving", []string{"internal/aws", "internal/config", "internal/httpapi"}},
 	{"internal/aws/telling", []string{"internal/aws", "internal/clinic", "internal/config", "internal/id", capabilities}},

@@ -1,0 +1,3 @@
+// Package inviting gives patients online access to their charts, and takes it
+// back: the staff's side of it.
+package inviting
