@@ -188,6 +188,7 @@ func (s *Service) prove(ctx context.Context, p clinic.PortalPerson, cookie strin
 		if e.DateOfBirth != p.Patient.DateOfBirth {
 			return clinic.Proof{}, clinic.Code{}, clinic.ErrPersonNotProven
 		}
+	case clinic.InviteProof: // the practice knows nothing to ask for but the mailbox
 	}
 	return proof, clinic.Code{}, nil
 }
