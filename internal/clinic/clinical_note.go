@@ -121,6 +121,9 @@ func (n ClinicalNote) ForPatient() Content {
 	return &n
 }
 
+// NothingForPatient reports whether the note has a private part only.
+func (n ClinicalNote) NothingForPatient() bool { return !n.hasShared() }
+
 // Validate reports sections that are too long or wrongly coded, and a note
 // with nothing in it. It warns of a note of which a patient would see nothing.
 func (n ClinicalNote) Validate() ([]Warning, error) {

@@ -7,7 +7,10 @@ import "time"
 type Directive struct {
 	Hold    Hold
 	Asked   Asked
-	Version int // of the directive, from 1; 0 if there is none yet
+	// RecalledAt is when the share of the record was last taken back; zero for
+	// never, and again once a clinician has shared it anew.
+	RecalledAt time.Time
+	Version    int // of the directive, from 1; 0 if there is none yet
 }
 
 // Hold keeps a record from being shared, and hides it where it was shared
@@ -53,11 +56,21 @@ func (d Directive) WithHold(h Hold) Directive {
 	return d
 }
 
+// WithRecall returns the directive after the record's share was taken back.
+func (d Directive) WithRecall(now time.Time) Directive {
+	d.RecalledAt = now
+	d.Version++
+	return d
+}
+
 // Ask returns the directive with the wish that a version be decided on again.
-// A hold that has ended goes with it.
+// A hold that has ended goes with it, and a recall when it is to be shared.
 func (d Directive) Ask(a Asked) Directive {
 	if !d.Hold.Holds(a.At) {
 		d.Hold = Hold{}
+	}
+	if a.ShareNow {
+		d.RecalledAt = time.Time{}
 	}
 	d.Asked = a
 	d.Version++

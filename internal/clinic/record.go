@@ -97,6 +97,12 @@ type PatientViewer interface {
 	ForPatient() Content
 }
 
+// Discreet is a content that may hold nothing at all for its patient.
+type Discreet interface {
+	// NothingForPatient reports whether no part of it is for the patient.
+	NothingForPatient() bool
+}
+
 // ForPatient returns the content as a patient may read it.
 func (r Record) ForPatient() Content {
 	if v, ok := r.Content.(PatientViewer); ok {

@@ -24,6 +24,10 @@ type DeskStore interface {
 	// UpdateShareAudited stores a line's next version and the event together,
 	// or returns an error matching [clinic.ErrStale].
 	UpdateShareAudited(ctx context.Context, entry clinic.ShareEntry, forgetCode bool, e clinic.AuditEvent) error
+	// RecallShare stores a line's next version, the directive of the record
+	// that was taken back from it, and the event together, or returns an error
+	// matching [clinic.ErrStale].
+	RecallShare(ctx context.Context, entry clinic.ShareEntry, record clinic.RecordID, d clinic.Directive, e clinic.AuditEvent) error
 	// Worklist returns lines that the staff should look at, newest first.
 	Worklist(ctx context.Context, p clinic.PracticeID, since time.Time, before string, limit int) (refs []clinic.ShareRef, next string, err error)
 	// SharesAndPatients returns the lines and whose they are, those that exist.
@@ -125,7 +129,8 @@ func isOpenTo(r clinic.Record, ledger []clinic.ShareEntry, phoneVersion int, now
 }
 
 // Recall takes a record back from every notice that shows it. Its patient can
-// read it no more; whether they had opened it stays to be seen.
+// read it no more, behind a link or in the chart, until it is corrected or
+// shared anew; whether they had opened it stays to be seen.
 func (s *Desk) Recall(ctx context.Context, by clinic.Actor, patient clinic.PatientID, id clinic.RecordID, reason string) error {
 	r, err := s.record(ctx, by, patient, id)
 	if err != nil {
@@ -147,7 +152,11 @@ func (s *Desk) Recall(ctx context.Context, by clinic.Actor, patient clinic.Patie
 		case !found:
 			return clinic.ErrNotShared
 		}
-		err = s.Store.UpdateShareAudited(ctx, next, false, s.event(by, r, "share_recalled"))
+		directive, err := s.Store.Directive(ctx, ref(r), id)
+		if err != nil {
+			return fmt.Errorf("recall: %w", err)
+		}
+		err = s.Store.RecallShare(ctx, next, id, directive.WithRecall(s.Now()), s.event(by, r, "share_recalled"))
 		if err != nil && !errors.Is(err, clinic.ErrStale) {
 			return fmt.Errorf("recall: %w", err)
 		}

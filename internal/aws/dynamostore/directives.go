@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+
 	"github.com/chartshare/chartshare/internal/clinic"
 )
 
@@ -26,6 +28,7 @@ type directiveItem struct {
 	AskedAt   millis `dynamodbav:"askedAt,omitempty"`
 	AskedBy   string `dynamodbav:"askedBy,omitempty"`
 	ShareNow  bool   `dynamodbav:"shareNow,omitempty"`
+	Recalled  millis `dynamodbav:"recalledAt,omitempty"`
 	DuePK     string `dynamodbav:"duePK,omitempty"`
 	DueSK     string `dynamodbav:"dueSK,omitempty"`
 }
@@ -40,6 +43,7 @@ func newDirectiveItem(ref clinic.PatientRef, record clinic.RecordID, d clinic.Di
 		PK: k.PK, SK: k.SK, Entity: entityDirective, Version: d.Version, Reason: d.Hold.Reason, HeldBy: string(d.Hold.By),
 		HeldAt: toMillis(d.Hold.At), ReleaseAt: toMillis(d.Hold.ReleaseAt),
 		AskedAt: toMillis(d.Asked.At), AskedBy: string(d.Asked.By), ShareNow: d.Asked.ShareNow,
+		Recalled: toMillis(d.RecalledAt),
 	}
 	if !d.Asked.At.IsZero() {
 		item.Status, item.Asked = statusAsked, strconv.Itoa(d.Asked.RecordVersion)
@@ -56,7 +60,7 @@ func decodeDirective(av attributes) (clinic.Directive, error) {
 		return clinic.Directive{}, err
 	}
 	d := clinic.Directive{
-		Version: i.Version,
+		Version: i.Version, RecalledAt: i.Recalled.time(),
 		Hold:    clinic.Hold{Reason: i.Reason, By: clinic.StaffID(i.HeldBy), At: i.HeldAt.time(), ReleaseAt: i.ReleaseAt.time()},
 	}
 	if i.Asked != "" {
@@ -92,11 +96,7 @@ func (t *Table) Directive(ctx context.Context, ref clinic.PatientRef, record cli
 // d.Version-1, with the event, or returns an error matching
 // [clinic.ErrStale].
 func (t *Table) PutDirective(ctx context.Context, ref clinic.PatientRef, record clinic.RecordID, d clinic.Directive, e clinic.AuditEvent) error {
-	condition, values := isUnchanged, versionValue(d.Version-1)
-	if d.Version == 1 {
-		condition, values = isNew, nil
-	}
-	put, err := t.putIn(newDirectiveItem(ref, record, d), condition, values)
+	put, err := t.directiveIn(ref, record, d)
 	if err != nil {
 		return err
 	}
@@ -105,4 +105,32 @@ func (t *Table) PutDirective(ctx context.Context, ref clinic.PatientRef, record 
 		return err
 	}
 	return stale(t.transact(ctx, put, audit), "directive")
+}
+
+// RecallShare stores the next version of a line of the ledger, from which a
+// record was taken back, with the record's directive, which says so, and the
+// event. It returns an error matching [clinic.ErrStale] if line or directive
+// were changed meanwhile.
+func (t *Table) RecallShare(ctx context.Context, entry clinic.ShareEntry, record clinic.RecordID, d clinic.Directive, e clinic.AuditEvent) error {
+	line, err := t.shareIn(entry)
+	if err != nil {
+		return err
+	}
+	put, err := t.directiveIn(clinic.PatientRef{Practice: entry.PracticeID, Patient: entry.PatientID}, record, d)
+	if err != nil {
+		return err
+	}
+	audit, err := t.auditIn(e)
+	if err != nil {
+		return err
+	}
+	return stale(t.transact(ctx, line, put, audit), "recall")
+}
+
+// directiveIn stores a directive in place of version d.Version-1.
+func (t *Table) directiveIn(ref clinic.PatientRef, record clinic.RecordID, d clinic.Directive) (types.TransactWriteItem, error) {
+	if d.Version == 1 {
+		return t.putIn(newDirectiveItem(ref, record, d), isNew, nil)
+	}
+	return t.putIn(newDirectiveItem(ref, record, d), isUnchanged, versionValue(d.Version-1))
 }
