@@ -2,11 +2,12 @@ package clinic
 
 import "time"
 
-// Directive is what clinicians decided about the sharing of one record, all
-// its versions, beside settings and box. The zero Directive says nothing.
+// Directive is what clinicians decided about one record, all its versions,
+// beside settings and box. The zero Directive says nothing.
 type Directive struct {
 	Hold    Hold
 	Asked   Asked
+	Reading Reading
 	// RecalledAt is when the share of the record was last taken back; zero for
 	// never, and again once a clinician has shared it anew.
 	RecalledAt time.Time
@@ -20,6 +21,24 @@ type Hold struct {
 	By        StaffID
 	At        time.Time
 	ReleaseAt time.Time // zero: until somebody releases it
+}
+
+// Reading is that a clinician has read what a patient wrote. The zero Reading
+// is none yet.
+type Reading struct {
+	By     StaffID
+	ByName string // as it was then: the patient is told who
+	At     time.Time
+}
+
+// WithReading returns the directive with the first reading; a later one
+// changes nothing.
+func (d Directive) WithReading(r Reading) Directive {
+	if d.Reading.At.IsZero() {
+		d.Reading = r
+		d.Version++
+	}
+	return d
 }
 
 // Asked is the wish that a record version be decided on again.

@@ -136,6 +136,8 @@ var (
 	ErrAccountLinkEnded   = &Error{Kind: KindNotFound, Code: "account_link_ended", Detail: "this link was used, has expired or never existed; ask for a new one"}
 	ErrPersonUnproven     = &Error{Kind: KindForbidden, Code: "person_unproven", Detail: "prove first whose records these are"}
 	ErrPersonNotProven    = &Error{Kind: KindInvalid, Code: "person_not_proven", Detail: "this is not what the clinic has; check it and try again"}
+	ErrReadAlready        = &Error{Kind: KindConflict, Code: "read_already", Detail: "the clinic has read this already; write to say what should change"}
+	ErrQuotaReached       = &Error{Kind: KindConflict, Code: "quota_reached", Detail: "no more files fit into this chart; ask the clinic"}
 	ErrCodeNotNeeded      = &Error{Kind: KindConflict, Code: "code_not_needed", Detail: "no code is needed here"}
 	ErrWrongScope         = &Error{Kind: KindForbidden, Code: "wrong_scope", Detail: "this session is not for that; finish signing in first"}
 	ErrAccountShared      = &Error{Kind: KindConflict, Code: "account_shared", Detail: "this sign-in serves other people too; end the access and invite the new address"}

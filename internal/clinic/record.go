@@ -67,8 +67,9 @@ type Record struct {
 	EffectiveAt time.Time
 	CreatedAt   time.Time // of version 1
 	RecordedAt  time.Time // of this version
-	AuthorID    StaffID
+	AuthorID    StaffID   // empty for what a patient wrote, and for imports
 	AuthorName  string
+	Guardian    bool // of PatientOrigin: written by who answers for the patient
 	Content     Content
 	Attachments []FileID  // of the same chart, at most MaxAttachments
 	Reason      string    // why it was amended or entered in error; never shown to the patient

@@ -22,6 +22,9 @@ type Store interface {
 	// CreateFile stores a new file with its event, or returns an error
 	// matching [clinic.ErrIdempotencyKeyReused] if the id is taken.
 	CreateFile(ctx context.Context, f clinic.File, e clinic.AuditEvent) error
+	// CreateOwnFile is CreateFile for a file of the patient's, or returns an
+	// error matching [clinic.ErrQuotaReached].
+	CreateOwnFile(ctx context.Context, f clinic.File, e clinic.AuditEvent) error
 	// File returns a file, or an error matching [clinic.ErrNotFound].
 	File(ctx context.Context, ref clinic.PatientRef, id clinic.FileID) (clinic.File, error)
 	// WriteAudit stores an event.
@@ -107,8 +110,14 @@ func (s *Service) Begin(ctx context.Context, by clinic.Actor, patient clinic.Pat
 		return Begun{}, err
 	}
 	err := s.Store.CreateFile(ctx, f, s.event(f, clinic.ActionCreate, clinic.StaffAgent(by.StaffID), "file_announced"))
+	return s.begun(ctx, f, err)
+}
+
+// begun returns the file that was stored, or that an earlier request with the
+// same id stored, if it announced the same.
+func (s *Service) begun(ctx context.Context, f clinic.File, err error) (Begun, error) {
 	if errors.Is(err, clinic.ErrIdempotencyKeyReused) {
-		before, found := s.Store.File(ctx, clinic.PatientRef{Practice: by.PracticeID, Patient: patient}, id)
+		before, found := s.Store.File(ctx, clinic.PatientRef{Practice: f.PracticeID, Patient: f.PatientID}, f.ID)
 		if found != nil {
 			return Begun{}, fmt.Errorf("begin file: %w", found)
 		}

@@ -11,7 +11,7 @@ import (
 	"github.com/chartshare/chartshare/internal/clinic"
 )
 
-// directiveItem is what clinicians decided about the sharing of a record. It
+// directiveItem is what clinicians decided about a record. It
 // sorts behind the record's versions, so that whoever reads the newest reads
 // it too. While it asks for a decision its status wakes the share function;
 // while its hold has a release date it is in the index byDue.
@@ -29,6 +29,9 @@ type directiveItem struct {
 	AskedBy   string `dynamodbav:"askedBy,omitempty"`
 	ShareNow  bool   `dynamodbav:"shareNow,omitempty"`
 	Recalled  millis `dynamodbav:"recalledAt,omitempty"`
+	ReadBy    string `dynamodbav:"readBy,omitempty"`
+	ReadName  string `dynamodbav:"readByName,omitempty"`
+	ReadAt    millis `dynamodbav:"readAt,omitempty"`
 	DuePK     string `dynamodbav:"duePK,omitempty"`
 	DueSK     string `dynamodbav:"dueSK,omitempty"`
 }
@@ -43,7 +46,7 @@ func newDirectiveItem(ref clinic.PatientRef, record clinic.RecordID, d clinic.Di
 		PK: k.PK, SK: k.SK, Entity: entityDirective, Version: d.Version, Reason: d.Hold.Reason, HeldBy: string(d.Hold.By),
 		HeldAt: toMillis(d.Hold.At), ReleaseAt: toMillis(d.Hold.ReleaseAt),
 		AskedAt: toMillis(d.Asked.At), AskedBy: string(d.Asked.By), ShareNow: d.Asked.ShareNow,
-		Recalled: toMillis(d.RecalledAt),
+		Recalled: toMillis(d.RecalledAt), ReadBy: string(d.Reading.By), ReadName: d.Reading.ByName, ReadAt: toMillis(d.Reading.At),
 	}
 	if !d.Asked.At.IsZero() {
 		item.Status, item.Asked = statusAsked, strconv.Itoa(d.Asked.RecordVersion)
@@ -61,6 +64,7 @@ func decodeDirective(av attributes) (clinic.Directive, error) {
 	}
 	d := clinic.Directive{
 		Version: i.Version, RecalledAt: i.Recalled.time(),
+		Reading: clinic.Reading{By: clinic.StaffID(i.ReadBy), ByName: i.ReadName, At: i.ReadAt.time()},
 		Hold:    clinic.Hold{Reason: i.Reason, By: clinic.StaffID(i.HeldBy), At: i.HeldAt.time(), ReleaseAt: i.ReleaseAt.time()},
 	}
 	if i.Asked != "" {

@@ -47,7 +47,9 @@ import (
 //	32  account, and whose charts it reads     ACCOUNT#a / ACCOUNT and PERSON#p#t
 //	33  sessions of an account                 ACCOUNT#a / SESSION#hash
 //	34  online access to a chart               PRACTICE#p#PATIENT#t / PORTAL
+//	35  inbox of a practice                    PRACTICE#p#INBOX / MESSAGE|TRIAGE|NOTICE#patient#id
 //	42  mailed link of an account              ACCOUNTLINK#hash / LINK
+//	50  how much a patient uploaded            PRACTICE#p#PATIENT#t / OWNFILES
 
 // key is a primary key.
 type key struct{ PK, SK string }
@@ -198,4 +200,14 @@ func personKey(a clinic.AccountID, ref clinic.PatientRef) key {
 
 func portalSessionKey(a clinic.AccountID, hash string) key {
 	return key{accountPK(a), portalSessionSK + hash}
+}
+
+func inboxPK(p clinic.PracticeID) string { return practicePK(p) + "#INBOX" }
+
+func inboxKey(kind clinic.InboxKind, ref clinic.PatientRef, id string) key {
+	return key{inboxPK(ref.Practice), strings.ToUpper(string(kind)) + "#" + string(ref.Patient) + "#" + id}
+}
+
+func ownFilesKey(ref clinic.PatientRef) key {
+	return key{chartPK(ref.Practice, ref.Patient), "OWNFILES"}
 }

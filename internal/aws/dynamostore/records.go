@@ -24,6 +24,7 @@ type recordItem struct {
 	RecordedAt  millis   `dynamodbav:"recordedAt"`
 	Author      string   `dynamodbav:"author"`
 	AuthorName  string   `dynamodbav:"authorName"`
+	Guardian    bool     `dynamodbav:"guardian,omitempty"`
 	Settings    int      `dynamodbav:"settings"` // version in force when the record was created
 	Master      bool     `dynamodbav:"master"`
 	Mode        string   `dynamodbav:"mode"`
@@ -41,7 +42,7 @@ func newRecordItem(r clinic.Record) (recordItem, error) {
 	return recordItem{
 		PK: k.PK, SK: k.SK, Entity: entityRecord, Type: string(r.Type), Status: string(r.Status), Origin: string(r.Origin),
 		ShareBox: r.ShareBox, EffectiveAt: toMillis(r.EffectiveAt), CreatedAt: toMillis(r.CreatedAt), RecordedAt: toMillis(r.RecordedAt),
-		Author: string(r.AuthorID), AuthorName: r.AuthorName, Settings: r.SettingsAtCreation.Version,
+		Author: string(r.AuthorID), AuthorName: r.AuthorName, Guardian: r.Guardian, Settings: r.SettingsAtCreation.Version,
 		Master: r.SettingsAtCreation.Master, Mode: string(r.SettingsAtCreation.Mode), Content: content,
 		Attachments: texts(r.Attachments), Reason: r.Reason,
 	}, nil
@@ -65,7 +66,7 @@ func decodeRecord(av attributes) (clinic.Record, error) {
 		PracticeID: ref.Practice, PatientID: ref.Patient, ID: ref.Record, Version: ref.Version,
 		Type: info.Type, Status: clinic.RecordStatus(i.Status), Origin: clinic.Origin(i.Origin), ShareBox: i.ShareBox,
 		EffectiveAt: i.EffectiveAt.time(), CreatedAt: i.CreatedAt.time(), RecordedAt: i.RecordedAt.time(),
-		AuthorID: clinic.StaffID(i.Author), AuthorName: i.AuthorName, Content: content,
+		AuthorID: clinic.StaffID(i.Author), AuthorName: i.AuthorName, Guardian: i.Guardian, Content: content,
 		Attachments: ids[clinic.FileID](i.Attachments), Reason: i.Reason,
 		SettingsAtCreation: clinic.SettingsAtCreation{Version: i.Settings, Master: i.Master, Mode: clinic.ShareMode(i.Mode)},
 	}, nil
