@@ -8,6 +8,8 @@ func (r Record) CheckAmend() error {
 		return ErrRecordDraft
 	case r.Status == EnteredInErrorStatus:
 		return ErrRecordEnded
+	case r.Origin == PatientOrigin:
+		return ErrPatientsRecord
 	case info.Group == BillingGroup:
 		return ErrRecordNotAmendable
 	}

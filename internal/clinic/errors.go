@@ -136,6 +136,7 @@ var (
 	ErrAccountLinkEnded   = &Error{Kind: KindNotFound, Code: "account_link_ended", Detail: "this link was used, has expired or never existed; ask for a new one"}
 	ErrPersonUnproven     = &Error{Kind: KindForbidden, Code: "person_unproven", Detail: "prove first whose records these are"}
 	ErrPersonNotProven    = &Error{Kind: KindInvalid, Code: "person_not_proven", Detail: "this is not what the clinic has; check it and try again"}
+	ErrPatientsRecord     = &Error{Kind: KindConflict, Code: "patients_record", Detail: "nobody changes what the patient wrote; write a note of your own"}
 	ErrReadAlready        = &Error{Kind: KindConflict, Code: "read_already", Detail: "the clinic has read this already; write to say what should change"}
 	ErrQuotaReached       = &Error{Kind: KindConflict, Code: "quota_reached", Detail: "no more files fit into this chart; ask the clinic"}
 	ErrCodeNotNeeded      = &Error{Kind: KindConflict, Code: "code_not_needed", Detail: "no code is needed here"}

@@ -1,0 +1,32 @@
+package clinic_test
+
+import (
+	"errors"
+	"testing"
+	"time"
+
+	"github.com/chartshare/chartshare/internal/clinic"
+)
+
+func TestNobodyAmendsWhatAPatientWrote(t *testing.T) {
+	by := clinic.PortalActor{Practice: clinic.Practice{ID: "p"}, Patient: clinic.Patient{ID: "t", Name: "Asha Rao"}, Guardian: true}
+	now := time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
+	r := clinic.OwnRecord(by, "r", &clinic.ClinicalNote{FreeText: "text"}, nil, clinic.ShareSettings{}, now)
+	if err := r.CheckAmend(); !errors.Is(err, clinic.ErrPatientsRecord) {
+		t.Errorf("CheckAmend = %v, want %v", err, clinic.ErrPatientsRecord)
+	}
+	if err := r.CheckEnterInError(); err != nil {
+		t.Errorf("CheckEnterInError = %v: what does not belong into a chart can be marked so", err)
+	}
+	if !r.Guardian || r.AuthorID != "" || r.ShareBox || r.Status != clinic.FinalStatus {
+		t.Errorf("got %+v, want the guardian's own, final, and not to be shared", r)
+	}
+}
+
+func TestTheFirstReadingStays(t *testing.T) {
+	now := time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
+	d := clinic.Directive{}.WithReading(clinic.Reading{By: "a", At: now})
+	if again := d.WithReading(clinic.Reading{By: "b", At: now.Add(time.Hour)}); again != d || d.Version != 1 {
+		t.Errorf("got %+v after %+v, want the first", again, d)
+	}
+}
