@@ -163,15 +163,17 @@ var thirdParty = []struct {
 	in      []string
 	why     string
 }{
+	{"github.com/agnivade/levenshtein", []string{"internal/emails"}, "what a mistyped domain is nearest to"},
 	{"github.com/aws/aws-lambda-go/lambda", []string{"functions", "internal/aws/serving"}, "the runtime"},
 	{"github.com/aws/aws-sdk-go-v2", []string{"internal/aws"}, "AWS stays at the edge"},
 	{"github.com/aws/smithy-go", []string{"internal/aws"}, "error codes of the SDK"},
 	{"github.com/go-json-experiment/json", []string{"internal/httpapi", "internal/aws"}, "strict where people write, fast where AWS does"},
+	{"github.com/miekg/dns", []string{"internal/emails/nameserver"}, "net.Resolver opens sockets towards what it is told, and cannot tell NXDOMAIN from no records"},
 	{"github.com/mozillazg/go-unidecode", []string{"internal/aws/telling"}, "names in the letters of an SMS"},
 	{"github.com/nyaruka/phonenumbers", []string{"internal/phone"}, "numbering plans change monthly"},
 	{"github.com/oklog/ulid/v2", []string{"internal/id"}, "identifiers that sort by time"},
 	{"golang.org/x/crypto/argon2", []string{"internal/password"}, "passwords"},
-	{"golang.org/x/net/idna", []string{"internal/httpapi", capabilities}, "domains of e-mail addresses"},
+	{"golang.org/x/net/idna", []string{"internal/emails"}, "domains of e-mail addresses"},
 	{"golang.org/x/text", []string{"internal/httpapi", "internal/password", "internal/phone", capabilities}, "one form of a name"},
 }
 

@@ -56,7 +56,7 @@ var wantFunctions = map[string]wantFunction{
 		partitions: []string{"PRACTICE#*", "LOCATOR#*", "PHONE#*", "LIMIT#*"},
 		texts:      true, staff: true,
 		routes: []string{
-			"POST /api/patient-searches", "POST /api/patients", "GET /api/patients/{patientId}", "PUT /api/patients/{patientId}",
+			"POST /api/patient-searches", "POST /api/patients", "GET /api/patients/{patientId}", "PUT /api/patients/{patientId}", "PUT /api/patients/{patientId}/email",
 			"POST /api/patients/{patientId}/phone-codes", "POST /api/patients/{patientId}/phone-verification",
 			"GET /api/patients/{patientId}/access-events", "GET /api/patients/{patientId}/history", "POST /api/patients/{patientId}/share-links",
 		},
@@ -108,6 +108,11 @@ var wantFunctions = map[string]wantFunction{
 			"POST /api/email-unsubscribes/{token}",
 		},
 	},
+	"EmailchecksFunction": {
+		env:        serving,
+		partitions: []string{"LIMIT#*"},
+		routes:     []string{"POST /api/email-checks"},
+	},
 	"ShareFunction": {
 		env:        slices.Concat(texting, mailing, []string{"WEB_ORIGIN", "CODE_PEPPER", "SHARE_LINK_PREFIX", "SHARING_COUNTRIES"}),
 		partitions: []string{"PRACTICE#*"},
@@ -128,10 +133,10 @@ var wantFunctions = map[string]wantFunction{
 // two sweepers from racing.
 var wantConcurrency = map[string]any{"SessionsFunction": 20, "AccountsFunction": 20, "NoticesweepFunction": 1, "FilescanFunction": 10}
 
-// dearRoutes hash passwords, cost an SMS, or are what a guesser calls.
+// dearRoutes hash passwords, cost an SMS, ask DNS, or are what a guesser calls.
 var dearRoutes = []string{
 	"POST /api/sessions", "POST /api/session/step-up", "POST /api/passwords", "POST /api/practices",
-	"POST /api/patients/{patientId}/phone-codes",
+	"POST /api/patients/{patientId}/phone-codes", "POST /api/email-checks",
 	"POST /api/share-links/codes", "POST /api/share-links/verify", "POST /api/share-links/renew",
 }
 

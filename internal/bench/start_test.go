@@ -19,12 +19,13 @@ var firstRequests = map[string]struct {
 	method, path string
 	status       string // as it stands in the answer
 }{
-	"patients":   {"GET", "/api/patients/x", `"statusCode":401`},
-	"practices":  {"GET", "/api/practice", `"statusCode":401`},
-	"records":    {"GET", "/api/record-types", `"statusCode":401`},
-	"sessions":   {"GET", "/api/session", `"statusCode":401`},
-	"sharelinks": {"POST", "/api/share-links/open", `"statusCode":403`},
-	"share":      {"", "", `"batchItemFailures":`},
+	"emailchecks": {"POST", "/api/email-checks", `"statusCode":403`},
+	"patients":    {"GET", "/api/patients/x", `"statusCode":401`},
+	"practices":   {"GET", "/api/practice", `"statusCode":401`},
+	"records":     {"GET", "/api/record-types", `"statusCode":401`},
+	"sessions":    {"GET", "/api/session", `"statusCode":401`},
+	"sharelinks":  {"POST", "/api/share-links/open", `"statusCode":403`},
+	"share":       {"", "", `"batchItemFailures":`},
 }
 
 func firstEvent(b *testing.B, name string) string {

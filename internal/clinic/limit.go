@@ -30,3 +30,15 @@ func PracticeCodeLimit(p PracticeID) Limit {
 func AddressCodeLimit(addressHash string) Limit {
 	return Limit{What: "codes-from-" + addressHash, Most: 300, Per: time.Hour}
 }
+
+// AddressEmailCheckLimit bounds the e-mail addresses that are checked for one
+// address of the network: a few people who type at the same time.
+func AddressEmailCheckLimit(addressHash string) Limit {
+	return Limit{What: "email-checks-from-" + addressHash, Most: 60, Per: time.Minute}
+}
+
+// EmailCheckLimit bounds the e-mail addresses that are checked for everybody
+// together: what a flood from everywhere could ask of DNS.
+func EmailCheckLimit() Limit {
+	return Limit{What: "email-checks", Most: 3000, Per: time.Minute}
+}

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"net/netip"
 	"net/url"
 	"slices"
 	"strings"
@@ -25,6 +26,7 @@ type Config struct {
 	SharingCountries []string     // SHARING_COUNTRIES, ISO 3166-1 alpha-2
 	OriginSecret     token.Pepper // ORIGIN_SECRET
 	CodePepper       token.Pepper // CODE_PEPPER
+	DNSServer        string       // DNS_SERVER, "address:port"; the machine's own if not set
 	SMS              SMS
 	Email            Email
 
@@ -74,6 +76,7 @@ func Load(getenv func(string) string, required ...string) (Config, error) {
 		SharingCountries: l.list("SHARING_COUNTRIES", isCountry),
 		OriginSecret:     l.secret("ORIGIN_SECRET"),
 		CodePepper:       l.secret("CODE_PEPPER"),
+		DNSServer:        l.text("DNS_SERVER", isAddressAndPort),
 		SMS: SMS{
 			EntityID:    l.text("SMS_ENTITY_ID", isDigits),
 			SenderID:    l.text("SMS_SENDER_ID", isSenderID),
@@ -186,6 +189,11 @@ func isPrice(s string) bool {
 func isAddress(s string) bool {
 	local, domain, ok := strings.Cut(s, "@")
 	return ok && local != "" && domain != "" && !strings.ContainsAny(domain, "@") && !strings.ContainsAny(s, "<> ")
+}
+
+func isAddressAndPort(s string) bool {
+	_, err := netip.ParseAddrPort(s)
+	return err == nil
 }
 
 // consists reports whether s has 1 to most characters, all of the kind.

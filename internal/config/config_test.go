@@ -13,7 +13,7 @@ import (
 
 var whole = map[string]string{
 	"TABLE_NAME": "chart", "STREAM_ARN": "arn:aws:dynamodb:ap-south-1:123456789012:table/chart/stream/x", "LOG_LEVEL": "WARN",
-	"WEB_ORIGIN": "https://r.example.in", "SHARE_LINK_PREFIX": "https://r.example.in/s?", "SHARING_COUNTRIES": "IN,LK",
+	"WEB_ORIGIN": "https://r.example.in", "SHARE_LINK_PREFIX": "https://r.example.in/s?", "SHARING_COUNTRIES": "IN,LK", "DNS_SERVER": "127.0.0.1:5353",
 	"ORIGIN_SECRET": "0123456789abcdef-origin", "CODE_PEPPER": "0123456789abcdef-pepper",
 	"SMS_ENTITY_ID": "1101000000000000000", "SMS_SENDER_ID": "CHRTSH", "SMS_TEMPLATE_IDS": "share-en=1107,share-hi=1108", "SMS_MAX_PRICE_USD": "0.0075",
 	"EMAIL_FROM": "records@example.in", "EMAIL_CONFIGURATION_SET": "chartshare", "EMAIL_EVENTS_TOPIC_ARN": "arn:aws:sns:ap-south-1:123456789012:events",
@@ -34,7 +34,7 @@ func TestEveryVariableIsRead(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got.LogLevel != slog.LevelWarn || !got.SharesIn("LK") || got.SharesIn("DE") || string(got.CodePepper) != whole["CODE_PEPPER"] {
+	if got.LogLevel != slog.LevelWarn || !got.SharesIn("LK") || got.DNSServer != "127.0.0.1:5353" || got.SharesIn("DE") || string(got.CodePepper) != whole["CODE_PEPPER"] {
 		t.Errorf("got %v, %v", got.LogLevel, got.SharingCountries)
 	}
 	wantSMS := config.SMS{EntityID: "1101000000000000000", SenderID: "CHRTSH", MaxPriceUSD: "0.0075", TemplateIDs: map[string]string{"share-en": "1107", "share-hi": "1108"}}
@@ -70,6 +70,7 @@ func TestWhatIsNotWellFormedIsNamedAndNotShown(t *testing.T) {
 		"WEB_ORIGIN":             {"https://r.example.in/", "r.example.in", "ftp://r.example.in", "https://"},
 		"SHARE_LINK_PREFIX":      {"https://r.example.in/s", "https://r.example.in/s?x", "/s?"},
 		"SHARING_COUNTRIES":      {"in", "IN,", "IN LK", "IND"},
+		"DNS_SERVER":             {"127.0.0.1", "localhost:53", "dns.example:53"},
 		"ORIGIN_SECRET":          {"short", "{{resolve:secretsmanager:OriginSecret:SecretString}}"},
 		"CODE_PEPPER":            {"short"},
 		"SMS_ENTITY_ID":          {"abc"},

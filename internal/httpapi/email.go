@@ -1,60 +1,83 @@
 package httpapi
 
 import (
-	"net/mail"
-	"net/netip"
-	"strings"
-	"unicode/utf8"
+	"net/http"
 
-	"golang.org/x/net/idna"
-)
-
-// maxEmail is the longest address that mail can be sent to (RFC 5321, 4.5.3.1.3,
-// and erratum 1690 to RFC 3696), maxLocalPart of what stands before the "@".
-const (
-	maxEmail     = 254
-	maxLocalPart = 64
+	"github.com/chartshare/chartshare/internal/clinic"
+	"github.com/chartshare/chartshare/internal/emails"
 )
 
 // normaliseEmail returns the one form of an address under which it is kept and
-// signs in: lower-case, the domain in its A-labels. It refuses what RFC 5322
-// allows and people do not mean: display names, comments, quoted local parts,
-// addresses of machines and domains without a dot.
-//
-// A local part outside ASCII is refused as well: SES cannot deliver to it, and
-// letters of another script could imitate somebody's address. A domain of
-// another script becomes "xn--…", which imitates nothing.
+// signs in. It is what the check reads addresses by, so that whatever is
+// checked can be saved.
 func normaliseEmail(s string) (address string, ok bool) {
-	at := strings.LastIndexByte(s, '@')
-	if at < 1 || at > maxLocalPart || !isDotAtom(s[:at]) || !utf8.ValidString(s) {
+	a, refusal := emails.Parse(s)
+	if refusal != "" {
 		return "", false
 	}
-	domain, err := idna.Lookup.ToASCII(s[at+1:])
-	if err != nil || !isPublicDomain(domain) {
-		return "", false
-	}
-	address = strings.ToLower(s[:at] + "@" + domain)
-	parsed, err := mail.ParseAddress(address)
-	return address, err == nil && parsed.Address == address && parsed.Name == "" && len(address) <= maxEmail
+	return a.String(), true
 }
 
-// isDotAtom reports whether s is made of the characters that stand unquoted in
-// a local part, of ASCII, with no dot at an end or beside another.
-func isDotAtom(s string) bool {
-	for _, r := range s {
-		letter := r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9'
-		if !letter && !strings.ContainsRune(".!#$%&'*+-/=?^_`{|}~", r) {
-			return false
+// readEmail returns the normal form of an address that was typed into the
+// field at pointer, "" if nothing was.
+func readEmail(typed, pointer string) (address string, err error) {
+	if typed == "" {
+		return "", nil
+	}
+	address, ok := normaliseEmail(typed)
+	if !ok {
+		return "", clinic.InvalidField(pointer, "not_an_email", "this is not an e-mail address that mail can be sent to")
+	}
+	return address, nil
+}
+
+// EmailChecks adds the route that checks an address while it is typed. It is
+// public: who registers a practice types one too.
+func EmailChecks(a *API, svc *emails.Service) {
+	a.public("POST /api/email-checks", checkEmail(svc))
+}
+
+// emailBody is an address as somebody typed it.
+type emailBody struct {
+	Email string `json:"email"`
+}
+
+// emailCheckBody is what is known of an address. Display is the address as
+// people write it, where that is not the form in which it is kept.
+type emailCheckBody struct {
+	Verdict    emails.Verdict `json:"verdict"`
+	Address    string         `json:"address,omitzero"`
+	Display    string         `json:"display,omitzero"`
+	Reasons    []emails.Code  `json:"reasons"`
+	Warnings   []emails.Code  `json:"warnings"`
+	Suggestion string         `json:"suggestion,omitzero"`
+}
+
+func newEmailCheckBody(f emails.Finding) emailCheckBody {
+	b := emailCheckBody{
+		Verdict: f.Verdict, Reasons: append([]emails.Code{}, f.Reasons...), Warnings: append([]emails.Code{}, f.Warnings...), Suggestion: f.Suggestion,
+	}
+	if f.Address == (emails.Address{}) {
+		return b
+	}
+	b.Address = f.Address.String()
+	if display := f.Address.Display(); display != b.Address {
+		b.Display = display
+	}
+	return b
+}
+
+func checkEmail(svc *emails.Service) handler {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		var b emailBody
+		if err := readJSON(r, &b); err != nil {
+			return err
 		}
+		tidy(&b)
+		found, err := svc.Check(r.Context(), b.Email, clientAddress(r))
+		if err != nil {
+			return err
+		}
+		return answerJSON(w, http.StatusOK, newEmailCheckBody(found))
 	}
-	return !strings.HasPrefix(s, ".") && !strings.HasSuffix(s, ".") && !strings.Contains(s, "..")
-}
-
-// isPublicDomain reports whether s, in A-labels, could be a domain that gets
-// mail: two labels or more, and no number.
-func isPublicDomain(s string) bool {
-	labels := strings.Split(s, ".")
-	top := labels[len(labels)-1]
-	_, err := netip.ParseAddr(s)
-	return len(labels) > 1 && len(top) > 1 && err != nil && len(s) <= maxEmail && strings.Trim(top, "0123456789") != ""
 }

@@ -17,6 +17,7 @@ func Patients(a *API, svc *patients.Service, links *sharing.Links) {
 	a.staff("POST /api/patients", a.registerPatient(svc))
 	a.staff("GET /api/patients/{patientId}", patient(svc))
 	a.staff("PUT /api/patients/{patientId}", updatePatient(svc))
+	a.staff("PUT /api/patients/{patientId}/email", changePatientEmail(svc))
 	a.staff("POST /api/patients/{patientId}/phone-codes", sendPhoneCode(svc))
 	a.staff("POST /api/patients/{patientId}/phone-verification", verifyPhone(svc))
 	a.staff("GET /api/patients/{patientId}/access-events", accessEvents(svc))
@@ -44,14 +45,9 @@ func readDemographics(r *http.Request) (patients.Demographics, error) {
 	if b.Language == "" {
 		b.Language = clinic.English
 	}
-	if b.Email != "" {
-		address, ok := normaliseEmail(b.Email)
-		if !ok {
-			return patients.Demographics{}, clinic.InvalidField("/email", "not_an_email", "this is not an e-mail address that mail can be sent to")
-		}
-		b.Email = address
-	}
-	return patients.Demographics(b), nil
+	address, err := readEmail(b.Email, "/email")
+	b.Email = address
+	return patients.Demographics(b), err
 }
 
 // patientBody is a patient on the wire.
@@ -179,6 +175,29 @@ func updatePatient(svc *patients.Service) staffHandler {
 			return err
 		}
 		p, err := svc.Update(r.Context(), by, patientID(r), version, d)
+		if err != nil {
+			return err
+		}
+		return answerPatient(w, http.StatusOK, p)
+	}
+}
+
+func changePatientEmail(svc *patients.Service) staffHandler {
+	return func(w http.ResponseWriter, r *http.Request, by clinic.Actor) error {
+		version, err := ifMatch(r)
+		if err != nil {
+			return err
+		}
+		var b emailBody
+		if err := readJSON(r, &b); err != nil {
+			return err
+		}
+		tidy(&b)
+		address, err := readEmail(b.Email, "/email")
+		if err != nil {
+			return err
+		}
+		p, err := svc.ChangeEmail(r.Context(), by, patientID(r), version, address)
 		if err != nil {
 			return err
 		}

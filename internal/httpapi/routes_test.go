@@ -38,6 +38,7 @@ var resources = map[string]func(*httpapi.API){
 	"Sharing":        func(a *httpapi.API) { httpapi.Sharing(a, nil) },
 	"ShareLinks":     func(a *httpapi.API) { httpapi.ShareLinks(a, &sharing.Links{Now: a.Now}) },
 	"AuditEvents":    func(a *httpapi.API) { httpapi.AuditEvents(a, nil) },
+	"EmailChecks":    func(a *httpapi.API) { httpapi.EmailChecks(a, nil) },
 	"PatientHistory": func(a *httpapi.API) { httpapi.PatientHistory(a, nil) },
 	"OwnHistory":     func(a *httpapi.API) { httpapi.OwnHistory(a, &sharing.Links{Now: a.Now}, nil) },
 }

@@ -13,6 +13,7 @@ import (
 	"github.com/chartshare/chartshare/internal/local/dynamodb"
 	"github.com/chartshare/chartshare/internal/local/iam"
 	"github.com/chartshare/chartshare/internal/local/lambda"
+	"github.com/chartshare/chartshare/internal/local/names"
 	"github.com/chartshare/chartshare/internal/local/objectstore"
 	"github.com/chartshare/chartshare/internal/local/queues"
 	"github.com/chartshare/chartshare/internal/local/tables"
@@ -29,7 +30,8 @@ type services struct {
 	described []template.Function
 	functions map[string]*lambda.Function // by logical id
 	messages  net.Listener                // where SNS and SES will answer
-	guard     *iam.Guard                  // what functions find in place of all these
+	names     *names.Server
+	guard     *iam.Guard // what functions find in place of all these
 	changed   chan objectstore.Event
 }
 
@@ -88,6 +90,10 @@ func (c *Cloud) services(ctx context.Context, o Options, t *template.Template, s
 	}
 	c.onClose(func() { s.messages.Close() })
 	c.MessagesEndpoint = "http://" + s.messages.Addr().String()
+	if s.names, err = names.Start(ctx, names.Upstream()); err != nil {
+		return nil, err
+	}
+	c.onClose(s.names.Close)
 	s.guard, err = iam.NewGuard(account, iam.Endpoints{DynamoDB: s.engine.Endpoint, Messages: c.MessagesEndpoint, S3: s.store.Endpoint},
 		func(r iam.Refusal) { c.console.say("%s", r) })
 	if err != nil {
@@ -123,6 +129,7 @@ func (c *Cloud) makeFunctions(ctx context.Context, o Options, s *services) error
 		}
 		c.serve(guard, s.guard.For(fn.LogicalID))
 		environment := []string{
+			"DNS_SERVER=" + s.names.Address,
 			"AWS_ACCESS_KEY_ID=" + objectstore.AccessKeyID,
 			"AWS_SECRET_ACCESS_KEY=" + objectstore.SecretAccessKey,
 		}

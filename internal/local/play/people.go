@@ -106,6 +106,7 @@ type Patient struct {
 	ID          string `json:"id"`
 	Name        string `json:"name"`
 	Phone       string `json:"phone"`
+	Email       string `json:"email"`
 	PhoneStatus string `json:"phoneStatus"`
 	Version     int    `json:"version"`
 }

@@ -220,6 +220,12 @@ func TestTheCanaryIsFoundNowhere(t *testing.T) {
 			t.Errorf("looking for %s found %d patients, want the one", typed, len(found.Items))
 		}
 	}
+	for _, typed := range []string{"zyxwella.quortington@canary.example", "zyxwella@canary-mail.example", "zyxwella@cаnary.example", "zyxwella@canary@x", "zyxwella@slow.example"} {
+		_, err = h.doctor.Do(h.ctx, "POST", "/api/email-checks", map[string]any{"email": typed}, nil)
+		h.must(err)
+	}
+	_, err = h.doctor.Do(h.ctx, "PUT", "/api/patients/"+p.ID+"/email", map[string]any{"email": "zyxwella@canary@x"}, nil, "If-Match", etag(p.Version))
+	h.refused(err, "invalid")
 	h.poison(p)
 	beside := append(h.files(p, lastName), h.operators(firstName, lastName)...)
 	click, err := http.NewRequestWithContext(h.ctx, "POST", cloud.URL+"/api/email-unsubscribes/"+unsubscribe, strings.NewReader("List-Unsubscribe=One-Click"))
@@ -237,6 +243,9 @@ func TestTheCanaryIsFoundNowhere(t *testing.T) {
 		{"the date of birth", "1977-07-17", []string{inTable}},
 		{"the number", "9177177177", []string{inTable}},
 		{"the e-mail address", "zyxwella@canary", []string{inTable}},
+		{"a checked address", "zyxwella.quortington", nil},
+		{"a checked domain", "canary-mail", nil},
+		{"an address that is none", "canary@x", nil},
 		{"the note", "canarynotetext", []string{inTable}},
 		{"the private note", "canaryprivatenote", []string{inTable}},
 		{"a registration number", "CANARYCOUNCIL", []string{inTable}},

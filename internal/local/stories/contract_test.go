@@ -124,12 +124,14 @@ var bodies = map[string]func(n string) map[string]any{
 		}
 		return map[string]any{"master": true, "quietMinutes": 15, "modes": modes}
 	},
-	"findPatients":    func(string) map[string]any { return map[string]any{"query": "zz"} },
-	"registerPatient": func(string) map[string]any { return demographics(nil) },
-	"updatePatient":   func(string) map[string]any { return demographics(nil) },
-	"verifyPhone":     func(string) map[string]any { return map[string]any{"code": "000000"} },
-	"createRecord":    func(string) map[string]any { return record() },
-	"updateDraft":     func(string) map[string]any { return record() },
+	"findPatients":       func(string) map[string]any { return map[string]any{"query": "zz"} },
+	"registerPatient":    func(string) map[string]any { return demographics(nil) },
+	"updatePatient":      func(string) map[string]any { return demographics(nil) },
+	"changePatientEmail": func(n string) map[string]any { return map[string]any{"email": "new." + n + "@patients.example"} },
+	"checkEmail":         func(n string) map[string]any { return map[string]any{"email": "nobody." + n + "@patients.example"} },
+	"verifyPhone":        func(string) map[string]any { return map[string]any{"code": "000000"} },
+	"createRecord":       func(string) map[string]any { return record() },
+	"updateDraft":        func(string) map[string]any { return record() },
 	"amendRecord": func(string) map[string]any {
 		r := record()
 		delete(r, "status")

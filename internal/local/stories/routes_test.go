@@ -34,6 +34,7 @@ var may = map[string]struct {
 	"registerPatient":      {roles: "owner clinician receptionist"},
 	"patient":              {roles: "owner clinician receptionist"},
 	"updatePatient":        {roles: "owner clinician receptionist"},
+	"changePatientEmail":   {roles: "owner clinician receptionist"},
 	"sendPhoneCode":        {roles: "owner clinician receptionist"},
 	"verifyPhone":          {roles: "owner clinician receptionist"},
 	"accessEvents":         {roles: "owner clinician"},
@@ -309,6 +310,9 @@ func (h *house) current(r route, values map[string]string) *http.Request {
 		return req
 	}
 	path := strings.TrimPrefix(req.URL.String(), cloud.URL)
+	if r.id == "changePatientEmail" {
+		path = strings.TrimSuffix(path, "/email") // the e-mail goes by the patient's version
+	}
 	if slices.Contains(r.params, "recordId") { // an act upon a record goes by the record's version
 		chart, _, _ := strings.Cut(path, values["recordId"])
 		path = chart + values["recordId"]

@@ -281,6 +281,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/patients/{patientId}/email": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change the e-mail address alone, as while a note is written; an empty one takes it away. No address is looked up to be saved. */
+        put: operations["changePatientEmail"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/patients/{patientId}/phone-codes": {
         parameters: {
             query?: never;
@@ -737,6 +754,23 @@ export interface paths {
         put?: never;
         /** An address of the file that works for 90 seconds. That it was given is written to the access events. */
         post: operations["downloadFile"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/email-checks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Whether mail can reach an address, as it is typed. By its spelling, lists and DNS; no mail host is ever connected to. Limited by network address. */
+        post: operations["checkEmail"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1438,6 +1472,26 @@ export interface components {
             version: number;
             /** Format: date-time */
             createdAt: string;
+        };
+        Email: {
+            email: string;
+        };
+        EmailCheck: {
+            /**
+             * @description `deliverable`: the domain takes mail. `undeliverable`: certainly none arrives, or none that lasts. `unknown`: nobody says; never an error, and no mark.
+             * @enum {string}
+             */
+            verdict: "deliverable" | "undeliverable" | "unknown";
+            /** @description The form in which it is saved, the domain in A-labels; absent where it cannot be read */
+            address?: string;
+            /** @description The address as people write it, where its domain is of another script */
+            display?: string;
+            /** @description Why the verdict is not `deliverable`. */
+            reasons: ("syntax" | "mixed_scripts" | "no_such_domain" | "no_mail_host" | "null_mx" | "disposable" | "no_answer" | "provider_silent" | "suggestion")[];
+            /** @description `role_address`: an office reads it, so it is not private. `suggestion`: it looks like a typing mistake. */
+            warnings: ("role_address" | "suggestion")[];
+            /** @description The address that was perhaps meant */
+            suggestion?: string;
         };
         Code: {
             code: string;
@@ -3239,6 +3293,38 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    changePatientEmail: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Proves that our own page asks */
+                "X-Requested-By": components["parameters"]["RequestedBy"];
+                "If-Match": components["parameters"]["IfMatch"];
+            };
+            path: {
+                patientId: components["parameters"]["PatientId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Email"];
+            };
+        };
+        responses: {
+            /** @description Changed */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Patient"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     sendPhoneCode: {
         parameters: {
             query?: never;
@@ -4074,6 +4160,34 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FileDownload"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    checkEmail: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Proves that our own page asks */
+                "X-Requested-By": components["parameters"]["RequestedBy"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Email"];
+            };
+        };
+        responses: {
+            /** @description What is known of it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmailCheck"];
                 };
             };
             default: components["responses"]["Problem"];
