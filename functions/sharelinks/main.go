@@ -29,6 +29,7 @@ func main() {
 		Addresses: sharing.Addresses{WebOrigin: c.WebOrigin, Pepper: c.CodePepper}, Now: time.Now, NewID: id.New,
 	}
 	httpapi.ShareLinks(s.API, links)
+	httpapi.PhoneSignIns(s.API, &sharing.Entrance{Links: links, Store: s.Table, Step: 500 * time.Millisecond, Log: s.API.Log})
 	httpapi.OwnHistory(s.API, links, &auditing.Service{Store: s.Table, Now: time.Now, NewID: id.New})
 	s.Start()
 }

@@ -105,6 +105,7 @@ var wantFunctions = map[string]wantFunction{
 			"POST /api/share-links/renew", "POST /api/share-links/not-me",
 			"POST /api/share-links/opt-out", "POST /api/share-links/opt-in",
 			"GET /api/share-links/records", "POST /api/share-links/files/{fileId}/download", "GET /api/share-links/history", "DELETE /api/share-links/session",
+			"POST /api/phone-sign-ins/codes", "POST /api/phone-sign-ins/verify", "POST /api/phone-sign-ins/person",
 			"POST /api/email-unsubscribes/{token}",
 		},
 	},

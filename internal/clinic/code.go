@@ -23,6 +23,7 @@ const (
 	LinkPurpose  CodePurpose = "link"  // the patient opens a share link
 	// PortalPurpose proves, after a sign-in, whose chart is opened.
 	PortalPurpose CodePurpose = "portal"
+	EntryPurpose  CodePurpose = "entry" // somebody comes back by number
 )
 
 // Code is the current one-time code of a patient for a purpose. Only a keyed
@@ -108,12 +109,22 @@ const (
 	LinkSessionAbsolute = 60 * time.Minute
 )
 
-// LinkSession is a patient's browser after the code. It shows what one
-// ledger entry shares and nothing else. Only the hash of its token is stored.
+// LinkScope is how much a link session shows.
+type LinkScope string
+
+// The scopes. The zero value is the narrower.
+const (
+	NoticeScope LinkScope = ""       // what one ledger entry shares
+	PersonScope LinkScope = "person" // all that is shared with the person
+)
+
+// LinkSession is a patient's browser after the code. It shows what its scope
+// says and nothing else. Only the hash of its token is stored.
 type LinkSession struct {
 	PracticeID   PracticeID
 	PatientID    PatientID
-	Seq          int
+	Scope        LinkScope
+	Seq          int // of the ledger entry, for NoticeScope
 	PhoneVersion int
 	TokenHash    string
 	StartedAt    time.Time

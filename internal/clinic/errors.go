@@ -154,6 +154,8 @@ var (
 	ErrShareLinkExpired   = &Error{Kind: KindGone, Code: "share_link_expired", Detail: "this link has expired"}
 	ErrShareLinkRevoked   = &Error{Kind: KindGone, Code: "share_link_revoked", Detail: "this link was withdrawn"}
 	ErrShareLinkLocked    = &Error{Kind: KindTooMany, Code: "share_link_locked", Detail: "too many wrong codes; ask the clinic for a new link"}
+	ErrBirthDateWrong     = &Error{Kind: KindInvalid, Code: "birth_date_wrong", Detail: "this is not the date of birth that the clinic has"}
+	ErrPersonLocked       = &Error{Kind: KindTooMany, Code: "person_locked", Detail: "too many wrong dates of birth; try again tomorrow, or ask the clinic"}
 	ErrNothingShared      = &Error{Kind: KindConflict, Code: "nothing_shared", Detail: "nothing was shared with this patient yet"}
 	ErrFileNotReady       = &Error{Kind: KindConflict, Code: "file_not_ready", Detail: "this file is still being checked, or was refused"}
 	ErrFileUploaded       = &Error{Kind: KindConflict, Code: "file_uploaded", Detail: "this file has arrived already; begin a new one"}

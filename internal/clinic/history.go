@@ -192,7 +192,7 @@ var patientWords = map[string]PatientWord{
 	HistoryWritten: "record-written", HistoryCorrected: "record-corrected", HistoryInError: "record-withdrawn",
 	"patient_registered": "registered", "patient_updated": "details-changed", "email_changed": "details-changed", "phone_changed": "phone-changed", "phone_verified": "phone-verified",
 	HistorySent: "sent", "link_resent": "link-renewed", "link_renewed": "link-renewed", "share_opened": "opened", "share_read": "opened",
-	"share_locked": "locked", "share_recalled": "link-withdrawn", "not_me_reported": "not-me", "opted_out": "opted-out", "opted_in": "opted-in",
+	"person_locked": "locked", "share_locked": "locked", "share_recalled": "link-withdrawn", "not_me_reported": "not-me", "opted_out": "opted-out", "opted_in": "opted-in",
 	"email_unsubscribed": "opted-out",
 }
 

@@ -11,6 +11,7 @@ const (
 	ShareMessage    MessageKind = "share"    // a document was shared
 	CodeMessage     MessageKind = "code"     // a code to open a link
 	VerifyMessage   MessageKind = "verify"   // a code to read out to the practice
+	EntryMessage    MessageKind = "entry"    // a code to come back by number
 	PasswordMessage MessageKind = "password" // e-mail only: choose a password
 	NotMeMessage    MessageKind = "not-me"   // e-mail only: a number is somebody else's
 	KnownMessage    MessageKind = "known"    // e-mail only: somebody registered with an address that is in use
@@ -80,6 +81,12 @@ func CodeSMS(to string, lang Language, code, practice string) SMS {
 // VerifySMS carries the code that the patient reads out to the practice.
 func VerifySMS(to string, lang Language, code, practice string) SMS {
 	return newSMS(to, VerifyMessage, lang, textsOf(lang).verifySMS, code, practice, "")
+}
+
+// EntrySMS carries the code by which somebody comes back. It names nobody and
+// no practice: a number may have several of both.
+func EntrySMS(to string, lang Language, code string) SMS {
+	return newSMS(to, EntryMessage, lang, textsOf(lang).entrySMS, code, "", "")
 }
 
 func newSMS(to string, kind MessageKind, lang Language, text, first, second, url string) SMS {
@@ -165,7 +172,7 @@ func fillAll(fill *strings.Replacer, paragraphs []string) []string {
 
 // texts is everything that one language says in messages.
 type texts struct {
-	shareSMS, codeSMS, verifySMS                    string
+	shareSMS, codeSMS, verifySMS, entrySMS          string
 	shareSubject, shareButton, shareFooter          string
 	shareParagraphs                                 []string
 	passwordSubject, passwordButton, passwordFooter string

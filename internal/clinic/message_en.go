@@ -6,6 +6,7 @@ var englishTexts = texts{ //nolint:gosec // texts about passwords, none of them 
 	shareSMS:  "{1}, {2} shared a document with you. Open: {url}",
 	codeSMS:   "{1} is your code to open your document from {2}. Valid 5 min. Do not share it.",
 	verifySMS: "{1} is your code for {2}. Read it out at the clinic desk. Valid 5 min.",
+	entrySMS:  "{1} is your code to see your documents on Chartshare. Valid 5 min. Do not share it.",
 
 	shareSubject: "{2} has shared a document with you",
 	shareParagraphs: []string{

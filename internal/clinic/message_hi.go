@@ -8,6 +8,7 @@ var hindiTexts = texts{
 	shareSMS:  "{1}, {2} ne aapko document bheja. Kholein: {url}",
 	codeSMS:   "{1} aapka code hai, {2} ka document kholne ke liye. 5 min tak valid. Kisi ko na batayein.",
 	verifySMS: "{1} aapka code hai {2} ke liye. Clinic ke desk par batayein. 5 min tak valid.",
+	entrySMS:  "{1} aapka code hai, Chartshare par apne document dekhne ke liye. 5 min tak valid. Kisi ko na batayein.",
 
 	shareSubject: "{2} ने आपको एक दस्तावेज़ भेजा है",
 	shareParagraphs: []string{

@@ -25,6 +25,7 @@ func allSMS(lang clinic.Language, person, practice, code, url string) []clinic.S
 		clinic.ShareSMS(to, lang, person, practice, url),
 		clinic.CodeSMS(to, lang, code, practice),
 		clinic.VerifySMS(to, lang, code, practice),
+		clinic.EntrySMS(to, lang, code),
 	}
 }
 

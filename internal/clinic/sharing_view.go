@@ -72,7 +72,7 @@ func (e ShareEntry) view(d Decision) SharingView {
 		v.State = StateWithdrawn
 	case !v.OpenedAt.IsZero():
 		v.State = StateOpened
-	case n.SMS.State == Cancelled && !e.ToldBefore():
+	case e.stopped():
 		v.Decision.Reason, v.Failure = Reason(n.SMS.Failure), ""
 	case arrived == Delivered:
 		v.State = StateDelivered

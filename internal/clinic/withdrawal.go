@@ -113,6 +113,64 @@ func (e ShareEntry) Shown(ledger []ShareEntry) []Decision {
 	return shown
 }
 
+// stopped reports whether something changed before the first message of the
+// entry left: what was to be shared was not.
+func (e ShareEntry) stopped() bool {
+	return e.Notice == nil || e.Notice.SMS.State == Cancelled && !e.ToldBefore()
+}
+
+// SharedNow returns what is shared with the patient as the ledger, newest line
+// first, has it: of each record the last decision about its newest version, if
+// that one stands and was not stopped, of the last records decided on at most
+// so many, oldest first.
+func SharedNow(ledger []ShareEntry, most int) []Decision {
+	type place struct {
+		Decision
+		stopped bool
+	}
+	var order []RecordID
+	newest := map[RecordID]place{}
+	for _, e := range ledger {
+		for _, d := range slices.Backward(e.Decisions) {
+			last, seen := newest[d.RecordID]
+			if !seen {
+				order = append(order, d.RecordID)
+			}
+			if !seen || d.RecordVersion > last.RecordVersion {
+				newest[d.RecordID] = place{d, e.stopped()}
+			}
+		}
+	}
+	var shared []Decision
+	for _, id := range order {
+		if d := newest[id]; d.Stands() && !d.stopped && len(shared) < most {
+			shared = append(shared, d.Decision)
+		}
+	}
+	slices.Reverse(shared)
+	return shared
+}
+
+// Unread reports whether the entry shares something with the owner of the
+// given version of the number that was not opened since it was shared.
+func (e ShareEntry) Unread(phoneVersion int) bool {
+	if e.stopped() || e.Notice.PhoneVersion != phoneVersion || !e.Notice.RevokedAt.IsZero() {
+		return false
+	}
+	return slices.ContainsFunc(e.Decisions, func(d Decision) bool { return d.Stands() && !e.Notice.openedSince(d.DecidedAt) })
+}
+
+// Open returns the next version of the entry, opened by its patient at now.
+func (e ShareEntry) Open(now time.Time) ShareEntry {
+	n := *e.Notice
+	n.LastOpenedAt, n.RemindAt = now, time.Time{}
+	if n.OpenedAt.IsZero() {
+		n.OpenedAt = now
+	}
+	e.Notice, e.Version = &n, e.Version+1
+	return e
+}
+
 // ShowsInstead reports whether the entry takes up an amended version silently:
 // its patient was told of the version before, can still open the link, and has
 // not yet.

@@ -6,6 +6,7 @@ import "net/http"
 const (
 	StaffCookie = "__Host-staff" // a staff session
 	LinkCookie  = "__Host-link"  // a patient's link session
+	PhoneCookie = "__Host-phone" // a number that was proven, and no person yet
 	NonceCookie = "__Host-nonce" // binds a code to the browser that asked for it
 	// PortalCookie is a session of a patient's account.
 	PortalCookie = "__Host-portal"

@@ -37,6 +37,7 @@ var resources = map[string]func(*httpapi.API){
 	"Records":        func(a *httpapi.API) { httpapi.Records(a, nil) },
 	"Sharing":        func(a *httpapi.API) { httpapi.Sharing(a, nil) },
 	"ShareLinks":     func(a *httpapi.API) { httpapi.ShareLinks(a, &sharing.Links{Now: a.Now}) },
+	"PhoneSignIns":   func(a *httpapi.API) { httpapi.PhoneSignIns(a, &sharing.Entrance{Links: &sharing.Links{Now: a.Now}}) },
 	"AuditEvents":    func(a *httpapi.API) { httpapi.AuditEvents(a, nil) },
 	"EmailChecks":    func(a *httpapi.API) { httpapi.EmailChecks(a, nil) },
 	"PatientHistory": func(a *httpapi.API) { httpapi.PatientHistory(a, nil) },
@@ -64,7 +65,7 @@ func (h holder) Authenticate(context.Context, string) (clinic.PortalActor, error
 
 // operation is what openapi.yaml says of a route.
 type operation struct {
-	security string // "staffSession", "linkSession", "portalSession" or "" for public
+	security string // "staffSession", "linkSession", "phoneSession", "portalSession" or "" for public
 	scope    string // of a portalSession: "chart", "account", "new-password", "second-factor" or "any"
 }
 
@@ -335,6 +336,7 @@ func TestRoutesAskForTheSessionThatTheContractSays(t *testing.T) {
 			"":                  o.security != "",
 			httpapi.StaffCookie: o.security != "" && o.security != "staffSession",
 			httpapi.LinkCookie:  o.security != "", // which is none
+			httpapi.PhoneCookie: o.security != "" && o.security != "phoneSession",
 			httpapi.NonceCookie: o.security != "",
 			// There is nobody to say whose it is.
 			httpapi.PortalCookie: o.security != "",

@@ -29,27 +29,18 @@ type Download struct {
 // The event is written before the address is given.
 func (s *Links) Download(ctx context.Context, presented string, id clinic.FileID) (Download, error) {
 	now := s.Now()
-	session, _, err := s.session(ctx, presented, now)
+	v, err := s.within(ctx, presented, now)
 	if err != nil {
 		return Download{}, err
 	}
-	ref := clinic.PatientRef{Practice: session.PracticeID, Patient: session.PatientID}
-	ledger, err := s.Store.Ledger(ctx, ref, now.Add(-linkMemory))
-	if err != nil {
-		return Download{}, fmt.Errorf("download: %w", err)
-	}
-	at := slices.IndexFunc(ledger, func(e clinic.ShareEntry) bool { return e.Seq == session.Seq })
-	if at < 0 || ledger[at].Notice == nil || !ledger[at].Notice.Open(session.PhoneVersion, now) {
-		return Download{}, clinic.ErrUnauthenticated
-	}
-	records, err := s.records(ctx, ledger[at], ledger)
+	records, err := s.shown(ctx, v)
 	if err != nil {
 		return Download{}, err
 	}
 	if !slices.ContainsFunc(records, func(r SharedRecord) bool { return !r.Withdrawn && slices.Contains(r.Attachments, id) }) {
 		return Download{}, clinic.ErrNotFound
 	}
-	files, err := s.Store.Files(ctx, ref, []clinic.FileID{id})
+	files, err := s.Store.Files(ctx, v.ref, []clinic.FileID{id})
 	if err != nil {
 		return Download{}, err
 	}
@@ -59,8 +50,8 @@ func (s *Links) Download(ctx context.Context, presented string, id clinic.FileID
 	if err := files[0].CheckReadable(); err != nil {
 		return Download{}, err
 	}
-	if err := s.Store.TouchLinkSession(ctx, session, now,
-		s.event(ref, clinic.ActionRead, clinic.OutcomeSuccess, "file/"+string(id), "file_downloaded")); err != nil {
+	if err := s.Store.TouchLinkSession(ctx, v.session, now,
+		s.event(v.ref, clinic.ActionRead, clinic.OutcomeSuccess, "file/"+string(id), "file_downloaded")); err != nil {
 		return Download{}, err
 	}
 	url, err := s.Files.DownloadURL(ctx, files[0], downloadLifetime)

@@ -64,14 +64,8 @@ func (s *Links) open(ctx context.Context, f found, code clinic.Code, now time.Ti
 		PhoneVersion: f.state.Patient.Phone.Version, TokenHash: secret.Hash(), StartedAt: now, SeenAt: now,
 	}
 	for range maxRaces {
-		n := *f.entry.Notice
-		n.LastOpenedAt, n.RemindAt = now, time.Time{}
-		if n.OpenedAt.IsZero() {
-			n.OpenedAt = now
-		}
-		opened := f.entry
-		opened.Notice, opened.Version = &n, f.entry.Version+1
-		records, err := s.records(ctx, opened, f.ledger)
+		opened := f.entry.Open(now)
+		records, err := s.records(ctx, f.ref, opened.Shown(f.ledger))
 		if err != nil {
 			return Opened{}, err
 		}
@@ -101,14 +95,12 @@ func (s *Links) open(ctx context.Context, f found, code clinic.Code, now time.Ti
 	return Opened{}, fmt.Errorf("open share %d: %w", f.entry.Seq, clinic.ErrStale)
 }
 
-// records returns what the entry shares, newest first, each record as the
-// newest line of the ledger has it: a corrected version takes the place of the
-// one that the patient was told of, and what was taken back, entered in error
-// or held since has no content left.
-func (s *Links) records(ctx context.Context, e clinic.ShareEntry, ledger []clinic.ShareEntry) ([]SharedRecord, error) {
-	ref := clinic.PatientRef{Practice: e.PracticeID, Patient: e.PatientID}
+// records returns what is shown, newest first, each record as the newest line
+// of the ledger has it: a corrected version takes the place of the one that the
+// patient was told of, and what was taken back, entered in error or held since
+// has no content left.
+func (s *Links) records(ctx context.Context, ref clinic.PatientRef, shown []clinic.Decision) ([]SharedRecord, error) {
 	now := s.Now()
-	shown := e.Shown(ledger)
 	versions := make([]clinic.RecordRef, len(shown))
 	for i, d := range shown {
 		versions[i] = clinic.RecordRef{PatientRef: ref, Record: d.RecordID, Version: d.RecordVersion}
@@ -152,59 +144,41 @@ func (s *Links) lock(ctx context.Context, f found) error {
 	return fmt.Errorf("lock share %d: %w", f.entry.Seq, clinic.ErrStale)
 }
 
-// Records returns again what the session's link opened, for as long as session
-// and link last. The event is written before the answer.
+// Records returns again what the session shows, for as long as it lasts. The
+// event is written before the answer.
 func (s *Links) Records(ctx context.Context, presented string) (Opened, error) {
 	now := s.Now()
-	session, in, entry, ledger, err := s.within(ctx, presented, now)
+	v, err := s.within(ctx, presented, now)
 	if err != nil {
 		return Opened{}, err
 	}
-	ref := clinic.PatientRef{Practice: session.PracticeID, Patient: session.PatientID}
-	records, err := s.records(ctx, entry, ledger)
+	records, err := s.shown(ctx, v)
 	if err != nil {
 		return Opened{}, err
 	}
-	files, err := s.attached(ctx, ref, records)
+	files, err := s.attached(ctx, v.ref, records)
 	if err != nil {
 		return Opened{}, err
 	}
-	if err := s.Store.TouchLinkSession(ctx, session, now,
-		s.event(ref, clinic.ActionRead, clinic.OutcomeSuccess, shareEntity(entry.Seq), "share_read")); err != nil {
+	if err := s.Store.TouchLinkSession(ctx, v.session, now,
+		s.event(v.ref, clinic.ActionRead, clinic.OutcomeSuccess, v.entity(), "share_read")); err != nil {
 		return Opened{}, err
 	}
-	return Opened{Practice: in.State.Practice, Patient: in.State.Patient, Records: records, Files: files, ExpiresAt: session.EndsAt()}, nil
+	if err := s.noteOpened(ctx, v, records, now); err != nil {
+		return Opened{}, err
+	}
+	return Opened{Practice: v.state.Practice, Patient: v.state.Patient, Records: records, Files: files, ExpiresAt: v.session.EndsAt()}, nil
 }
 
-// Enter returns whose session it is, for as long as session and link last, so
-// that something else of theirs can be read. That it is read is written first.
+// Enter returns whose session it is, for as long as it lasts, so that something
+// else of theirs can be read. That it is read is written first.
 func (s *Links) Enter(ctx context.Context, presented, entity, what string) (clinic.PatientRef, error) {
 	now := s.Now()
-	session, _, _, _, err := s.within(ctx, presented, now)
+	v, err := s.within(ctx, presented, now)
 	if err != nil {
 		return clinic.PatientRef{}, err
 	}
-	ref := clinic.PatientRef{Practice: session.PracticeID, Patient: session.PatientID}
-	return ref, s.Store.TouchLinkSession(ctx, session, now, s.event(ref, clinic.ActionRead, clinic.OutcomeSuccess, entity, what))
-}
-
-// within returns a session that can be used, and the line of the ledger whose
-// link opened it and is open still.
-func (s *Links) within(ctx context.Context, presented string, now time.Time) (
-	session clinic.LinkSession, in clinic.SharingInput, entry clinic.ShareEntry, ledger []clinic.ShareEntry, err error,
-) {
-	if session, in, err = s.session(ctx, presented, now); err != nil {
-		return session, in, entry, nil, err
-	}
-	ref := clinic.PatientRef{Practice: session.PracticeID, Patient: session.PatientID}
-	if ledger, err = s.Store.Ledger(ctx, ref, now.Add(-linkMemory)); err != nil {
-		return session, in, entry, nil, fmt.Errorf("shared records: %w", err)
-	}
-	at := slices.IndexFunc(ledger, func(e clinic.ShareEntry) bool { return e.Seq == session.Seq })
-	if at < 0 || ledger[at].Notice == nil || !ledger[at].Notice.Open(session.PhoneVersion, now) {
-		return session, in, entry, nil, clinic.ErrUnauthenticated
-	}
-	return session, in, ledger[at], ledger, nil
+	return v.ref, s.Store.TouchLinkSession(ctx, v.session, now, s.event(v.ref, clinic.ActionRead, clinic.OutcomeSuccess, entity, what))
 }
 
 // Close ends the session. One that has ended, or never was, is refused as

@@ -69,7 +69,7 @@ func (s *Links) Resend(ctx context.Context, by clinic.Actor, patient clinic.Pati
 		if reason := s.state(in).MayStillTell(n.PhoneVersion, now); reason != clinic.Shared {
 			return notToldError(reason)
 		}
-		shown, err := s.records(ctx, e, ledger)
+		shown, err := s.records(ctx, ref, e.Shown(ledger))
 		if err != nil {
 			return fmt.Errorf("resend: %w", err)
 		}

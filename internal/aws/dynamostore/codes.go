@@ -62,6 +62,7 @@ func allTimes(all []millis) clinic.CodeSends {
 type sendsItem struct {
 	PK, SK  string
 	Sends   []millis `dynamodbav:"sends"`
+	Entries []millis `dynamodbav:"entries,omitempty"` // those of the sends that were to come back by
 	Version int      `dynamodbav:"version"`
 	Expires int64    `dynamodbav:"expiresAt"`
 }
@@ -91,18 +92,11 @@ func (t *Table) PutCode(ctx context.Context, ref clinic.PatientRef, e164 string,
 	if err := past.CheckDay(now); err != nil {
 		return err
 	}
-	next := sendsItem{
-		PK: sendsKey.PK, SK: sendsKey.SK, Sends: allMillis(past.With(now, 24*time.Hour)), Version: sends.Version + 1, Expires: expiry(now.Add(25 * time.Hour)),
-	}
-	condition, values := isNew, attributes(nil)
-	if sends.Version > 0 {
-		condition, values = isUnchanged, versionValue(sends.Version)
-	}
-	putSends, err := t.putIn(next, condition, values)
+	putSends, err := t.sentIn(sendsKey, sends, now)
 	if err != nil {
 		return err
 	}
-	condition, values = isNew, nil
+	condition, values := isNew, attributes(nil)
 	if !before.SentAt.IsZero() {
 		condition, values = "sentAt = :before", attributes{":before": number(int(toMillis(before.SentAt)))}
 	}
@@ -127,13 +121,29 @@ func (t *Table) PutCode(ctx context.Context, ref clinic.PatientRef, e164 string,
 	return nil
 }
 
+// sentIn notes a code sent to a number within a transaction, unless somebody
+// else notes one at the same time.
+func (t *Table) sentIn(k key, before sendsItem, now time.Time) (types.TransactWriteItem, error) {
+	next := before
+	next.PK, next.SK, next.Version, next.Expires = k.PK, k.SK, before.Version+1, expiry(now.Add(25*time.Hour))
+	next.Sends = allMillis(allTimes(before.Sends).With(now, 24*time.Hour))
+	condition, values := isNew, attributes(nil)
+	if before.Version > 0 {
+		condition, values = isUnchanged, versionValue(before.Version)
+	}
+	return t.putIn(next, condition, values)
+}
+
 // CountCodeTry counts a try at the code before anything is compared, so that
 // parallel guesses cannot exceed the limits. It returns the code as it stands
 // after counting; an error matching [clinic.ErrCodeWrong] if the code has
 // ended or its tries are used up, or [clinic.ErrShareLinkLocked] if the day's
 // are.
 func (t *Table) CountCodeTry(ctx context.Context, ref clinic.PatientRef, purpose clinic.CodePurpose, now time.Time) (clinic.Code, error) {
-	k := codeKey(ref.Practice, ref.Patient, purpose)
+	return t.tryCode(ctx, codeKey(ref.Practice, ref.Patient, purpose), purpose, now)
+}
+
+func (t *Table) tryCode(ctx context.Context, k key, purpose clinic.CodePurpose, now time.Time) (clinic.Code, error) {
 	out, err := t.Client.UpdateItem(ctx, &dynamodb.UpdateItemInput{
 		TableName: &t.Name, Key: k.attributes(),
 		UpdateExpression:    aws.String("ADD tries :one, dayTries :one"),
@@ -165,8 +175,12 @@ func (t *Table) CountCodeTry(ctx context.Context, ref clinic.PatientRef, purpose
 // useCodeIn consumes a code within a transaction: of two that present the
 // same code, one fails. The right code clears the day's count.
 func (t *Table) useCodeIn(ref clinic.PatientRef, c clinic.Code) types.TransactWriteItem {
+	return t.useIn(codeKey(ref.Practice, ref.Patient, c.Purpose), c)
+}
+
+func (t *Table) useIn(k key, c clinic.Code) types.TransactWriteItem {
 	return types.TransactWriteItem{Update: &types.Update{
-		TableName: &t.Name, Key: codeKey(ref.Practice, ref.Patient, c.Purpose).attributes(),
+		TableName: &t.Name, Key: k.attributes(),
 		UpdateExpression:    aws.String("SET used = :yes, dayTries = :none"),
 		ConditionExpression: aws.String("used = :no AND mac = :mac"),
 		ExpressionAttributeValues: attributes{

@@ -48,6 +48,7 @@ import (
 //	33  sessions of an account                 ACCOUNT#a / SESSION#hash
 //	34  online access to a chart               PRACTICE#p#PATIENT#t / PORTAL
 //	35  inbox of a practice                    PRACTICE#p#INBOX / MESSAGE|TRIAGE|NOTICE#patient#id
+//	41  coming back by phone number            PHONE#hash / CODE#nonce and ENTRY#hash; PRACTICE#p#PATIENT#t / BIRTHDATE
 //	42  mailed link of an account              ACCOUNTLINK#hash / LINK
 //	50  how much a patient uploaded            PRACTICE#p#PATIENT#t / OWNFILES
 
@@ -154,9 +155,21 @@ func importKey(p clinic.PracticeID, identifierHash string) key {
 	return key{practicePK(p) + "#IMPORT", "PATIENT#" + identifierHash}
 }
 
-func locatorKey(locator string) key    { return key{"LOCATOR#" + locator, "LOCATOR"} }
-func phonePK(hash string) string       { return "PHONE#" + hash }
-func phoneSendsKey(hash string) key    { return key{phonePK(hash), "SENDS"} }
+func locatorKey(locator string) key { return key{"LOCATOR#" + locator, "LOCATOR"} }
+func phonePK(hash string) string    { return "PHONE#" + hash }
+func phoneSendsKey(hash string) key { return key{phonePK(hash), "SENDS"} }
+
+// entryCodeKey keeps the codes of different browsers apart, so that one who
+// asks ends nobody else's.
+func entryCodeKey(numberHash, nonceHash string) key {
+	return key{phonePK(numberHash), "CODE#" + nonceHash}
+}
+func entryKey(numberHash, hash string) key { return key{phonePK(numberHash), "ENTRY#" + hash} }
+
+func birthDateKey(p clinic.PracticeID, t clinic.PatientID) key {
+	return key{chartPK(p, t), "BIRTHDATE"}
+}
+
 func limitKey(what, window string) key { return key{"LIMIT#" + what + "#" + window, "LIMIT"} }
 func sweepKey(shard string) key        { return key{"SWEEP#" + shard, "CHECKPOINT"} }
 

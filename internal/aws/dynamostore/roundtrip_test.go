@@ -243,7 +243,7 @@ func TestWhatACodeOpensIsStoredTogether(t *testing.T) {
 	c := clinic.Code{}.Renewed(clinic.LinkPurpose, "mac", 1, noon)
 	d.must(d.PutCode(ctx, ref, "+919876543210", clinic.Code{}, c, nil, noon))
 	e.Version = 2
-	s := clinic.LinkSession{PracticeID: d.practice.ID, PatientID: p.ID, Seq: 1, PhoneVersion: 4, TokenHash: token.New().Hash(), StartedAt: noon, SeenAt: noon.Add(time.Second)}
+	s := clinic.LinkSession{PracticeID: d.practice.ID, PatientID: p.ID, Scope: clinic.PersonScope, Seq: 1, PhoneVersion: 4, TokenHash: token.New().Hash(), StartedAt: noon, SeenAt: noon.Add(time.Second)}
 	wantWhole(t, s)
 	d.must(d.OpenShare(ctx, c, e, s, d.event(p.ID)))
 	got, err := d.LinkSession(ctx, ref, s.TokenHash)

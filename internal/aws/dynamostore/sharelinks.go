@@ -13,6 +13,7 @@ import (
 // linkSessionItem is a patient's browser after the code.
 type linkSessionItem struct {
 	PK, SK       string
+	Scope        string `dynamodbav:"scope,omitempty"`
 	Seq          int    `dynamodbav:"seq"`
 	PhoneVersion int    `dynamodbav:"phoneVersion"`
 	StartedAt    millis `dynamodbav:"startedAt"`
@@ -22,7 +23,7 @@ type linkSessionItem struct {
 
 func newLinkSessionItem(s clinic.LinkSession) linkSessionItem {
 	k := linkSessionKey(s.PracticeID, s.PatientID, s.TokenHash)
-	return linkSessionItem{k.PK, k.SK, s.Seq, s.PhoneVersion, toMillis(s.StartedAt), toMillis(s.SeenAt), expiry(s.EndsAt())}
+	return linkSessionItem{k.PK, k.SK, string(s.Scope), s.Seq, s.PhoneVersion, toMillis(s.StartedAt), toMillis(s.SeenAt), expiry(s.EndsAt())}
 }
 
 // OpenShare stores what the right code opens, all of it or nothing: the code
@@ -62,7 +63,7 @@ func (t *Table) LinkSession(ctx context.Context, ref clinic.PatientRef, tokenHas
 		return clinic.LinkSession{}, clinic.ErrUnauthenticated
 	}
 	return clinic.LinkSession{
-		PracticeID: ref.Practice, PatientID: ref.Patient, Seq: item.Seq, PhoneVersion: item.PhoneVersion,
+		PracticeID: ref.Practice, PatientID: ref.Patient, Scope: clinic.LinkScope(item.Scope), Seq: item.Seq, PhoneVersion: item.PhoneVersion,
 		TokenHash: tokenHash, StartedAt: item.StartedAt.time(), SeenAt: item.SeenAt.time(),
 	}, nil
 }

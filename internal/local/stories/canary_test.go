@@ -210,6 +210,15 @@ func TestTheCanaryIsFoundNowhere(t *testing.T) {
 	if len(opened.Records) != 2 || !strings.Contains(string(opened.Records[0].Content)+string(opened.Records[1].Content), "canarynotetext") {
 		t.Fatalf("the thread did not carry the markers: %d records", len(opened.Records))
 	}
+	back := h.comeBack(p.Phone)
+	proven := back.Cookie("__Host-phone")
+	_, err = h.person(back, "Z", "1976-06-16")
+	h.refused(err, "birth_date_wrong")
+	returned, err := h.person(back, "Z", "1977-07-17")
+	h.must(err)
+	if returned.Opened == nil || len(returned.Opened.Records) != 2 {
+		t.Fatalf("coming back opened %+v, want both records", returned)
+	}
 	unsubscribe := strings.Trim(mail.Headers["List-Unsubscribe"], "<>")
 	unsubscribe = unsubscribe[strings.LastIndexByte(unsubscribe, '/')+1:]
 	for _, typed := range []string{lastName, p.Phone, "zyxwella@canary.example", "CANARY-77"} {
@@ -267,6 +276,9 @@ func TestTheCanaryIsFoundNowhere(t *testing.T) {
 		{"the password", password, nil},
 		{"the wrong password", wrongPassword, nil},
 		{"the password link", invitation.PasswordToken(), []string{inLetters}},
+		{"a date of birth that was tried", "1976-06-16", nil},
+		{"a number that was proven", proven[32:], nil},
+		{"the session of who came back", back.Cookie("__Host-link")[8:], nil},
 		{"the code at the desk", verification.Code(), []string{inCodes}},
 		{"the code of the link", code.Code(), []string{inCodes}},
 		{"the link", phone.Token[8:], []string{inShare, inLinks}},
@@ -331,6 +343,9 @@ func (h *house) throughTheThread(p play.Patient, lastName string) {
 		{"POST", "/api/sessions", `{"email":"zyxwella@canary","password":["purple xylophone canary tunnels"]}`},
 		{"POST", "/api/passwords", `{"token":"zyxwella@canary","password":"purple xylophone canary tunnels"}`},
 		{"POST", "/api/practices", `{"practice":{"name":"Canaryville","phone":"9177177177x","timeZone":"Canaryville"},"owner":{"name":"Ownercanary","email":"zyxwella@canary"}}`},
+		{"POST", "/api/phone-sign-ins/codes", `{"phone":"9177177177x"}`},
+		{"POST", "/api/phone-sign-ins/verify", `{"phone":"9177177177","code":"` + lastName + `"}`},
+		{"POST", "/api/phone-sign-ins/person", `{"person":"` + lastName + `","dateOfBirth":"1977-07-17x"}`},
 		{"POST", "/api/share-links/verify", `{"token":"` + lastName + `","code":"` + lastName + `"}`},
 	} {
 		req, err := http.NewRequestWithContext(h.ctx, bad.method, cloud.URL+bad.path, strings.NewReader(bad.body))

@@ -16,7 +16,7 @@ import (
 // route is an operation of openapi.yaml.
 type route struct {
 	id, method, path string
-	security         string // "staff", "link", "portal" or "public"
+	security         string // "staff", "link", "phone", "portal" or "public"
 	body             string // media type, "" for none
 	ifMatch          bool
 	params           []string // in the path
@@ -146,9 +146,14 @@ var bodies = map[string]func(n string) map[string]any{
 	"beginFile": func(n string) map[string]any {
 		return announcement(n+".pdf", "application/pdf", []byte(n))
 	},
-	"openShareLink":    linkBody,
-	"sendShareCode":    linkBody,
-	"verifyShareCode":  func(n string) map[string]any { return with(linkBody(n), "code", "000000") },
+	"openShareLink":   linkBody,
+	"sendShareCode":   linkBody,
+	"verifyShareCode": func(n string) map[string]any { return with(linkBody(n), "code", "000000") },
+	"sendEntryCode":   func(n string) map[string]any { return map[string]any{"phone": "97" + n[2:]} },
+	"verifyEntryCode": func(n string) map[string]any { return map[string]any{"phone": "97" + n[2:], "code": "000000"} },
+	"openPerson": func(string) map[string]any {
+		return map[string]any{"person": strings.Repeat("0", 32), "dateOfBirth": "1984-02-29"}
+	},
 	"renewShareLink":   linkBody,
 	"reportNotMe":      linkBody,
 	"optOut":           linkBody,

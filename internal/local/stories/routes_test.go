@@ -106,6 +106,9 @@ func (h *house) refusal(b *play.Browser, r route, values map[string]string) play
 	return a
 }
 
+// noEntry has the form of a cookie of a number that was proven.
+var noEntry = strings.Repeat("0", 32) + strings.Repeat("A", 22)
+
 // holding is a browser that holds one cookie, "" for none.
 func (h *house) holding(name, value string) *play.Browser {
 	b := &play.Browser{Base: cloud.URL, Client: h.client}
@@ -144,6 +147,12 @@ func TestEveryRouteThatIsNotPublicRefusesWhoHasNoSession(t *testing.T) {
 	_, lates := h.share(late)
 	h.read(lates)
 	cloud.age(t, chartOf(h.practice, late.ID), "LINKSESSION#", 16*time.Minute)
+	back := h.comeBack(closing.Phone)
+	used := back.Cookie("__Host-phone")
+	_, err = h.person(back, "L", "1984-02-29")
+	h.must(err)
+	proven := h.comeBack(late.Phone).Cookie("__Host-phone")
+	cloud.age(t, "PHONE#"+sha(late.Phone)[:32], "ENTRY#", 11*time.Minute)
 	h.later(who, 31*time.Minute) // the last thing that the desk does
 
 	cookies := map[string]map[string]string{
@@ -153,10 +162,15 @@ func TestEveryRouteThatIsNotPublicRefusesWhoHasNoSession(t *testing.T) {
 			"their ids, our secret": theirs[:strings.LastIndexByte(theirs, '.')+1] + secret, "the secret alone": secret, "dots": "..",
 			"signed out": ended, "idle for too long": expired, "a patient's": link,
 		},
+		"phone": {
+			"garbage": "garbage", "of no entry": noEntry, "cut short": proven[:len(proven)-1], "too long": proven + "A",
+			"another secret": proven[:32] + strings.Repeat("A", 22), "another number's": strings.Repeat("0", 32) + proven[32:],
+			"used up": used, "older than ten minutes": proven, "a staff member's": mine, "a link's": link,
+		},
 		"link": {
 			"garbage": "garbage", "cut short": link[:len(link)-1], "too long": link + "A", "another secret": link[:8] + strings.Repeat("A", 22),
 			"another locator": strings.Repeat("A", 8) + link[8:], "somebody else's locator": closedLink[:8] + link[8:],
-			"closed": closedLink, "idle for too long": lates.Cookie("__Host-link"), "a staff member's": mine, "the link's own token": phone.Token,
+			"closed": closedLink, "idle for too long": lates.Cookie("__Host-link"), "a staff member's": mine, "the link's own token": phone.Token, "a number's": proven,
 		},
 	}
 	for _, r := range contract(t) {

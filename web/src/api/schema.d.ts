@@ -964,6 +964,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/phone-sign-ins/codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Come back without a link. A code goes to the number by SMS if a clinic has verified it. The answer is the same, and takes as long, whether or not one has. Sets the cookie `__Host-nonce`, which binds the code to this browser. */
+        post: operations["sendEntryCode"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/phone-sign-ins/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Enter the code. Answers with the initials of those whose number it is and, in the cookie `__Host-phone`, ten minutes to choose one and give the date of birth. */
+        post: operations["verifyEntryCode"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/phone-sign-ins/person": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Choose a person and give the date of birth, three times a day at most. Opens all that is shared with that person, with a session in the cookie `__Host-link`; or names those of the choice who were born on that day, to choose from with the same date. */
+        post: operations["openPerson"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/email-unsubscribes/{token}": {
         parameters: {
             query?: never;
@@ -1670,6 +1721,47 @@ export interface components {
         ShareCode: {
             token: string;
             code: string;
+        };
+        EntryPhone: {
+            /** @description As its owner types it, with or without the code of the country, in the digits of any script */
+            phone: string;
+            /**
+             * @description Of the SMS
+             * @enum {string}
+             */
+            language?: "en" | "hi";
+        };
+        EntryCode: {
+            phone: string;
+            /** @description Six digits */
+            code: string;
+        };
+        EntryPerson: {
+            /** @description The id of a choice */
+            person: string;
+            /** Format: date */
+            dateOfBirth: string;
+        };
+        EntryCodeSent: {
+            expiresInSeconds: number;
+            resendInSeconds: number;
+        };
+        /** @description Before the date of birth all persons of an initial; behind it one person, with the first name and initial and the practice by its SMS name. */
+        PhoneChoice: {
+            id: string;
+            initial: string;
+            name?: string;
+            practice?: string;
+        };
+        PhoneChoices: {
+            persons: components["schemas"]["PhoneChoice"][];
+            /** Format: date-time */
+            expiresAt: string;
+        };
+        /** @description Either records are opened, or there are persons to choose from. */
+        OpenedPerson: {
+            persons: components["schemas"]["PhoneChoice"][];
+            opened?: components["schemas"]["SharedRecords"];
         };
         ShareLinkPage: {
             /**
@@ -4473,6 +4565,90 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    sendEntryCode: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Proves that our own page asks */
+                "X-Requested-By": components["parameters"]["RequestedBy"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EntryPhone"];
+            };
+        };
+        responses: {
+            /** @description If a clinic has verified the number, a code is on its way */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EntryCodeSent"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    verifyEntryCode: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Proves that our own page asks */
+                "X-Requested-By": components["parameters"]["RequestedBy"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EntryCode"];
+            };
+        };
+        responses: {
+            /** @description Whom to choose from */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PhoneChoices"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    openPerson: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Proves that our own page asks */
+                "X-Requested-By": components["parameters"]["RequestedBy"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EntryPerson"];
+            };
+        };
+        responses: {
+            /** @description The records or the choice */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenedPerson"];
+                };
             };
             default: components["responses"]["Problem"];
         };
