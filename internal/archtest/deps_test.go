@@ -118,9 +118,10 @@ var layers = []layer{
 	{"internal/aws/sesmail", []string{"internal/clinic", "internal/aws/outcome"}},
 	{"internal/aws/awsconfig", []string{"internal/aws/awsconfig"}},
 	{"internal/aws/dynamostore/dynamotest", []string{"internal/aws/dynamostore", "internal/id", "internal/token", "internal/practices", "internal/accounts", "internal/inviting", "internal/clinic"}},
-	// Two packages wire what several functions have in common.
+	// Three packages wire what several functions have in common.
 	{"internal/aws/serving", []string{"internal/aws", "internal/config", "internal/httpapi"}},
 	{"internal/aws/telling", []string{"internal/aws", "internal/clinic", "internal/config", "internal/id", capabilities}},
+	{"internal/aws/calling", []string{"internal/aws", "internal/clinic", "internal/config", "internal/httpapi", "internal/id", capabilities}},
 	// What the stream shows becomes lines of a chain: two adapters meet.
 	{"internal/aws/sealing", []string{"internal/aws", "internal/clinic", capabilities}},
 	{"internal/aws", []string{"internal/clinic", "internal/id", "internal/token", capabilities}},
@@ -169,7 +170,7 @@ var thirdParty = []struct {
 	{"github.com/aws/smithy-go", []string{"internal/aws"}, "error codes of the SDK"},
 	{"github.com/go-json-experiment/json", []string{"internal/httpapi", "internal/aws"}, "strict where people write, fast where AWS does"},
 	{"github.com/miekg/dns", []string{"internal/emails/nameserver"}, "net.Resolver opens sockets towards what it is told, and cannot tell NXDOMAIN from no records"},
-	{"github.com/mozillazg/go-unidecode", []string{"internal/aws/telling"}, "names in the letters of an SMS"},
+	{"github.com/mozillazg/go-unidecode", []string{"internal/aws/telling", "internal/aws/calling"}, "names in the letters of an SMS"},
 	{"github.com/nyaruka/phonenumbers", []string{"internal/phone"}, "numbering plans change monthly"},
 	{"github.com/oklog/ulid/v2", []string{"internal/id"}, "identifiers that sort by time"},
 	{"golang.org/x/crypto/argon2", []string{"internal/password"}, "passwords"},
@@ -218,7 +219,7 @@ func pureRule(s source) (violations []string) {
 
 // clockRule lets only those ask for the time who wire or test.
 func clockRule(s source) (violations []string) {
-	if s.isTest() || within(s.dir(), "functions", "internal/local", "internal/operator", "internal/aws/dynamostore/dynamotest", "internal/aws/serving", "internal/aws/telling") {
+	if s.isTest() || within(s.dir(), "functions", "internal/local", "internal/operator", "internal/aws/dynamostore/dynamotest", "internal/aws/serving", "internal/aws/telling", "internal/aws/calling") {
 		return nil
 	}
 	ast.Inspect(s.file, func(n ast.Node) bool {

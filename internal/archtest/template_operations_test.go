@@ -149,11 +149,14 @@ func checkParameters(tpl template, fail func(string, ...any)) {
 	if prefix != textAt(parameters, "WebOrigin", "Default")+"/s?" {
 		fail("the default link %q leaves the default origin", prefix)
 	}
+	if visit := textAt(parameters, "VisitLinkPrefix", "Default"); visit != textAt(parameters, "WebOrigin", "Default")+"/v?" {
+		fail("the default link to a call %q leaves the default origin", visit)
+	}
 	if len(prefix) > 24 {
 		fail("the default link begins with %d characters; a Hindi SMS has 70 in all, the token takes 30", len(prefix))
 	}
 	ids := textAt(parameters, "SmsTemplateIds", "Default")
-	for _, kind := range []string{"share-en=", "share-hi=", "code-en=", "code-hi=", "verify-en=", "verify-hi=", "entry-en=", "entry-hi="} {
+	for _, kind := range []string{"share-en=", "share-hi=", "code-en=", "code-hi=", "verify-en=", "verify-hi=", "entry-en=", "entry-hi=", "visit-en=", "visit-hi="} {
 		if !strings.Contains(","+ids, ","+kind) {
 			fail("no DLT template for %s", kind)
 		}

@@ -18,6 +18,7 @@ var (
 	serving = []string{"WEB_ORIGIN", "ORIGIN_SECRET"}
 	texting = []string{"SMS_ENTITY_ID", "SMS_SENDER_ID", "SMS_TEMPLATE_IDS", "SMS_MAX_PRICE_USD"}
 	mailing = []string{"EMAIL_FROM", "EMAIL_CONFIGURATION_SET"}
+	calling = []string{"SHARING_COUNTRIES", "VISIT_LINK_PREFIX", "STUN_URLS", "TURN_URLS", "TURN_SECRET"}
 )
 
 var wantFunctions = map[string]wantFunction{
@@ -37,6 +38,17 @@ var wantFunctions = map[string]wantFunction{
 		routes: []string{
 			"POST /api/portal/sessions", "GET /api/portal/session", "DELETE /api/portal/session", "POST /api/portal/session/step-up",
 			"POST /api/portal/password", "PUT /api/portal/password", "POST /api/portal/password-resets", "POST /api/portal/password-resets/complete", "GET /api/portal/sessions", "DELETE /api/portal/sessions", "DELETE /api/portal/sessions/{sessionId}", "GET /api/portal/persons", "POST /api/portal/person-codes", "POST /api/portal/person", "POST /api/portal/email-changes", "POST /api/portal/email-changes/confirm", "DELETE /api/portal/account",
+		},
+	},
+	"PortalFunction": {
+		env:        slices.Concat(serving, []string{"CODE_PEPPER", "FILES_BUCKET"}),
+		partitions: []string{"PRACTICE#*", "ACCOUNT#*", "LIMIT#*"},
+		objects:    []string{"s3:GetObjectVersion ready/", "s3:PutObject incoming/"},
+		routes: []string{
+			"POST /api/portal/notes", "POST /api/portal/documents", "DELETE /api/portal/records/{recordId}", "POST /api/portal/files", "GET /api/portal/files/{fileId}", "POST /api/portal/files/{fileId}/upload",
+			"GET /api/portal/records", "POST /api/portal/record-searches", "GET /api/portal/records/{recordId}",
+			"GET /api/portal/files", "POST /api/portal/files/{fileId}/download", "GET /api/portal/history",
+			"GET /api/portal/consent", "PUT /api/portal/consent", "PUT /api/portal/language",
 		},
 	},
 	"PracticesFunction": {
@@ -71,7 +83,7 @@ var wantFunctions = map[string]wantFunction{
 			"GET /api/patients/{patientId}/records/{recordId}", "PUT /api/patients/{patientId}/records/{recordId}",
 			"POST /api/patients/{patientId}/records/{recordId}/amendments", "POST /api/patients/{patientId}/records/{recordId}/entered-in-error", "GET /api/patients/{patientId}/records/{recordId}/versions", "GET /api/patients/{patientId}/records/{recordId}/preview",
 			"GET /api/patients/{patientId}/records/{recordId}/immunisation-forecast", "GET /api/immunisation-schedules",
-			"PUT /api/patients/{patientId}/records/{recordId}/hold", "DELETE /api/patients/{patientId}/records/{recordId}/hold", "POST /api/patients/{patientId}/records/{recordId}/share", "POST /api/patients/{patientId}/records/{recordId}/recall",
+			"PUT /api/patients/{patientId}/records/{recordId}/hold", "DELETE /api/patients/{patientId}/records/{recordId}/hold", "POST /api/patients/{patientId}/records/{recordId}/share", "POST /api/patients/{patientId}/records/{recordId}/recall", "POST /api/patients/{patientId}/records/{recordId}/reading",
 			"GET /api/patients/{patientId}/sharing", "POST /api/patients/{patientId}/shares/{seq}/done", "GET /api/sharing-worklist",
 			"POST /api/patients/{patientId}/records/{recordId}/split",
 			"GET /api/patients/{patientId}/balance", "GET /api/patients/{patientId}/allergies",
@@ -114,6 +126,28 @@ var wantFunctions = map[string]wantFunction{
 		partitions: []string{"LIMIT#*"},
 		routes:     []string{"POST /api/email-checks"},
 	},
+	"VisitsFunction": {
+		env:        slices.Concat(serving, texting, mailing, calling),
+		partitions: []string{"PRACTICE#*", "VISITLINK#*", "VISITOF#*", "LIMIT#*"},
+		texts:      true, mails: true, staff: true,
+		routes: []string{
+			"GET /api/patients/{patientId}/visits", "POST /api/patients/{patientId}/visits", "GET /api/patients/{patientId}/visits/{visitId}",
+			"POST /api/patients/{patientId}/visits/{visitId}/link", "POST /api/patients/{patientId}/visits/{visitId}/join",
+			"GET /api/patients/{patientId}/visits/{visitId}/room", "DELETE /api/patients/{patientId}/visits/{visitId}/room",
+			"POST /api/patients/{patientId}/visits/{visitId}/signals",
+			"POST /api/patients/{patientId}/visits/{visitId}/participants/{participantId}/admit", "POST /api/patients/{patientId}/visits/{visitId}/participants/{participantId}/refuse",
+			"POST /api/patients/{patientId}/visits/{visitId}/start", "POST /api/patients/{patientId}/visits/{visitId}/end",
+		},
+	},
+	"VisitlinksFunction": {
+		env:        slices.Concat(serving, texting, mailing, calling),
+		partitions: []string{"PRACTICE#*", "VISITLINK#*", "VISITOF#*", "LIMIT#*"},
+		texts:      true, mails: true,
+		routes: []string{
+			"POST /api/visit-links/open", "POST /api/visit-links/join", "POST /api/visit-links/renew",
+			"GET /api/visit-room", "DELETE /api/visit-room", "POST /api/visit-room/signals",
+		},
+	},
 	"ShareFunction": {
 		env:        slices.Concat(texting, mailing, []string{"WEB_ORIGIN", "CODE_PEPPER", "SHARE_LINK_PREFIX", "SHARING_COUNTRIES"}),
 		partitions: []string{"PRACTICE#*"},
@@ -139,6 +173,8 @@ var dearRoutes = []string{
 	"POST /api/sessions", "POST /api/session/step-up", "POST /api/passwords", "POST /api/practices",
 	"POST /api/patients/{patientId}/phone-codes", "POST /api/email-checks",
 	"POST /api/share-links/codes", "POST /api/share-links/verify", "POST /api/share-links/renew",
+	"POST /api/patients/{patientId}/visits", "POST /api/patients/{patientId}/visits/{visitId}/link",
+	"POST /api/visit-links/open", "POST /api/visit-links/join", "POST /api/visit-links/renew",
 }
 
 // loggedVariables is what the access log may say of a request.

@@ -114,26 +114,60 @@ const HistoryReadWhat = "history_read"
 type OwnEntry struct {
 	At         time.Time
 	What       clinic.PatientWord
-	RecordType clinic.RecordType // of a record that was shared
+	RecordType clinic.RecordType // of a record that the reader may know
 	Channel    string
-	By         Agent // a staff member, if it was one
-	Patient    bool  // it was the patient
+	By         Agent  // a staff member, if it was one
+	Agent      string // [clinic.PatientAgent] or [clinic.GuardianAgent], if it was one of them
 }
 
-// OwnHistory is [Service.PatientHistory] for the patient: in plain words, with
-// names and roles of people and no identifier. The caller has made sure that
+// OwnHistory is [Service.PatientHistory] for the holder of a share link: in
+// plain words, with names and roles of people and no identifier, and with the
+// types of those records alone that were shared. The caller has made sure that
 // it is the patient, and has written that it was read.
 func (s *Service) OwnHistory(ctx context.Context, ref clinic.PatientRef, after clinic.HistoryPlace) (entries []OwnEntry, next clinic.HistoryPlace, err error) {
+	return s.own(ctx, ref, after, func(c clinic.Chronicle) func(clinic.RecordID) bool {
+		shared := c.SharedTypes()
+		return func(r clinic.RecordID) bool { return shared[r] != "" }
+	})
+}
+
+// AccountHistory is [Service.OwnHistory] for the owner of an account, who
+// reads the whole chart. That it was read is written first.
+func (s *Service) AccountHistory(ctx context.Context, by clinic.PortalActor, after clinic.HistoryPlace) (entries []OwnEntry, next clinic.HistoryPlace, err error) {
+	if !by.CanReadChart() {
+		return nil, clinic.HistoryPlace{}, clinic.ErrForbidden
+	}
+	now := s.Now()
+	if err := s.Store.WriteAudit(ctx, clinic.AuditEvent{
+		ID: clinic.EventID(s.NewID(now)), PracticeID: by.Practice.ID, PatientID: by.Patient.ID, RecordedAt: now, Action: clinic.ActionRead,
+		Outcome: clinic.OutcomeSuccess, Agent: by.Agent(), Entity: "history", What: HistoryReadWhat,
+	}); err != nil {
+		return nil, clinic.HistoryPlace{}, err
+	}
+	return s.own(ctx, by.Ref(), after, func(clinic.Chronicle) func(clinic.RecordID) bool {
+		return func(clinic.RecordID) bool { return true }
+	})
+}
+
+func (s *Service) own(ctx context.Context, ref clinic.PatientRef, after clinic.HistoryPlace, typed func(clinic.Chronicle) func(clinic.RecordID) bool) (
+	entries []OwnEntry, next clinic.HistoryPlace, err error,
+) {
 	chronicle, agents, err := s.chronicle(ctx, ref, after)
 	if err != nil {
 		return nil, clinic.HistoryPlace{}, err
 	}
-	shared := chronicle.SharedTypes()
+	known := chronicle.Known(s.Now(), typed(chronicle))
 	found, next := chronicle.History(after, PageSize)
 	for _, e := range found {
-		if word, t, ok := e.ForPatient(shared); ok {
-			entries = append(entries, OwnEntry{e.At, word, t, e.Channel, agents[e.Agent], e.Agent == clinic.PatientAgent})
+		word, t, ok := e.ForPatient(known)
+		if !ok {
+			continue
 		}
+		own := OwnEntry{At: e.At, What: word, RecordType: t, Channel: e.Channel, By: agents[e.Agent]}
+		if e.Agent == clinic.PatientAgent || e.Agent == clinic.GuardianAgent {
+			own.Agent = e.Agent
+		}
+		entries = append(entries, own)
 	}
 	return entries, next, nil
 }

@@ -88,6 +88,9 @@ func (a Actor) CanInvite() bool { return a.isClinical() }
 // charts, to be read and answered.
 func (a Actor) CanMessage() bool { return a.isClinical() }
 
+// CanCall allows patients to be called by video, and the room to be run.
+func (a Actor) CanCall() bool { return a.isClinical() }
+
 // CanReadAccessEvents allows the list of who saw what of a patient to be read.
 func (a Actor) CanReadAccessEvents() bool { return a.isClinical() }
 

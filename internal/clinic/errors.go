@@ -125,6 +125,7 @@ var (
 	ErrStepUpRequired  = &Error{Kind: KindStepUpRequired, Code: "step_up_required", Detail: "enter your password again first"}
 	ErrNotFound        = &Error{Kind: KindNotFound, Code: "not_found", Detail: "there is nothing here"}
 	ErrStale           = &Error{Kind: KindStale, Code: "stale", Detail: "somebody changed this since you read it"}
+	ErrCursorMalformed = &Error{Kind: KindMalformed, Code: "cursor_malformed", Detail: "a cursor is what nextCursor said"}
 	ErrTooMany         = &Error{Kind: KindTooMany, Code: "too_many_requests", Detail: "too many attempts; wait a while and try again"}
 
 	ErrIdempotencyKeyReused = &Error{Kind: KindConflict, Code: "idempotency_key_reused", Detail: "this Idempotency-Key was used for a different request"}

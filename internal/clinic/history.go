@@ -43,6 +43,12 @@ type RecordVersion struct {
 	Status     RecordStatus
 	RecordedAt time.Time
 	AuthorID   StaffID
+	Origin     Origin
+	Guardian   bool // as of a [Record]
+	// What the patient may know of it depends on.
+	Attachments []FileID
+	Private     bool // nothing in it is for the patient
+	Hold        Hold // of the record
 }
 
 // Chronicle is all that a history is made of.
@@ -110,9 +116,20 @@ func (c Chronicle) typeOf(entity string) RecordType {
 	return ""
 }
 
+// agent returns who wrote the version: a patient's is in no staff member's name.
+func (v RecordVersion) agent() string {
+	switch {
+	case v.AuthorID != "" || v.Origin != PatientOrigin:
+		return StaffAgent(v.AuthorID)
+	case v.Guardian:
+		return GuardianAgent
+	}
+	return PatientAgent
+}
+
 func (v RecordVersion) entry() HistoryEntry {
 	entity := fmt.Sprintf("record/%s/%d", v.Record, v.Version)
-	e := HistoryEntry{ID: entity, At: v.RecordedAt, Agent: StaffAgent(v.AuthorID), Entity: entity, Outcome: OutcomeSuccess, RecordType: v.Type}
+	e := HistoryEntry{ID: entity, At: v.RecordedAt, Agent: v.agent(), Entity: entity, Outcome: OutcomeSuccess, RecordType: v.Type}
 	switch v.Status {
 	case DraftStatus:
 		e.What = HistoryDrafted
@@ -179,31 +196,4 @@ func (c Chronicle) SharedTypes() map[RecordID]RecordType {
 		}
 	}
 	return shared
-}
-
-// PatientWord is what happened, in a word for which the patient's page has
-// plain text.
-type PatientWord string
-
-// patientWords are the codes that a patient is told of. What does not stand
-// here is the practice's own business, or told by another entry.
-var patientWords = map[string]PatientWord{
-	"record_read": "record-read", "record_versions_read": "record-read", "chart_read": "chart-read", "sharing_read": "chart-read", "patient_read": "details-read", "history_read": "history-read",
-	HistoryWritten: "record-written", HistoryCorrected: "record-corrected", HistoryInError: "record-withdrawn",
-	"patient_registered": "registered", "patient_updated": "details-changed", "email_changed": "details-changed", "phone_changed": "phone-changed", "phone_verified": "phone-verified",
-	HistorySent: "sent", "link_resent": "link-renewed", "link_renewed": "link-renewed", "share_opened": "opened", "share_read": "opened",
-	"person_locked": "locked", "share_locked": "locked", "share_recalled": "link-withdrawn", "not_me_reported": "not-me", "opted_out": "opted-out", "opted_in": "opted-in",
-	"email_unsubscribed": "opted-out",
-}
-
-// ForPatient returns the entry as the patient may read it, and in which word;
-// ok is false if it is not for the patient. The type of a record stands there
-// only if that record was shared; which record it is, never.
-func (e HistoryEntry) ForPatient(shared map[RecordID]RecordType) (word PatientWord, t RecordType, ok bool) {
-	word, ok = patientWords[e.What]
-	if rest, isRecord := strings.CutPrefix(e.Entity, "record/"); isRecord {
-		id, _, _ := strings.Cut(rest, "/")
-		t = shared[RecordID(id)]
-	}
-	return word, t, ok
 }

@@ -3,6 +3,7 @@ package clinic_test
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -82,12 +83,14 @@ func TestAHistoryIsReadInPagesWithoutLossOrRepetition(t *testing.T) {
 	}
 }
 
-func TestThePatientLearnsOfNoRecordThatWasNotShared(t *testing.T) {
+func TestTheHolderOfALinkLearnsOfNoRecordThatWasNotShared(t *testing.T) {
 	c := aWeek()
+	shared := c.SharedTypes()
+	known := c.Known(historyNoon, func(r clinic.RecordID) bool { return shared[r] != "" })
 	entries, _ := c.History(clinic.HistoryPlace{}, 100)
 	var got []string
 	for _, e := range entries {
-		if word, recordType, ok := e.ForPatient(c.SharedTypes()); ok {
+		if word, recordType, ok := e.ForPatient(known); ok {
 			got = append(got, fmt.Sprintf("%s %s", word, recordType))
 		}
 	}
@@ -97,5 +100,48 @@ func TestThePatientLearnsOfNoRecordThatWasNotShared(t *testing.T) {
 	}
 	if !slices.Equal(got, want) {
 		t.Errorf("got  %q\nwant %q", got, want)
+	}
+}
+
+func TestTheHistoryOfAPatientIsSilentOfWhatTheyMayNotKnow(t *testing.T) {
+	minute := func(m int) time.Time { return historyNoon.Add(time.Duration(m) * time.Minute) }
+	version := func(id clinic.RecordID, v int, s clinic.RecordStatus) clinic.RecordVersion {
+		return clinic.RecordVersion{RecordRef: clinic.RecordRef{Record: id, Version: v}, Type: clinic.LabOrderType, Status: s, RecordedAt: minute(v)}
+	}
+	with := func(v clinic.RecordVersion, f func(*clinic.RecordVersion)) clinic.RecordVersion { f(&v); return v }
+	held := func(v *clinic.RecordVersion) {
+		v.Hold, v.Attachments = clinic.Hold{At: minute(0), ReleaseAt: minute(60)}, []clinic.FileID{"held"}
+	}
+	c := clinic.Chronicle{Versions: []clinic.RecordVersion{
+		with(version("plain", 1, clinic.FinalStatus), func(v *clinic.RecordVersion) { v.Attachments = []clinic.FileID{"open"} }),
+		version("draft", 1, clinic.DraftStatus),
+		version("discarded", 2, clinic.EnteredInErrorStatus), version("discarded", 1, clinic.DraftStatus),
+		version("wrong", 2, clinic.EnteredInErrorStatus), version("wrong", 1, clinic.FinalStatus),
+		with(version("held", 2, clinic.AmendedStatus), held), version("held", 1, clinic.FinalStatus),
+		with(version("private", 2, clinic.AmendedStatus), func(v *clinic.RecordVersion) { v.Private = true }), version("private", 1, clinic.FinalStatus),
+	}}
+	all := func(clinic.RecordID) bool { return true }
+	tells := func(at time.Time, entity, agent string) bool {
+		what := "record_read"
+		if strings.HasPrefix(entity, "file/") {
+			what = "file_downloaded"
+		}
+		_, _, ok := clinic.HistoryEntry{What: what, Entity: entity, Agent: agent}.ForPatient(c.Known(at, all))
+		return ok
+	}
+	for entity, want := range map[string]bool{
+		"record/plain/1": true, "record/wrong/1": true, "record/wrong/2": true, "file/open": true,
+		"record/draft/1": false, "record/discarded/1": false, "record/discarded/2": false, "record/held/1": false, "record/held/2": false,
+		"record/private/1": false, "record/private/2": false, "record/nobodys/1": false, "file/held": false, "file/unattached": false,
+	} {
+		if got := tells(minute(59), entity, "staff/asha"); got != want {
+			t.Errorf("%s is told: %v, want %v", entity, got, want)
+		}
+	}
+	if !tells(minute(60), "record/held/1", "staff/asha") || !tells(minute(60), "file/held", "staff/asha") {
+		t.Error("what was held is not told of when its date has come")
+	}
+	if !tells(minute(0), "file/unattached", clinic.GuardianAgent) {
+		t.Error("a guardian is not told of the own download")
 	}
 }

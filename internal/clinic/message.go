@@ -14,6 +14,7 @@ const (
 	EntryMessage    MessageKind = "entry"    // a code to come back by number
 	PasswordMessage MessageKind = "password" // e-mail only: choose a password
 	NotMeMessage    MessageKind = "not-me"   // e-mail only: a number is somebody else's
+	VisitMessage    MessageKind = "visit"    // a video call
 	KnownMessage    MessageKind = "known"    // e-mail only: somebody registered with an address that is in use
 )
 
@@ -89,9 +90,15 @@ func EntrySMS(to string, lang Language, code string) SMS {
 	return newSMS(to, EntryMessage, lang, textsOf(lang).entrySMS, code, "", "")
 }
 
-func newSMS(to string, kind MessageKind, lang Language, text, first, second, url string) SMS {
-	body := strings.NewReplacer("{1}", variable(first), "{2}", variable(second), "{url}", url).Replace(text)
-	return SMS{To: to, Kind: kind, Language: lang, Body: body}
+// VisitSMS carries the link of a video call, with the time that it is planned
+// for, such as "2 Mar, 12:00".
+func VisitSMS(to string, lang Language, person, practice, at, url string) SMS {
+	return newSMS(to, VisitMessage, lang, textsOf(lang).visitSMS, called(person), practice, url, "{3}", variable(at))
+}
+
+func newSMS(to string, kind MessageKind, lang Language, text, first, second, url string, more ...string) SMS {
+	fill := append([]string{"{1}", variable(first), "{2}", variable(second), "{url}", url}, more...)
+	return SMS{To: to, Kind: kind, Language: lang, Body: strings.NewReplacer(fill...).Replace(text)}
 }
 
 // variable shortens a value to what carriers let through. A value that GSM-7
@@ -129,6 +136,16 @@ func ShareEmail(to string, lang Language, person, practice, url, unsubscribe str
 		To: to, Kind: ShareMessage, Language: lang, Subject: fill.Replace(t.shareSubject),
 		Paragraphs: fillAll(fill, t.shareParagraphs), Button: t.shareButton, Link: url,
 		Footer: fill.Replace(t.shareFooter), Unsubscribe: unsubscribe, Tags: tags,
+	}
+}
+
+// VisitEmail is the e-mail beside a [VisitSMS], or instead of it.
+func VisitEmail(to string, lang Language, person, practice, at, url string, tags map[string]string) Email {
+	t := textsOf(lang)
+	fill := strings.NewReplacer("{1}", called(person), "{2}", practice, "{3}", at)
+	return Email{
+		To: to, Kind: VisitMessage, Language: lang, Subject: fill.Replace(t.visitSubject),
+		Paragraphs: fillAll(fill, t.visitParagraphs), Button: t.visitButton, Link: url, Footer: fill.Replace(t.visitFooter), Tags: tags,
 	}
 }
 
@@ -172,15 +189,17 @@ func fillAll(fill *strings.Replacer, paragraphs []string) []string {
 
 // texts is everything that one language says in messages.
 type texts struct {
-	shareSMS, codeSMS, verifySMS, entrySMS          string
-	shareSubject, shareButton, shareFooter          string
-	shareParagraphs                                 []string
-	passwordSubject, passwordButton, passwordFooter string
-	passwordParagraphs                              []string
-	knownSubject, knownButton                       string
-	notMeSubject, notMeButton, notMeFooter          string
-	notMeParagraphs                                 []string
-	knownParagraphs                                 []string
+	shareSMS, codeSMS, verifySMS, entrySMS, visitSMS string
+	shareSubject, shareButton, shareFooter           string
+	shareParagraphs                                  []string
+	passwordSubject, passwordButton, passwordFooter  string
+	passwordParagraphs                               []string
+	knownSubject, knownButton                        string
+	notMeSubject, notMeButton, notMeFooter           string
+	notMeParagraphs                                  []string
+	knownParagraphs                                  []string
+	visitSubject, visitButton, visitFooter           string
+	visitParagraphs                                  []string
 }
 
 func textsOf(lang Language) texts {

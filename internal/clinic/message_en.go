@@ -7,6 +7,7 @@ var englishTexts = texts{ //nolint:gosec // texts about passwords, none of them 
 	codeSMS:   "{1} is your code to open your document from {2}. Valid 5 min. Do not share it.",
 	verifySMS: "{1} is your code for {2}. Read it out at the clinic desk. Valid 5 min.",
 	entrySMS:  "{1} is your code to see your documents on Chartshare. Valid 5 min. Do not share it.",
+	visitSMS:  "{1}, video call with {2}, {3}: {url}",
 
 	shareSubject: "{2} has shared a document with you",
 	shareParagraphs: []string{
@@ -16,6 +17,15 @@ var englishTexts = texts{ //nolint:gosec // texts about passwords, none of them 
 	},
 	shareButton: "Open",
 	shareFooter: "You get this e-mail because {2} keeps this address for you. You can stop these e-mails at any time; the SMS go on.",
+
+	visitSubject: "Your video call with {2}",
+	visitParagraphs: []string{
+		"Hello {1},",
+		"{2} calls you by video: {3}. Open the link with the button below, in a quiet place with good reception, and wait until you are let in. You need no account.",
+		"The link works from 15 minutes before until two hours after that time. It is for you alone: whoever opens it waits in front of your call.",
+	},
+	visitButton: "Join the call",
+	visitFooter: "You get this e-mail because {2} calls you. Nothing of the call is recorded. If you lose the link, the page can send you a new one.",
 
 	passwordSubject: "Choose your password for {2}",
 	passwordParagraphs: []string{

@@ -26,6 +26,7 @@ func allSMS(lang clinic.Language, person, practice, code, url string) []clinic.S
 		clinic.CodeSMS(to, lang, code, practice),
 		clinic.VerifySMS(to, lang, code, practice),
 		clinic.EntrySMS(to, lang, code),
+		clinic.VisitSMS(to, lang, person, practice, "31 Dec, 23:59", url),
 	}
 }
 
@@ -140,7 +141,8 @@ func allEmails() []clinic.Email {
 		for _, kind := range clinic.AccountMessages {
 			emails = append(emails, clinic.AccountEmail(kind, to, lang, "https://r.example.in/portal"))
 		}
-		emails = append(emails, clinic.ShareEmail(to, lang, "Asha", "City Clinic", "https://r.example.in/s?a", "https://r.example.in/u?a", nil))
+		emails = append(emails, clinic.ShareEmail(to, lang, "Asha", "City Clinic", "https://r.example.in/s?a", "https://r.example.in/u?a", nil),
+			clinic.VisitEmail(to, lang, "Asha", "City Clinic", "31 Dec, 23:59", "https://r.example.in/v?a", nil))
 	}
 	return emails
 }

@@ -27,7 +27,7 @@ const (
 func (r PatientRecord) View(now time.Time) RecordView {
 	inError := r.Status == EnteredInErrorStatus
 	switch {
-	case !r.Status.Decided(), r.Directive.Hold.Holds(now), r.nothingForPatient():
+	case !r.Status.Decided(), r.Directive.Hold.Holds(now), r.NothingForPatient():
 		return RecordHidden
 	case inError && !r.WasFinal: // a draft that was discarded
 		return RecordHidden
@@ -44,7 +44,9 @@ func (r Record) recalled() bool {
 	return !at.IsZero() && !r.RecordedAt.After(at)
 }
 
-func (r Record) nothingForPatient() bool {
+// NothingForPatient reports whether the version holds nothing that its patient
+// may ever read.
+func (r Record) NothingForPatient() bool {
 	c, ok := r.Content.(Discreet)
 	return r.Content == nil || ok && c.NothingForPatient()
 }

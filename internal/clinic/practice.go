@@ -58,6 +58,16 @@ func (p Practice) Today(now time.Time) Date {
 	return DateOf(now.In(zone))
 }
 
+// Clock returns the time as messages of the practice tell it, on its own clock:
+// "2 Mar, 12:00".
+func (p Practice) Clock(at time.Time) string {
+	zone, err := time.LoadLocation(p.TimeZone)
+	if err != nil {
+		zone = time.UTC
+	}
+	return at.In(zone).Format("2 Jan, 15:04")
+}
+
 func isCountry(s string) bool {
 	return len(s) == 2 && s[0] >= 'A' && s[0] <= 'Z' && s[1] >= 'A' && s[1] <= 'Z'
 }

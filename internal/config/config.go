@@ -23,6 +23,10 @@ type Config struct {
 	LogLevel         slog.Level   // LOG_LEVEL, INFO if not set
 	WebOrigin        string       // WEB_ORIGIN, without a trailing slash
 	ShareLinkPrefix  string       // SHARE_LINK_PREFIX, up to the question mark
+	VisitLinkPrefix  string       // VISIT_LINK_PREFIX, up to the question mark
+	StunURLs         []string     // STUN_URLS
+	TurnURLs         []string     // TURN_URLS
+	TurnSecret       token.Pepper // TURN_SECRET
 	SharingCountries []string     // SHARING_COUNTRIES, ISO 3166-1 alpha-2
 	OriginSecret     token.Pepper // ORIGIN_SECRET
 	CodePepper       token.Pepper // CODE_PEPPER
@@ -72,7 +76,11 @@ func Load(getenv func(string) string, required ...string) (Config, error) {
 		StreamARN:        l.text("STREAM_ARN", isARN),
 		FilesBucket:      l.text("FILES_BUCKET", nil),
 		WebOrigin:        l.text("WEB_ORIGIN", isOrigin),
-		ShareLinkPrefix:  l.text("SHARE_LINK_PREFIX", isLinkPrefix),
+		ShareLinkPrefix:  l.text("SHARE_LINK_PREFIX", isPrefixOf("/s?")),
+		VisitLinkPrefix:  l.text("VISIT_LINK_PREFIX", isPrefixOf("/v?")),
+		StunURLs:         l.list("STUN_URLS", isICE("stun")),
+		TurnURLs:         l.list("TURN_URLS", isICE("turn")),
+		TurnSecret:       l.secret("TURN_SECRET"),
 		SharingCountries: l.list("SHARING_COUNTRIES", isCountry),
 		OriginSecret:     l.secret("ORIGIN_SECRET"),
 		CodePepper:       l.secret("CODE_PEPPER"),
@@ -165,9 +173,24 @@ func (l *loader) level(name string) (level slog.Level) {
 // The shapes, as template.yaml's parameters have them. They are not regular
 // expressions: those would be compiled in every cold start.
 
-func isLinkPrefix(s string) bool {
-	origin, ok := strings.CutSuffix(s, "/s?")
-	return ok && isOrigin(origin)
+func isPrefixOf(page string) func(string) bool {
+	return func(s string) bool {
+		origin, ok := strings.CutSuffix(s, page)
+		return ok && isOrigin(origin)
+	}
+}
+
+// isICE reports whether a URL of a STUN or TURN server, as browsers take it, is
+// of the scheme, plain or over TLS.
+func isICE(scheme string) func(string) bool {
+	return func(s string) bool {
+		rest, plain := strings.CutPrefix(s, scheme+":")
+		if !plain {
+			rest, plain = strings.CutPrefix(s, scheme+"s:")
+		}
+		host, transport, _ := strings.Cut(rest, "?")
+		return plain && host != "" && !strings.ContainsAny(host, "/@ ") && (transport == "" || scheme == "turn" && (transport == "transport=udp" || transport == "transport=tcp"))
+	}
 }
 
 func isSenderID(s string) bool { return len(s) >= 3 && consists(s, 11, isLetterOrDigit) }

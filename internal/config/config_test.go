@@ -15,6 +15,8 @@ var whole = map[string]string{
 	"TABLE_NAME": "chart", "STREAM_ARN": "arn:aws:dynamodb:ap-south-1:123456789012:table/chart/stream/x", "LOG_LEVEL": "WARN",
 	"WEB_ORIGIN": "https://r.example.in", "SHARE_LINK_PREFIX": "https://r.example.in/s?", "SHARING_COUNTRIES": "IN,LK", "DNS_SERVER": "127.0.0.1:5353",
 	"ORIGIN_SECRET": "0123456789abcdef-origin", "CODE_PEPPER": "0123456789abcdef-pepper",
+	"VISIT_LINK_PREFIX": "https://r.example.in/v?",
+	"STUN_URLS":         "stun:turn.example.in:3478", "TURN_URLS": "turn:turn.example.in:3478,turns:turn.example.in:443?transport=tcp", "TURN_SECRET": "a secret of the turn servers",
 	"SMS_ENTITY_ID": "1101000000000000000", "SMS_SENDER_ID": "CHRTSH", "SMS_TEMPLATE_IDS": "share-en=1107,share-hi=1108", "SMS_MAX_PRICE_USD": "0.0075",
 	"EMAIL_FROM": "records@example.in", "EMAIL_CONFIGURATION_SET": "chartshare", "EMAIL_EVENTS_TOPIC_ARN": "arn:aws:sns:ap-south-1:123456789012:events",
 }
@@ -68,6 +70,9 @@ func TestWhatIsNotWellFormedIsNamedAndNotShown(t *testing.T) {
 		"STREAM_ARN":             {"chart"},
 		"EMAIL_EVENTS_TOPIC_ARN": {"events"},
 		"WEB_ORIGIN":             {"https://r.example.in/", "r.example.in", "ftp://r.example.in", "https://"},
+		"VISIT_LINK_PREFIX":      {"https://r.example.in/s?", "https://r.example.in/v", "/v?"},
+		"STUN_URLS":              {"turn:turn.example.in", "stun:", "https://turn.example.in", "stun:a.example.in,", "stun:a.example.in?transport=tcp"},
+		"TURN_URLS":              {"stun:turn.example.in", "turns:", "turn:user@turn.example.in", "turn:a.example.in?transport=sctp"},
 		"SHARE_LINK_PREFIX":      {"https://r.example.in/s", "https://r.example.in/s?x", "/s?"},
 		"SHARING_COUNTRIES":      {"in", "IN,", "IN LK", "IND"},
 		"DNS_SERVER":             {"127.0.0.1", "localhost:53", "dns.example:53"},

@@ -9,6 +9,7 @@ import (
 
 	"github.com/chartshare/chartshare/internal/auditing"
 	"github.com/chartshare/chartshare/internal/clinic"
+	"github.com/chartshare/chartshare/internal/portal"
 	"github.com/chartshare/chartshare/internal/sharing"
 )
 
@@ -26,6 +27,30 @@ func PatientHistory(a *API, svc *auditing.Service) {
 // holds the session.
 func OwnHistory(a *API, links *sharing.Links, svc *auditing.Service) {
 	a.public("GET /api/share-links/history", ownHistory(links, svc))
+}
+
+// AccountHistory adds the route by which the owner of an account reads the
+// same. Its cursors are sealed: a place is named after what happened there.
+func AccountHistory(a *API, chart *portal.Service, svc *auditing.Service) {
+	a.chart("GET /api/portal/history", accountHistory(chart, svc))
+}
+
+func accountHistory(chart *portal.Service, svc *auditing.Service) portalHandler {
+	return func(w http.ResponseWriter, r *http.Request, by clinic.PortalActor) error {
+		place, err := chart.OpenCursor(by, "history", r.URL.Query().Get("cursor"))
+		if err != nil {
+			return err
+		}
+		after, err := parsePlace(place)
+		if err != nil {
+			return err
+		}
+		entries, next, err := svc.AccountHistory(r.Context(), by, after)
+		if err != nil {
+			return err
+		}
+		return answerJSON(w, http.StatusOK, newOwnHistoryBody(entries, by.Agent(), chart.SealCursor(by, "history", writePlace(next))))
+	}
 }
 
 type auditEventBody struct {
@@ -118,19 +143,26 @@ func ownHistory(links *sharing.Links, svc *auditing.Service) handler {
 		if err != nil {
 			return err
 		}
-		page := listBody[ownHistoryEntryBody]{Items: []ownHistoryEntryBody{}, NextCursor: writePlace(next)}
-		for _, e := range entries {
-			page.Items = append(page.Items, ownHistoryEntryBody{onWire(e.At), e.What, e.RecordType, e.Channel, e.By.Name, roleWord(e)})
-		}
-		return answerJSON(w, http.StatusOK, page)
+		return answerJSON(w, http.StatusOK, newOwnHistoryBody(entries, clinic.PatientAgent, writePlace(next)))
 	}
 }
 
-// roleWord says who it was where there is no name, or beside it.
-func roleWord(e auditing.OwnEntry) string {
+func newOwnHistoryBody(entries []auditing.OwnEntry, reader, next string) listBody[ownHistoryEntryBody] {
+	page := listBody[ownHistoryEntryBody]{Items: []ownHistoryEntryBody{}, NextCursor: next}
+	for _, e := range entries {
+		page.Items = append(page.Items, ownHistoryEntryBody{onWire(e.At), e.What, e.RecordType, e.Channel, e.By.Name, roleWord(e, reader)})
+	}
+	return page
+}
+
+// roleWord says who it was where there is no name, or beside it, to whoever
+// reads: the patient or the guardian.
+func roleWord(e auditing.OwnEntry, reader string) string {
 	switch {
-	case e.Patient:
+	case e.Agent == reader:
 		return "you"
+	case e.Agent != "":
+		return e.Agent
 	case e.By.Role != "":
 		return string(e.By.Role)
 	}
@@ -139,7 +171,10 @@ func roleWord(e auditing.OwnEntry) string {
 
 // readPlace returns where a history goes on, the zero place at its beginning.
 func readPlace(r *http.Request) (clinic.HistoryPlace, error) {
-	c := r.URL.Query().Get("cursor")
+	return parsePlace(r.URL.Query().Get("cursor"))
+}
+
+func parsePlace(c string) (clinic.HistoryPlace, error) {
 	if c == "" {
 		return clinic.HistoryPlace{}, nil
 	}

@@ -25,7 +25,7 @@ var (
 	errMediaType = &clinic.Error{Kind: clinic.KindUnsupported, Code: "media_type", Detail: "the body is sent as application/json, unencoded"}
 	errNoMatch   = &clinic.Error{Kind: clinic.KindMalformed, Code: "if_match_required", Detail: "send the ETag that you read as If-Match"}
 	errBadKey    = &clinic.Error{Kind: clinic.KindMalformed, Code: "idempotency_key_malformed", Detail: "an Idempotency-Key is a ULID whose time is within 24 hours of the server's"}
-	errBadCursor = &clinic.Error{Kind: clinic.KindMalformed, Code: "cursor_malformed", Detail: "a cursor is what nextCursor said"}
+	errBadCursor = clinic.ErrCursorMalformed
 )
 
 // strict refuses unknown members; duplicate names and invalid UTF-8 are

@@ -10,6 +10,7 @@ const (
 	NonceCookie = "__Host-nonce" // binds a code to the browser that asked for it
 	// PortalCookie is a session of a patient's account.
 	PortalCookie = "__Host-portal"
+	VisitCookie  = "__Host-visit" // a guest in the room of a video call, or in its lobby
 )
 
 // setCookie hands a secret to the browser, out of reach of scripts. Pages that

@@ -113,6 +113,8 @@ type recordBody struct {
 	Content     clinic.Content      `json:"content"`
 	Warnings    []clinic.Warning    `json:"warnings"`
 	Hold        *holdBody           `json:"hold,omitzero"`
+	Guardian    bool                `json:"guardian,omitzero"`
+	Reading     *readingBody        `json:"reading,omitzero"`
 	Sharing     *sharingBody        `json:"sharing,omitzero"`
 }
 
@@ -139,7 +141,7 @@ func newRecordBodyOf(e records.Entry) recordBody {
 		ID: r.ID, Type: r.Type, Status: r.Status, Version: r.Version, ShareBox: r.ShareBox, Origin: r.Origin,
 		EffectiveAt: onWire(r.EffectiveAt), RecordedAt: onWire(r.RecordedAt), AuthorID: r.AuthorID, AuthorName: r.AuthorName,
 		Reason: r.Reason, Attachments: r.Attachments, Content: r.Content, Warnings: e.Warnings,
-		Hold: newHoldBodyOf(r.Directive.Hold),
+		Hold: newHoldBodyOf(r.Directive.Hold), Guardian: r.Guardian, Reading: newReadingBody(r.Directive.Reading),
 	}
 	if b.Warnings == nil {
 		b.Warnings = []clinic.Warning{}

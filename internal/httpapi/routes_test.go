@@ -22,6 +22,7 @@ import (
 	"github.com/chartshare/chartshare/internal/clinic"
 	"github.com/chartshare/chartshare/internal/httpapi"
 	"github.com/chartshare/chartshare/internal/sharing"
+	"github.com/chartshare/chartshare/internal/visits"
 )
 
 // resources adds the routes of each resource to an API that has no services:
@@ -31,8 +32,13 @@ var resources = map[string]func(*httpapi.API){
 	"Accounts":       func(a *httpapi.API) { httpapi.Accounts(a, nil) },
 	"OwnAccount":     func(a *httpapi.API) { httpapi.OwnAccount(a, nil) },
 	"Persons":        func(a *httpapi.API) { httpapi.Persons(a, nil) },
+	"Portal":         func(a *httpapi.API) { httpapi.Portal(a, nil) },
+	"AccountHistory": func(a *httpapi.API) { httpapi.AccountHistory(a, nil, nil) },
 	"Practices":      func(a *httpapi.API) { httpapi.Practices(a, nil) },
 	"Patients":       func(a *httpapi.API) { httpapi.Patients(a, nil, nil) },
+	"OwnPart":        func(a *httpapi.API) { httpapi.OwnPart(a, nil) },
+	"OwnFiles":       func(a *httpapi.API) { httpapi.OwnFiles(a, nil) },
+	"Triage":         func(a *httpapi.API) { httpapi.Triage(a, nil) },
 	"Files":          func(a *httpapi.API) { httpapi.Files(a, nil) },
 	"Records":        func(a *httpapi.API) { httpapi.Records(a, nil) },
 	"Sharing":        func(a *httpapi.API) { httpapi.Sharing(a, nil) },
@@ -41,6 +47,8 @@ var resources = map[string]func(*httpapi.API){
 	"AuditEvents":    func(a *httpapi.API) { httpapi.AuditEvents(a, nil) },
 	"EmailChecks":    func(a *httpapi.API) { httpapi.EmailChecks(a, nil) },
 	"PatientHistory": func(a *httpapi.API) { httpapi.PatientHistory(a, nil) },
+	"Visits":         func(a *httpapi.API) { httpapi.Visits(a, nil) },
+	"VisitLinks":     func(a *httpapi.API) { httpapi.VisitLinks(a, &visits.Service{}) },
 	"OwnHistory":     func(a *httpapi.API) { httpapi.OwnHistory(a, &sharing.Links{Now: a.Now}, nil) },
 }
 
@@ -65,7 +73,7 @@ func (h holder) Authenticate(context.Context, string) (clinic.PortalActor, error
 
 // operation is what openapi.yaml says of a route.
 type operation struct {
-	security string // "staffSession", "linkSession", "phoneSession", "portalSession" or "" for public
+	security string // "staffSession", "linkSession", "phoneSession", "portalSession", "visitSession" or "" for public
 	scope    string // of a portalSession: "chart", "account", "new-password", "second-factor" or "any"
 }
 

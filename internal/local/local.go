@@ -179,7 +179,7 @@ func (c *Cloud) read(o Options, port int) (*template.Template, error) {
 	t, err := template.Load(filepath.Join(o.Root, "template.yaml"), template.Options{
 		Parameters: o.Parameters,
 		Local: map[string]string{
-			"Environment": "local", "WebOrigin": c.URL, "ShareLinkPrefix": c.URL + "/s?",
+			"Environment": "local", "WebOrigin": c.URL, "ShareLinkPrefix": c.URL + "/s?", "VisitLinkPrefix": c.URL + "/v?",
 		},
 		Domain: domain,
 		Secret: kept.value,

@@ -89,16 +89,20 @@ func isLost(d clinic.Delivery, r clinic.DeliveryReport, codes clinic.CodeSends) 
 }
 
 // takeEmail finds the notice by the tags that it was sent with. A permanent
-// bounce or a complaint also ends notices to that address.
+// bounce or a complaint also ends notices to that address; so does one of a
+// call's link, which is no notice.
 func (s *Reports) takeEmail(ctx context.Context, r clinic.DeliveryReport) error {
 	ref := clinic.PatientRef{Practice: clinic.PracticeID(r.Tags["practice"]), Patient: clinic.PatientID(r.Tags["patient"])}
 	seq, notNotice := strconv.Atoi(r.Tags["share"]) // mail to staff carries no such tags
-	if notNotice != nil || ref.Practice == "" || ref.Patient == "" {
+	if ref.Practice == "" || ref.Patient == "" || notNotice != nil && r.Tags["visit"] == "" {
 		return nil //nolint:nilerr // nothing of ours
 	}
-	err := s.update(ctx, ref, seq, func(n *clinic.Notice) {
-		n.Email = n.Email.Reported(r.MessageID, r.Delivered, r.Failure, r.At)
-	})
+	var err error
+	if notNotice == nil {
+		err = s.update(ctx, ref, seq, func(n *clinic.Notice) {
+			n.Email = n.Email.Reported(r.MessageID, r.Delivered, r.Failure, r.At)
+		})
+	}
 	if err != nil || !r.Permanent {
 		return err
 	}

@@ -248,6 +248,24 @@ func TestReportsSetWhatStaffSee(t *testing.T) {
 	}
 }
 
+func TestABounceOfACallsLinkEndsTheAddressToo(t *testing.T) {
+	w := newWorld(t)
+	w.change(func(p clinic.Patient) clinic.Patient { return p.WithEmail("asha@example.in") })
+	tags := map[string]string{"practice": string(w.ref.Practice), "patient": string(w.ref.Patient), "visit": "01KJMPWR00HPWY4RQP39J4WCKX"}
+	report := clinic.DeliveryReport{Channel: clinic.EmailChannel, MessageID: "m", Tags: tags, Failure: clinic.FailureBounced, At: noon}
+	w.must(w.reports.Take(w.ctx, report)) // for now
+	p, err := w.table.Patient(w.ctx, w.ref.Practice, w.ref.Patient)
+	w.must(err)
+	if p.GoodEmail() == "" {
+		t.Error("the address ended with a bounce that may pass")
+	}
+	report.Permanent = true
+	w.must(w.reports.Take(w.ctx, report))
+	if p, err = w.table.Patient(w.ctx, w.ref.Practice, w.ref.Patient); err != nil || p.EmailState != clinic.EmailBounced {
+		t.Errorf("the address is %q, %v, want bounced", p.EmailState, err)
+	}
+}
+
 func TestAReportOnSomethingElseChangesNothing(t *testing.T) {
 	w := newWorld(t)
 	r := w.save()

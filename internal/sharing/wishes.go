@@ -44,20 +44,12 @@ func (s *Links) NotMe(ctx context.Context, presented string) error {
 // OptOut stops sharing from the practice for this patient: nothing more is
 // sent or shared until [Links.OptIn]. What was shared can still be read.
 func (s *Links) OptOut(ctx context.Context, presented string) error {
-	return s.wish(ctx, presented, "opted_out", func(p clinic.Patient) clinic.Patient {
-		if p.OptedOutAt.IsZero() {
-			p.OptedOutAt = s.Now()
-		}
-		return p
-	})
+	return s.wish(ctx, presented, clinic.OptedOutWhat, func(p clinic.Patient) clinic.Patient { return p.WithSharing(false, s.Now()) })
 }
 
 // OptIn undoes an [Links.OptOut]. What was not shared in between stays so.
 func (s *Links) OptIn(ctx context.Context, presented string) error {
-	return s.wish(ctx, presented, "opted_in", func(p clinic.Patient) clinic.Patient {
-		p.OptedOutAt = time.Time{}
-		return p
-	})
+	return s.wish(ctx, presented, clinic.OptedInWhat, func(p clinic.Patient) clinic.Patient { return p.WithSharing(true, s.Now()) })
 }
 
 func (s *Links) wish(ctx context.Context, presented, what string, change func(clinic.Patient) clinic.Patient) error {

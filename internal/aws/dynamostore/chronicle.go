@@ -49,22 +49,37 @@ func (t *Table) recordVersions(ctx context.Context, pk string) ([]clinic.RecordV
 		TableName: &t.Name, ScanIndexForward: aws.Bool(false),
 		KeyConditionExpression:    aws.String("PK = :pk AND SK BETWEEN :from AND :to"),
 		ExpressionAttributeValues: attributes{":pk": text(pk), ":from": text(recordSK), ":to": text(below(recordSK))},
-		ProjectionExpression:      aws.String("PK, SK, #type, #status, recordedAt, author"),
-		ExpressionAttributeNames:  map[string]string{"#type": "type", "#status": "status"},
+		ProjectionExpression:      aws.String("PK, SK, #type, #status, recordedAt, author, origin, guardian, #private, attachments, heldAt, releaseAt"),
+		ExpressionAttributeNames:  map[string]string{"#type": "type", "#status": "status", "#private": "private"},
 	})
 	if err != nil {
 		return nil, fmt.Errorf("record versions: %w", err)
 	}
 	var versions []clinic.RecordVersion
+	var held clinic.RecordID
+	var hold clinic.Hold
 	for _, av := range out.Items {
+		if _, record, ok := parseDirectiveKey(stringOf(av["PK"]), stringOf(av["SK"])); ok {
+			d, err := decodeDirective(av)
+			if err != nil {
+				return nil, err
+			}
+			held, hold = record, d.Hold // sorts before the versions, read backwards
+			continue
+		}
 		var i recordItem
 		if err := decode(av, &i); err != nil {
 			return nil, err
 		}
 		if ref, ok := ParseRecordKey(i.PK, i.SK); ok {
-			versions = append(versions, clinic.RecordVersion{
-				RecordRef: ref, Type: clinic.RecordType(i.Type), Status: clinic.RecordStatus(i.Status), RecordedAt: i.RecordedAt.time(), AuthorID: clinic.StaffID(i.Author),
-			})
+			v := clinic.RecordVersion{
+				RecordRef: ref, Type: clinic.RecordType(i.Type), Status: clinic.RecordStatus(i.Status), RecordedAt: i.RecordedAt.time(),
+				AuthorID: clinic.StaffID(i.Author), Origin: clinic.Origin(i.Origin), Guardian: i.Guardian, Attachments: ids[clinic.FileID](i.Attachments), Private: i.Private,
+			}
+			if ref.Record == held {
+				v.Hold = hold
+			}
+			versions = append(versions, v)
 		}
 	}
 	return versions, nil

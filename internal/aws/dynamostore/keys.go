@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/chartshare/chartshare/internal/clinic"
+	"github.com/chartshare/chartshare/internal/token"
 )
 
 // This file is the one place where keys are made. Every partition that holds
@@ -48,6 +49,10 @@ import (
 //	33  sessions of an account                 ACCOUNT#a / SESSION#hash
 //	34  online access to a chart               PRACTICE#p#PATIENT#t / PORTAL
 //	35  inbox of a practice                    PRACTICE#p#INBOX / MESSAGE|TRIAGE|NOTICE#patient#id
+//	37  visits of a patient, newest first      PRACTICE#p#PATIENT#t / VISIT#ulid
+//	38  room of a visit, with signals to one   PRACTICE#p#VISIT#v / ROOM, PARTICIPANT#id and SIGNAL#to#ulid
+//	39  visit of a link                        VISITLINK#hash / LINK
+//	40  visits that a contact was called to    VISITOF#hash / VISIT#p#t#v
 //	41  coming back by phone number            PHONE#hash / CODE#nonce and ENTRY#hash; PRACTICE#p#PATIENT#t / BIRTHDATE
 //	42  mailed link of an account              ACCOUNTLINK#hash / LINK
 //	50  how much a patient uploaded            PRACTICE#p#PATIENT#t / OWNFILES
@@ -68,12 +73,16 @@ const (
 	auditSK      = "AUDIT#"
 	staffSK      = "STAFF#"
 	invoiceSK    = "INVOICE#"
+	visitSK      = "VISIT#"
+	roomSK       = "ROOM"
+	signalSK     = "SIGNAL#"
 	settingsVSK  = "SETTINGS#"
 	dueIndex     = "byDue"
 	duePartition = "DUE"
 
 	personSK        = "PERSON#"
 	portalSessionSK = "SESSION#"
+	participantSK   = "PARTICIPANT#"
 
 	directiveSuffix = "#DIRECTIVE"
 )
@@ -181,6 +190,33 @@ func sealKey(p clinic.PracticeID, day clinic.Date, number int) key {
 
 func phonePatientKey(hash string, p clinic.PracticeID, t clinic.PatientID) key {
 	return key{phonePK(hash), "PATIENT#" + string(p) + "#" + string(t)}
+}
+
+func visitKey(ref clinic.VisitRef) key {
+	return key{chartPK(ref.Practice, ref.Patient), visitSK + string(ref.Visit)}
+}
+
+func roomPK(r clinic.RoomRef) string { return practicePK(r.Practice) + "#VISIT#" + string(r.Visit) }
+
+// A room and its participants sort before the signals: one query reads them,
+// and those to one participant.
+func roomKey(r clinic.RoomRef) key { return key{roomPK(r), roomSK} }
+
+func participantKey(r clinic.RoomRef, p clinic.ParticipantID) key {
+	return key{roomPK(r), participantSK + string(p)}
+}
+
+func signalKey(r clinic.RoomRef, to clinic.ParticipantID, id string) key {
+	return key{roomPK(r), signalSK + string(to) + "#" + id}
+}
+
+func visitLinkKey(hash string) key { return key{"VISITLINK#" + hash, "LINK"} }
+
+// visitsOfPK is the partition of a number or an address.
+func visitsOfPK(contact string) string { return "VISITOF#" + token.HashOf(contact) }
+
+func visitOfKey(contact string, ref clinic.VisitRef) key {
+	return key{visitsOfPK(contact), visitSK + string(ref.Practice) + "#" + string(ref.Patient) + "#" + string(ref.Visit)}
 }
 
 // auditKey places an event in its patient's partition if it has one, else in

@@ -35,8 +35,14 @@ func everyItem(t *testing.T) map[string]any {
 	current, version := newSettingsItems(practiceID, clinic.NewShareSettings(keyNoon))
 	code := clinic.Code{}.Renewed(clinic.LinkPurpose, "mac", 1, keyNoon)
 	sends, limit, sweep := phoneSendsKey(phoneHash(patient.Phone.E164)), limitKey("what", "window"), sweepKey("shard")
+	visit := clinic.Visit{PracticeID: practiceID, PatientID: patientID, ID: "v", Phone: patient.Phone.E164, Links: []string{"hash"}, PlannedAt: keyNoon, Version: 1}
+	room := clinic.NewRoom(visit)
+	callLink, callOf, signal := visitLinkKey("hash"), visitOfKey(visit.Phone, visitRef(visit)), signalKey(room.Ref(), "g", "s")
 	items := map[string]any{
-		"practice": newPracticeItem(practice), "settings": current, "settings version": version, "staff": newStaffItem(staff), "login": newLoginItem(staff),
+		"visit": newVisitItem(visit), "room": newRoomItem(room), "participant": newParticipantItem(room, clinic.Participant{ID: "g", Name: "CANARY"}),
+		"signal": signalItem{PK: signal.PK, SK: signal.SK, Payload: "CANARY", Expires: 1}, "visit link": visitLinkItem{callLink.PK, callLink.SK, "p", "t", "v", 1},
+		"visit of a contact": visitLinkItem{callOf.PK, callOf.SK, "p", "t", "v", 1},
+		"practice":           newPracticeItem(practice), "settings": current, "settings version": version, "staff": newStaffItem(staff), "login": newLoginItem(staff),
 		"password link": newPasswordLinkItem(clinic.NewPasswordLink(staff, "hash", keyNoon)), "session": newSessionItem(session), "patient": newPatientItem(patient),
 		"locator": locatorItem{locatorKey("l").PK, locatorKey("l").SK, string(practiceID), string(patientID)}, "record": record,
 		"allergies":           newAllergiesItem(clinic.AllergyList{PracticeID: practiceID, PatientID: patientID, Known: []clinic.KnownAllergy{{Text: "CANARY", RecordID: "r"}}}),
@@ -57,7 +63,7 @@ func everyItem(t *testing.T) map[string]any {
 // there. None of them names anybody.
 var shared = map[string]string{
 	"login": "LOGIN#", "password link": "PASSWORDLINK#", "locator": "LOCATOR#", "sends": "PHONE#", "limit": "LIMIT#", "checkpoint": "SWEEP#",
-	"seal": "SEAL#" + string(practiceID),
+	"seal": "SEAL#" + string(practiceID), "visit link": "VISITLINK#", "visit of a contact": "VISITOF#",
 }
 
 func TestEveryItemOfAPracticeLiesInItsPartitions(t *testing.T) {
@@ -91,7 +97,10 @@ func TestEveryItemOfAPracticeLiesInItsPartitions(t *testing.T) {
 }
 
 func TestWhatEndsSaysSoToDynamoDB(t *testing.T) {
-	ends := map[string]bool{"session": true, "password link": true, "link session": true, "code": true, "sends": true, "checkpoint": true}
+	ends := map[string]bool{
+		"session": true, "password link": true, "link session": true, "code": true, "sends": true, "checkpoint": true,
+		"room": true, "participant": true, "signal": true, "visit link": true, "visit of a contact": true,
+	}
 	for name, item := range everyItem(t) {
 		av, err := encode(item)
 		if err != nil {

@@ -31,6 +31,7 @@ type recordItem struct {
 	Content     []byte   `dynamodbav:"content"` // packed
 	Attachments []string `dynamodbav:"attachments,omitempty"`
 	Reason      string   `dynamodbav:"reason,omitempty"`
+	Private     bool     `dynamodbav:"private,omitempty"` // nothing for the patient; for who reads no contents
 }
 
 func newRecordItem(r clinic.Record) (recordItem, error) {
@@ -44,7 +45,7 @@ func newRecordItem(r clinic.Record) (recordItem, error) {
 		ShareBox: r.ShareBox, EffectiveAt: toMillis(r.EffectiveAt), CreatedAt: toMillis(r.CreatedAt), RecordedAt: toMillis(r.RecordedAt),
 		Author: string(r.AuthorID), AuthorName: r.AuthorName, Guardian: r.Guardian, Settings: r.SettingsAtCreation.Version,
 		Master: r.SettingsAtCreation.Master, Mode: string(r.SettingsAtCreation.Mode), Content: content,
-		Attachments: texts(r.Attachments), Reason: r.Reason,
+		Attachments: texts(r.Attachments), Reason: r.Reason, Private: r.NothingForPatient(),
 	}, nil
 }
 

@@ -111,13 +111,15 @@ func TestARecordOfEachTypeComesBackAsStored(t *testing.T) {
 		r := clinic.Record{
 			PracticeID: d.practice.ID, PatientID: p.ID, ID: clinic.RecordID(id.New(noon)), Version: 1, Type: info.Type, Status: clinic.DraftStatus,
 			Origin: clinic.ImportOrigin, ShareBox: true, EffectiveAt: noon.Add(-time.Hour), CreatedAt: noon, RecordedAt: noon.Add(time.Second),
-			AuthorID: "author", AuthorName: "Dr Asha Rao", Attachments: []clinic.FileID{"f1", "f2"}, Reason: "a typing mistake", Content: sample(t, info.Type),
+			AuthorID: "author", AuthorName: "Dr Asha Rao", Guardian: true, Attachments: []clinic.FileID{"f1", "f2"}, Reason: "a typing mistake", Content: sample(t, info.Type),
 			SettingsAtCreation: clinic.SettingsAtCreation{Version: 3, Master: true, Mode: clinic.ShareAsk},
 		}
 		hold := clinic.Hold{Reason: "in person", By: "staff", At: noon, ReleaseAt: noon.Add(time.Hour)}
 		held := r
 		asked := clinic.Asked{RecordVersion: 1, At: noon.Add(time.Second), By: "doctor", ShareNow: true}
-		held.Directive = clinic.Directive{Hold: hold, Asked: asked, Version: 1}
+		reading := clinic.Reading{By: "doctor", ByName: "Dr Asha Rao", At: noon.Add(time.Minute)}
+		held.Directive = clinic.Directive{Hold: hold, Asked: asked, Reading: reading, RecalledAt: noon.Add(time.Hour), Version: 1}
+		wantWhole(t, reading)
 		wantWhole(t, held)
 		wantWhole(t, hold)
 		wantWhole(t, asked)

@@ -71,6 +71,7 @@ func (o Outbox) Wait(ctx context.Context, seq int, kind, to string) (Message, er
 var (
 	sixDigits    = regexp.MustCompile(`\b\d{6}\b`)
 	shareToken   = regexp.MustCompile(`/s\?([A-Za-z0-9_-]{30})`)
+	visitToken   = regexp.MustCompile(`/v\?([A-Za-z0-9_-]{22})`)
 	passwordLink = regexp.MustCompile(`#password=([A-Za-z0-9_-]+)`)
 )
 
@@ -79,6 +80,9 @@ func (m Message) Code() string { return sixDigits.FindString(m.Body) }
 
 // ShareToken returns the token of the share link in a message.
 func (m Message) ShareToken() string { return group(shareToken, m.Body+m.Text) }
+
+// VisitToken returns the token of the link to a video call in a message.
+func (m Message) VisitToken() string { return group(visitToken, m.Body+m.Text) }
 
 // PasswordToken returns the token of the password link in an e-mail.
 func (m Message) PasswordToken() string { return group(passwordLink, m.Text) }

@@ -19,19 +19,20 @@ import (
 
 // The places where something could be that must not be there.
 const (
-	inLogs     = "logs"             // of the functions and of the API
-	inConsole  = "console"          // what the person who runs it sees
-	inProblems = "problems"         // every answer that refused
-	inURLs     = "URLs"             // every address that was asked for
-	inQueues   = "failure queues"   // what was given up
-	inFiles    = "other files"      // checkpoints and the like
-	inTable    = "the table"        // where data belongs, and secrets do not
-	inShare    = "share messages"   // SMS and e-mail that tell of a share
-	inCodes    = "code messages"    // SMS with a code
-	inLetters  = "other messages"   // e-mail to staff
-	inLinks    = "links' addresses" // that a message carries and its receiver asks for
-	inReports  = "reports"          // of what operators do
-	inKeys     = "object keys"      // of files in the bucket
+	inLogs     = "logs"                 // of the functions and of the API
+	inConsole  = "console"              // what the person who runs it sees
+	inProblems = "problems"             // every answer that refused
+	inURLs     = "URLs"                 // every address that was asked for
+	inQueues   = "failure queues"       // what was given up
+	inFiles    = "other files"          // checkpoints and the like
+	inTable    = "the table"            // where data belongs, and secrets do not
+	inShare    = "share messages"       // SMS and e-mail that tell of a share
+	inCodes    = "code messages"        // SMS with a code
+	inCalls    = "invitations to calls" // SMS and e-mail with the link of a video call
+	inLetters  = "other messages"       // e-mail to staff
+	inLinks    = "links' addresses"     // that a message carries and its receiver asks for
+	inReports  = "reports"              // of what operators do
+	inKeys     = "object keys"          // of files in the bucket
 )
 
 // place is a text that was written somewhere.
@@ -78,7 +79,7 @@ func (w *world) written() []place {
 	for u := range strings.Lines(urls) {
 		name := inURLs
 		switch {
-		case strings.HasPrefix(u, "/s?"), strings.HasPrefix(u, "/api/email-unsubscribes/"):
+		case strings.HasPrefix(u, "/s?"), strings.HasPrefix(u, "/v?"), strings.HasPrefix(u, "/api/email-unsubscribes/"):
 			name = inLinks
 		}
 		places = append(places, place{name, strings.TrimSpace(u), u})
@@ -88,6 +89,8 @@ func (w *world) written() []place {
 		switch {
 		case m.ShareToken() != "":
 			name = inShare
+		case m.VisitToken() != "":
+			name = inCalls
 		case m.Code() != "" && m.Kind == "sms":
 			name = inCodes
 		}
@@ -143,6 +146,9 @@ func (w *world) carried() []marker {
 		}
 		if secret := m.ShareToken(); secret != "" {
 			markers = append(markers, marker{what + "link", secret[8:], []string{inShare, inLinks}})
+		}
+		if secret := m.VisitToken(); secret != "" {
+			markers = append(markers, marker{what + "link to a call", secret, []string{inCalls, inLinks}})
 		}
 		if code := m.Code(); m.Kind == "sms" && code != "" && code != "000000" { // which stories try
 			markers = append(markers, marker{what + "code", code, []string{inCodes, inLetters, inShare}})

@@ -16,7 +16,7 @@ import (
 // route is an operation of openapi.yaml.
 type route struct {
 	id, method, path string
-	security         string // "staff", "link", "phone", "portal" or "public"
+	security         string // "staff", "link", "phone", "portal", "visit" or "public"
 	body             string // media type, "" for none
 	ifMatch          bool
 	params           []string // in the path
@@ -113,10 +113,17 @@ var bodies = map[string]func(n string) map[string]any{
 	},
 	"portalChangeEmail":  func(n string) map[string]any { return map[string]any{"email": "new." + n + "@example.com"} },
 	"portalConfirmEmail": func(string) map[string]any { return map[string]any{"token": strings.Repeat("A", 22)} },
-	"portalStepUp":       func(string) map[string]any { return map[string]any{"password": goodPassword} },
-	"updatePractice":     func(string) map[string]any { return profile() },
-	"addStaffMember":     func(n string) map[string]any { return with(member(), "email", "member."+n+"@clinic.example") },
-	"updateStaffMember":  func(string) map[string]any { return with(member(), "disabled", false) },
+	"writeOwnNote":       func(string) map[string]any { return map[string]any{"text": "The cough is better."} },
+	"addOwnDocument": func(string) map[string]any {
+		return map[string]any{"title": "Report", "attachments": []any{newID(time.Now())}}
+	},
+	"beginOwnFile": func(string) map[string]any {
+		return map[string]any{"name": "report.pdf", "contentType": "application/pdf", "size": 10, "sha256": strings.Repeat("a", 64)}
+	},
+	"portalStepUp":      func(string) map[string]any { return map[string]any{"password": goodPassword} },
+	"updatePractice":    func(string) map[string]any { return profile() },
+	"addStaffMember":    func(n string) map[string]any { return with(member(), "email", "member."+n+"@clinic.example") },
+	"updateStaffMember": func(string) map[string]any { return with(member(), "disabled", false) },
 	"changeShareSettings": func(string) map[string]any {
 		modes := map[string]any{}
 		for _, t := range strings.Fields("vital-signs clinical-note treatment-plan file prescription lab-order immunisation-plan growth-chart lens-prescription invoice payment") {
@@ -154,10 +161,19 @@ var bodies = map[string]func(n string) map[string]any{
 	"openPerson": func(string) map[string]any {
 		return map[string]any{"person": strings.Repeat("0", 32), "dateOfBirth": "1984-02-29"}
 	},
-	"renewShareLink":   linkBody,
-	"reportNotMe":      linkBody,
-	"optOut":           linkBody,
-	"optIn":            linkBody,
+	"renewShareLink": linkBody,
+	"reportNotMe":    linkBody,
+	"optOut":         linkBody,
+	"optIn":          linkBody,
+	"createVisit":    func(string) map[string]any { return map[string]any{"language": "en"} },
+	"startVisit": func(string) map[string]any {
+		return map[string]any{"identityConfirmed": true, "consentGiven": true, "how": "by face"}
+	},
+	"sendVisitSignal":  signalBody,
+	"sendGuestSignal":  signalBody,
+	"openVisitLink":    callBody,
+	"joinVisitLobby":   func(n string) map[string]any { return with(callBody(n), "name", "Leela N") },
+	"renewVisitLink":   callBody,
 	"unsubscribeEmail": nil, // a form, which nobody reads
 }
 
@@ -178,6 +194,12 @@ func record() map[string]any {
 func reasonBody(string) map[string]any { return map[string]any{"reason": "another patient's"} }
 
 func linkBody(string) map[string]any { return map[string]any{"token": strings.Repeat("A", 30)} }
+
+func callBody(string) map[string]any { return map[string]any{"token": strings.Repeat("A", 22)} }
+
+func signalBody(string) map[string]any {
+	return map[string]any{"to": newID(time.Now()), "kind": "offer", "payload": "v=0"}
+}
 
 func with(m map[string]any, key string, value any) map[string]any {
 	m[key] = value

@@ -56,6 +56,7 @@ var may = map[string]struct {
 	"previewRecord":        {roles: "owner clinician"},
 	"holdRecord":           {roles: "owner clinician"},
 	"releaseRecord":        {roles: "owner clinician"},
+	"readOwnRecord":        {roles: "owner clinician"},
 	"shareRecord":          {roles: "owner clinician"},
 	"recallRecord":         {roles: "owner clinician"},
 	"sharingHistory":       {roles: "owner clinician"},
@@ -65,6 +66,18 @@ var may = map[string]struct {
 	"immunisationForecast": {roles: "owner clinician"},
 	"vaccineSchedules":     {roles: "owner clinician receptionist"},
 	"balance":              {roles: "owner clinician receptionist"},
+	"visits":               {roles: "owner clinician"},
+	"createVisit":          {roles: "owner clinician"},
+	"visit":                {roles: "owner clinician"},
+	"sendVisitLink":        {roles: "owner clinician"},
+	"joinVisit":            {roles: "owner clinician"},
+	"visitRoom":            {roles: "owner clinician"},
+	"leaveVisit":           {roles: "owner clinician"},
+	"sendVisitSignal":      {roles: "owner clinician"},
+	"admitParticipant":     {roles: "owner clinician"},
+	"refuseParticipant":    {roles: "owner clinician"},
+	"startVisit":           {roles: "owner clinician"},
+	"endVisit":             {roles: "owner clinician"},
 	"allergies":            {roles: "owner clinician"},
 }
 
@@ -88,6 +101,11 @@ func (h *house) things(routes ...route) map[string]string {
 		_, err = h.owner.Do(h.ctx, "POST", "/api/staff", bodies["addStaffMember"](newNumber()), &colleague)
 		h.must(err)
 		values["staffId"] = colleague.ID
+	}
+	if slices.ContainsFunc(routes, func(r route) bool { return r.security == "visit" || slices.Contains(r.params, "visitId") }) || len(routes) == 0 {
+		v, guest := h.call(p)
+		values["visitId"], values["participantId"] = v.ID, guest.participant
+		h.owner.SetCookie("__Host-visit", guest.Cookie("__Host-visit"))
 	}
 	if slices.ContainsFunc(routes, func(r route) bool { return slices.Contains(r.params, "seq") }) {
 		note, err := h.doctor.Save(h.ctx, p.ID, "clinical-note", json.RawMessage(`{"freeText":"seen"}`), nil)
@@ -155,7 +173,19 @@ func TestEveryRouteThatIsNotPublicRefusesWhoHasNoSession(t *testing.T) {
 	cloud.age(t, "PHONE#"+sha(late.Phone)[:32], "ENTRY#", 11*time.Minute)
 	h.later(who, 31*time.Minute) // the last thing that the desk does
 
+	_, guest := h.call(p)
+	waits := guest.Cookie("__Host-visit")
+	_, gone := h.call(p)
+	left2 := gone.Cookie("__Host-visit")
+	_, err = gone.Do(h.ctx, "DELETE", "/api/visit-room", nil, nil)
+	h.must(err)
+
 	cookies := map[string]map[string]string{
+		"visit": {
+			"garbage": "garbage", "cut short": waits[:len(waits)-1], "too long": waits + "A", "another secret": waits[:len(waits)-22] + strings.Repeat("A", 22),
+			"a staff member's": mine, "a patient's": link, "the link's own token": guest.token, "of who left": left2,
+			"our ids, their secret": waits[:len(waits)-22] + left2[len(left2)-22:],
+		},
 		"staff": {
 			"garbage": "garbage", "long garbage": strings.Repeat("g", 3000), "cut short": mine[:len(mine)-1], "too long": mine + "A",
 			"another secret": ids + strings.Repeat("A", 22), "our ids, their secret": ids + theirs[strings.LastIndexByte(theirs, '.')+1:],
@@ -246,7 +276,7 @@ func TestWhatIsNotYoursIsAnsweredLikeWhatDoesNotExist(t *testing.T) {
 					delete(strange, "in small letters")
 					strange["of nothing yet"], strange["before the first"], strange["negative"] = "99", "0", "-1"
 				}
-				if param == "recordId" || param == "fileId" {
+				if param == "recordId" || param == "fileId" || param == "visitId" || param == "participantId" {
 					strange["of another patient"] = neighbour[param]
 				}
 				for name, id := range strange {

@@ -607,6 +607,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/patients/{patientId}/records/{recordId}/reading": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that what the patient wrote has been read (owner and clinicians). The patient is shown who and when; a second reading changes nothing. */
+        post: operations["readOwnRecord"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/patients/{patientId}/records/{recordId}/recall": {
         parameters: {
             query?: never;
@@ -771,6 +788,264 @@ export interface paths {
         put?: never;
         /** Whether mail can reach an address, as it is typed. By its spelling, lists and DNS; no mail host is ever connected to. Limited by network address. */
         post: operations["checkEmail"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{patientId}/visits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The patient's video calls, newest first (owner and clinicians). */
+        get: operations["visits"];
+        put?: never;
+        /** Call a patient (owner and clinicians). Sends a link by SMS to the mobile number and by e-mail to a good address, whichever there is; neither need be verified. 422 `no_contact` where there is neither, 429 when too many links were sent. What became of the messages stands in `sms` and `email` of the answer. */
+        post: operations["createVisit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{patientId}/visits/{visitId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One visit. */
+        get: operations["visit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{patientId}/visits/{visitId}/link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send a new link; the ones before it end. Whoever is in the room stays. 410 `visit_ended`, 422 `no_contact`, 429. */
+        post: operations["sendVisitLink"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{patientId}/visits/{visitId}/join": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Go into the room as a member of the staff: at once, as one of at most four. Again, after a reload: the same participant. 409 `visit_early` (from 15 minutes before), 409 `room_full`, 410 `visit_ended`. */
+        post: operations["joinVisit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{patientId}/visits/{visitId}/room": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The room as it is now, with the signals addressed to me; ask every half second. 409 `not_joined` before `join` and after leaving. After the end: `state` ended, nobody and nothing else. */
+        get: operations["visitRoom"];
+        put?: never;
+        post?: never;
+        /** Leave the room; it goes on for the others. */
+        delete: operations["leaveVisit"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{patientId}/visits/{visitId}/signals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send a signal to one admitted participant. 404 `participant_not_found` if it is not (or no longer) in the room, 409 `not_joined`, 410 `visit_ended`, 429. */
+        post: operations["sendVisitSignal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{patientId}/visits/{visitId}/participants/{participantId}/admit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let somebody in from the lobby. 409 `room_full` beyond four, 409 `not_joined` for a clinician who is not in the room, 404 for nobody's id and for who was turned away. Admitted already: the same answer. */
+        post: operations["admitParticipant"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{patientId}/visits/{visitId}/participants/{participantId}/refuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Turn somebody away, from the lobby or out of the room. Staff are not turned away (404). */
+        post: operations["refuseParticipant"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{patientId}/visits/{visitId}/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Note at the start that identity was confirmed and consent given; a clinical note in the chart says so, once. Called again: the visit as it is. 422 unless both are true, and unless `guardian` is named where the visit says `minor`; 409 `nobody_admitted` while no guest is in the room; 409 `not_joined`. */
+        post: operations["startVisit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{patientId}/visits/{visitId}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End the room for all at once, and its links. Called again, the visit as it is. */
+        post: operations["endVisit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/visit-links/open": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What the page of a call's link shows. Changes nothing. 404 `visit_link_not_found` for a link that is wrong or was replaced. */
+        post: operations["openVisitLink"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/visit-links/join": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Go into the lobby, after a tap. Sets the cookie `__Host-visit`, by which the same browser is the same participant after a reload. 409 `visit_early`, 409 `lobby_full` (eight wait), 410 `visit_ended`, 404 `visit_link_not_found`, 422 for a name, 429. */
+        post: operations["joinVisitLobby"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/visit-links/renew": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** I have lost the link: by the old link, or the number or the address that it was sent to; exactly one of them. Answers the same whoever asks and whatever they name. A message only ever goes to the contact that a call has whose window is not over. */
+        post: operations["renewVisitLink"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/visit-room": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The room as a guest may see it; ask every half second. Only who was admitted sees others, gets signals and ICE servers. 401 without the cookie, and after leaving. */
+        get: operations["guestRoom"];
+        put?: never;
+        post?: never;
+        /** Leave the lobby or the room. To come back, join by the link again. */
+        delete: operations["leaveVisitRoom"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/visit-room/signals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send a signal to one admitted participant. 403 `not_admitted` for who waits, 404 `participant_not_found`, 410 `visit_ended`, 429. */
+        post: operations["sendGuestSignal"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1080,6 +1355,213 @@ export interface paths {
         put?: never;
         /** Enter the own password again. For five minutes this session may then do what asks for it. */
         post: operations["portalStepUp"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/portal/records": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The chart of the person who was chosen, newest first: every record in force but drafts, private notes and what is held. A page may be short, or empty, and still have a next one; `unfinished` then says that this request did its share of work and that the rest was not looked at yet. */
+        get: operations["ownRecords"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/portal/record-searches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The same, narrowed to the records in whose text all of the words occur, whatever their case and accents. In a body, as words about health stand in no address. */
+        post: operations["searchOwnRecords"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/portal/notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Add a note to the own chart. It is marked as the patient's and waits until a clinician has read it. */
+        post: operations["writeOwnNote"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/portal/documents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Add uploaded files to the own chart, under a title. */
+        post: operations["addOwnDocument"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/portal/records/{recordId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One record to read and to print, in the shape of those behind a share link. What the patient may not read is not found. */
+        get: operations["ownRecord"];
+        put?: never;
+        post?: never;
+        /** Take back what the patient wrote, for as long as nobody of the practice has read it. */
+        delete: operations["takeBackOwnRecord"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/portal/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The files that are attached to what the patient may read, those of the newest record first. A page may be empty and still have a next one. */
+        get: operations["ownFiles"];
+        put?: never;
+        /** Announce a file that the patient uploads (25 MB at most). It can be attached at once and read when it was checked. */
+        post: operations["beginOwnFile"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/portal/files/{fileId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far a file that the patient uploaded has come. */
+        get: operations["ownFileStatus"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/portal/files/{fileId}/upload": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A fresh form for a file of the patient's whose bytes have not come yet. */
+        post: operations["uploadOwnFileAgain"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/portal/files/{fileId}/download": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** An address, for 90 seconds, of a file that is attached to a record which the patient may read. */
+        post: operations["downloadOwnFile"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/portal/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who read, wrote, sent or opened what of mine, newest first, in words that the page has texts for. A page may be empty and still have a next one. Reading it is an event, too. */
+        get: operations["accountHistory"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/portal/consent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the patient allows, and the notice in plain words in every language. */
+        get: operations["consent"];
+        /** Allow sharing or e-mail notices, or withdraw that, at once. What is left out stays. The chart can be read either way. */
+        put: operations["changeConsent"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/portal/language": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** The language of messages and pages for this person. */
+        put: operations["changeOwnLanguage"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1411,6 +1893,27 @@ export interface components {
                 phoneHint?: string;
             }[];
         };
+        OwnNote: {
+            text: string;
+            /** @description Ids of files that the patient uploaded */
+            attachments?: string[];
+        };
+        OwnDocument: {
+            title: string;
+            /** @enum {unknown} */
+            category?: "lab-report" | "imaging" | "discharge-summary" | "consent" | "identity" | "photo" | "certificate" | "other";
+            description?: string;
+            /** Format: date */
+            takenAt?: string;
+            /** @description Ids of files that the patient uploaded */
+            attachments: string[];
+        };
+        AddedRecord: {
+            id: string;
+            type: components["schemas"]["RecordType"];
+            /** Format: date-time */
+            recordedAt: string;
+        };
         /** @enum {string} */
         PortalScope: "new-password" | "second-factor" | "account" | "chart";
         PortalPerson: {
@@ -1603,14 +2106,14 @@ export interface components {
             /** Format: date-time */
             at: string;
             /** @enum {unknown} */
-            what: "record-read" | "chart-read" | "details-read" | "history-read" | "record-written" | "record-corrected" | "record-withdrawn" | "registered" | "details-changed" | "phone-changed" | "phone-verified" | "sent" | "link-renewed" | "opened" | "locked" | "link-withdrawn" | "not-me" | "opted-out" | "opted-in";
+            what: "record-read" | "chart-read" | "details-read" | "history-read" | "record-written" | "record-corrected" | "record-withdrawn" | "registered" | "details-changed" | "phone-changed" | "phone-verified" | "sent" | "link-renewed" | "opened" | "locked" | "link-withdrawn" | "not-me" | "opted-out" | "opted-in" | "file-read";
             recordType?: components["schemas"]["RecordType"];
             /** @enum {unknown} */
             channel?: "sms" | "email";
             /** @description Of the staff member */
             name?: string;
             /** @enum {unknown} */
-            role: "owner" | "clinician" | "receptionist" | "clinic" | "you";
+            role: "owner" | "clinician" | "receptionist" | "clinic" | "you" | "patient" | "guardian";
         };
         Allergies: {
             items: components["schemas"]["KnownAllergy"][];
@@ -1685,7 +2188,15 @@ export interface components {
             content: components["schemas"]["RecordContent"];
             warnings: components["schemas"]["Warning"][];
             hold?: components["schemas"]["Hold"];
+            /** @description Of origin patient: written by who answers for the patient */
+            guardian?: boolean;
+            reading?: components["schemas"]["Reading"];
             sharing?: components["schemas"]["Sharing"];
+        };
+        Reading: {
+            byName: string;
+            /** Format: date-time */
+            at: string;
         };
         /** @description The decision on this version and how far the notice of it has come. Absent for drafts. */
         Sharing: {
@@ -1811,6 +2322,100 @@ export interface components {
             withdrawn?: boolean;
             attachments?: components["schemas"]["SharedFile"][];
             content?: components["schemas"]["RecordContent"];
+        };
+        OwnRecordEntry: {
+            id: string;
+            type: components["schemas"]["RecordType"];
+            /** Format: date-time */
+            effectiveAt: string;
+            authorName?: string;
+            /** @description This is a corrected version */
+            corrected?: boolean;
+            /** @description The clinic has taken it back; there is no content */
+            withdrawn?: boolean;
+            /** @description The patient wrote it, or who answers for the patient */
+            fromPatient?: boolean;
+            reading?: components["schemas"]["OwnReading"];
+            /** @description How many files it has */
+            attachments?: number;
+        };
+        /** @description Who of the practice has read what the patient wrote; absent until somebody has */
+        OwnReading: {
+            byName: string;
+            /** Format: date-time */
+            at: string;
+        };
+        OwnRecordPage: {
+            items: components["schemas"]["OwnRecordEntry"][];
+            /** @description Good for this person alone; absent at the end of the chart */
+            nextCursor?: string;
+            /** @description The page is not full because the request did its share of work: the rest of the chart was not looked at yet */
+            unfinished?: boolean;
+        };
+        OwnRecordSearch: {
+            /** @description All must occur, as words or parts of words; at most ten count */
+            words?: string;
+            type?: components["schemas"]["RecordType"];
+            /** Format: date */
+            from?: string;
+            /** Format: date */
+            to?: string;
+            cursor?: string;
+        };
+        OwnRecord: {
+            letterhead: components["schemas"]["Letterhead"];
+            record: components["schemas"]["SharedRecord"];
+            /** @description The patient wrote it, or who answers for the patient */
+            fromPatient?: boolean;
+            reading?: components["schemas"]["OwnReading"];
+        };
+        OwnFile: {
+            id: string;
+            name: string;
+            contentType: string;
+            /** @description Bytes */
+            size: number;
+            recordId: string;
+            recordType: components["schemas"]["RecordType"];
+            /** Format: date-time */
+            effectiveAt: string;
+        };
+        Consent: {
+            /** @description New records are sent to the patient */
+            sharing: boolean;
+            /**
+             * Format: date-time
+             * @description Since when they are not
+             */
+            optedOutAt?: string;
+            /**
+             * @description E-mails tell of new records; not; there is no address; it does not take them
+             * @enum {unknown}
+             */
+            email: "on" | "off" | "none" | "broken";
+            /** @description Of the notices */
+            edition: string;
+            language: components["schemas"]["Language"];
+            practice: {
+                name: string;
+                phone?: string;
+            };
+            notices: {
+                en: components["schemas"]["ConsentNotice"];
+                hi: components["schemas"]["ConsentNotice"];
+            };
+        };
+        ConsentNotice: {
+            title: string;
+            sections: {
+                heading: string;
+                text: string;
+            }[];
+        };
+        ConsentWish: {
+            sharing?: boolean;
+            email?: boolean;
+            language?: components["schemas"]["Language"];
         };
         SharedFile: {
             id: string;
@@ -2795,6 +3400,190 @@ export interface components {
             /** @enum {unknown} */
             status: "issued" | "balanced" | "cancelled";
         };
+        NewVisit: {
+            /**
+             * Format: date-time
+             * @description Left out: now. Not more than 15 minutes ago, at most 90 days ahead
+             */
+            plannedAt?: string;
+            /** @description Of the message and the page; left out: the patient's */
+            language?: components["schemas"]["Language"];
+        };
+        Visit: {
+            id: string;
+            state: components["schemas"]["VisitState"];
+            /** Format: date-time */
+            plannedAt: string;
+            /**
+             * Format: date-time
+             * @description 15 minutes before plannedAt
+             */
+            opensAt: string;
+            /**
+             * Format: date-time
+             * @description 2 hours after plannedAt; the room ends then by itself
+             */
+            closesAt: string;
+            language: components["schemas"]["Language"];
+            /** @description The patient is under 18; to start asks for the adult who is there */
+            minor: boolean;
+            /** Format: date-time */
+            createdAt: string;
+            createdByName: string;
+            sms?: components["schemas"]["VisitMessage"];
+            email?: components["schemas"]["VisitMessage"];
+            /**
+             * Format: date-time
+             * @description When identity and consent were noted
+             */
+            startedAt?: string;
+            startedByName?: string;
+            /** @description The clinical note that says so */
+            noteId?: string;
+            /**
+             * Format: date-time
+             * @description Absent for one whose window ran out
+             */
+            endedAt?: string;
+            endedByName?: string;
+        };
+        /**
+         * @description Computed: early before opensAt, ended after closesAt or when somebody ended it
+         * @enum {unknown}
+         */
+        VisitState: "early" | "open" | "ended";
+        /** @description The last message with the link on this channel; absent if none went there */
+        VisitMessage: {
+            /** @enum {unknown} */
+            state: "sent" | "failed";
+            /** Format: date-time */
+            at: string;
+            /** @description The end of the number ("•• 210"); of an e-mail, none */
+            hint?: string;
+        };
+        VisitParticipant: {
+            id: string;
+            /** @description Of a guest */
+            name: string;
+            /** @enum {unknown} */
+            kind: "staff" | "guest";
+            /** @enum {unknown} */
+            state: "waiting" | "admitted";
+            /** @description Asked for the room within 30 seconds; who did not has no place any more */
+            present: boolean;
+            /** @description Of staff */
+            qualifications?: string;
+            /** @description Of staff: shown to the patient, who may want to know whom they speak to */
+            registrationNumber?: string;
+            /** Format: date-time */
+            joinedAt: string;
+            /** Format: date-time */
+            admittedAt?: string;
+        };
+        VisitSignal: {
+            /** @description The same signal has the same id if it is answered twice */
+            id: string;
+            /** @description Id of a participant */
+            from: string;
+            kind: components["schemas"]["VisitSignalKind"];
+            payload: string;
+        };
+        /** @enum {unknown} */
+        VisitSignalKind: "offer" | "answer" | "candidate" | "bye";
+        NewVisitSignal: {
+            /** @description Id of a participant */
+            to: string;
+            kind: components["schemas"]["VisitSignalKind"];
+            /** @description Whatever the two browsers agree on, at most 16 kB in UTF-8; several candidates may go in one. Only a bye may have none */
+            payload?: string;
+        };
+        /** @description As RTCIceServer */
+        IceServer: {
+            urls: string[];
+            username?: string;
+            credential?: string;
+        };
+        VisitRoom: {
+            state: components["schemas"]["VisitState"];
+            /** Format: date-time */
+            closesAt: string;
+            /** Format: date-time */
+            serverTime: string;
+            /** Format: date-time */
+            startedAt?: string;
+            /** @description My participant id; absent once ended, as are the following */
+            self?: string;
+            /** @description All, me too: waiting and admitted, oldest first */
+            participants?: components["schemas"]["VisitParticipant"][];
+            /** @description To me */
+            signals?: components["schemas"]["VisitSignal"][];
+            /** @description Send back as `after`: that these signals have arrived. Those not acknowledged are answered again */
+            next?: string;
+            /** @description Empty where none are configured. Credentials change at most once in half an hour, last half an hour at least, and end when the room closes */
+            iceServers?: components["schemas"]["IceServer"][];
+        };
+        GuestRoom: {
+            /**
+             * @description Who was admitted, was away for more than 30 seconds and found the room full waits again
+             * @enum {unknown}
+             */
+            state: "waiting" | "admitted" | "refused" | "ended";
+            /** Format: date-time */
+            closesAt: string;
+            /** Format: date-time */
+            serverTime: string;
+            /** @description My participant id; this and the following only for who is admitted */
+            self?: string;
+            /** @description Those admitted, me too, oldest first */
+            participants?: components["schemas"]["VisitParticipant"][];
+            /** @description To me */
+            signals?: components["schemas"]["VisitSignal"][];
+            /** @description As in VisitRoom */
+            next?: string;
+            /** @description As in VisitRoom */
+            iceServers?: components["schemas"]["IceServer"][];
+        };
+        VisitStart: {
+            /** @description Must be true */
+            identityConfirmed: boolean;
+            /** @description Must be true */
+            consentGiven: boolean;
+            /** @description How identity was confirmed; in one line */
+            how?: string;
+            /** @description The adult who is with a minor, by name and relation; in one line */
+            guardian?: string;
+        };
+        VisitToken: {
+            token: string;
+        };
+        VisitJoin: {
+            token: string;
+            /** @description How the others see me; one line */
+            name: string;
+        };
+        VisitLinkRenewal: {
+            token?: string;
+            phone?: string;
+            email?: string;
+        };
+        VisitLinkPage: {
+            state: components["schemas"]["VisitState"];
+            practice: {
+                /** @description The SMS display name */
+                name: string;
+                /** @description Ready to dial (E.164) */
+                phone?: string;
+            };
+            /** @description First name and initial: "Asha V" */
+            person: string;
+            language: components["schemas"]["Language"];
+            /** Format: date-time */
+            opensAt: string;
+            /** Format: date-time */
+            closesAt: string;
+            /** Format: date-time */
+            serverTime: string;
+        };
     };
     responses: {
         /** @description What went wrong */
@@ -2818,6 +3607,10 @@ export interface components {
         FileId: string;
         /** @description Number of the line of the patient's sharing ledger */
         Seq: number;
+        VisitId: string;
+        ParticipantId: string;
+        /** @description What `next` said */
+        After: string;
         StaffId: string;
     };
     requestBodies: never;
@@ -4018,6 +4811,33 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    readOwnRecord: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Proves that our own page asks */
+                "X-Requested-By": components["parameters"]["RequestedBy"];
+            };
+            path: {
+                patientId: components["parameters"]["PatientId"];
+                recordId: components["parameters"]["RecordId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Who has read it first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reading"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     recallRecord: {
         parameters: {
             query?: never;
@@ -4281,6 +5101,490 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["EmailCheck"];
                 };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    visits: {
+        parameters: {
+            query?: {
+                cursor?: components["parameters"]["Cursor"];
+            };
+            header?: never;
+            path: {
+                patientId: components["parameters"]["PatientId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Visits */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Visit"][];
+                        nextCursor?: string;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    createVisit: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Proves that our own page asks */
+                "X-Requested-By": components["parameters"]["RequestedBy"];
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                patientId: components["parameters"]["PatientId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewVisit"];
+            };
+        };
+        responses: {
+            /** @description The visit */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Visit"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    visit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patientId: components["parameters"]["PatientId"];
+                visitId: components["parameters"]["VisitId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The visit */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Visit"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    sendVisitLink: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Proves that our own page asks */
+                "X-Requested-By": components["parameters"]["RequestedBy"];
+            };
+            path: {
+                patientId: components["parameters"]["PatientId"];
+                visitId: components["parameters"]["VisitId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The visit */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Visit"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    joinVisit: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Proves that our own page asks */
+                "X-Requested-By": components["parameters"]["RequestedBy"];
+            };
+            path: {
+                patientId: components["parameters"]["PatientId"];
+                visitId: components["parameters"]["VisitId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The room */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitRoom"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    visitRoom: {
+        parameters: {
+            query?: {
+                /** @description What `next` said */
+                after?: components["parameters"]["After"];
+            };
+            header?: never;
+            path: {
+                patientId: components["parameters"]["PatientId"];
+                visitId: components["parameters"]["VisitId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The room */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitRoom"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    leaveVisit: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Proves that our own page asks */
+                "X-Requested-By": components["parameters"]["RequestedBy"];
+            };
+            path: {
+                patientId: components["parameters"]["PatientId"];
+                visitId: components["parameters"]["VisitId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Left */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    sendVisitSignal: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Proves that our own page asks */
+                "X-Requested-By": components["parameters"]["RequestedBy"];
+            };
+            path: {
+                patientId: components["parameters"]["PatientId"];
+                visitId: components["parameters"]["VisitId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewVisitSignal"];
+            };
+        };
+        responses: {
+            /** @description On its way */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    admitParticipant: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Proves that our own page asks */
+                "X-Requested-By": components["parameters"]["RequestedBy"];
+            };
+            path: {
+                patientId: components["parameters"]["PatientId"];
+                visitId: components["parameters"]["VisitId"];
+                participantId: components["parameters"]["ParticipantId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Admitted */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    refuseParticipant: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Proves that our own page asks */
+                "X-Requested-By": components["parameters"]["RequestedBy"];
+            };
+            path: {
+                patientId: components["parameters"]["PatientId"];
+                visitId: components["parameters"]["VisitId"];
+                participantId: components["parameters"]["ParticipantId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Turned away */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    startVisit: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Proves that our own page asks */
+                "X-Requested-By": components["parameters"]["RequestedBy"];
+            };
+            path: {
+                patientId: components["parameters"]["PatientId"];
+                visitId: components["parameters"]["VisitId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VisitStart"];
+            };
+        };
+        responses: {
+            /** @description The visit */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Visit"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    endVisit: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Proves that our own page asks */
+                "X-Requested-By": components["parameters"]["RequestedBy"];
+            };
+            path: {
+                patientId: components["parameters"]["PatientId"];
+                visitId: components["parameters"]["VisitId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The visit */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Visit"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    openVisitLink: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Proves that our own page asks */
+                "X-Requested-By": components["parameters"]["RequestedBy"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VisitToken"];
+            };
+        };
+        responses: {
+            /** @description The page's data */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitLinkPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    joinVisitLobby: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Proves that our own page asks */
+                "X-Requested-By": components["parameters"]["RequestedBy"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VisitJoin"];
+            };
+        };
+        responses: {
+            /** @description In the lobby */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GuestRoom"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    renewVisitLink: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Proves that our own page asks */
+                "X-Requested-By": components["parameters"]["RequestedBy"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VisitLinkRenewal"];
+            };
+        };
+        responses: {
+            /** @description If there is a call, a message is on its way */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Accepted"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    guestRoom: {
+        parameters: {
+            query?: {
+                /** @description What `next` said */
+                after?: components["parameters"]["After"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The room */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GuestRoom"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    leaveVisitRoom: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Proves that our own page asks */
+                "X-Requested-By": components["parameters"]["RequestedBy"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Left */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    sendGuestSignal: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Proves that our own page asks */
+                "X-Requested-By": components["parameters"]["RequestedBy"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewVisitSignal"];
+            };
+        };
+        responses: {
+            /** @description On its way */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             default: components["responses"]["Problem"];
         };
@@ -4812,6 +6116,407 @@ export interface operations {
         };
         responses: {
             /** @description Done; the session has a new cookie */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    ownRecords: {
+        parameters: {
+            query?: {
+                type?: components["schemas"]["RecordType"];
+                /** @description First day, where the practice is */
+                from?: string;
+                /** @description Last day */
+                to?: string;
+                cursor?: components["parameters"]["Cursor"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnRecordPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    searchOwnRecords: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Proves that our own page asks */
+                "X-Requested-By": components["parameters"]["RequestedBy"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OwnRecordSearch"];
+            };
+        };
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnRecordPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    writeOwnNote: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Proves that our own page asks */
+                "X-Requested-By": components["parameters"]["RequestedBy"];
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OwnNote"];
+            };
+        };
+        responses: {
+            /** @description Added */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AddedRecord"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    addOwnDocument: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Proves that our own page asks */
+                "X-Requested-By": components["parameters"]["RequestedBy"];
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OwnDocument"];
+            };
+        };
+        responses: {
+            /** @description Added */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AddedRecord"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    ownRecord: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                recordId: components["parameters"]["RecordId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The record */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnRecord"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    takeBackOwnRecord: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Proves that our own page asks */
+                "X-Requested-By": components["parameters"]["RequestedBy"];
+            };
+            path: {
+                recordId: components["parameters"]["RecordId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Taken back */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    ownFiles: {
+        parameters: {
+            query?: {
+                cursor?: components["parameters"]["Cursor"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Files */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["OwnFile"][];
+                        nextCursor?: string;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    beginOwnFile: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Proves that our own page asks */
+                "X-Requested-By": components["parameters"]["RequestedBy"];
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewFile"];
+            };
+        };
+        responses: {
+            /** @description Announced */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FileUpload"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    ownFileStatus: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                fileId: components["parameters"]["FileId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["File"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    uploadOwnFileAgain: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Proves that our own page asks */
+                "X-Requested-By": components["parameters"]["RequestedBy"];
+            };
+            path: {
+                fileId: components["parameters"]["FileId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file and its form */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FileUpload"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    downloadOwnFile: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Proves that our own page asks */
+                "X-Requested-By": components["parameters"]["RequestedBy"];
+            };
+            path: {
+                fileId: components["parameters"]["FileId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description To which the file is attached */
+                    recordId: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The address */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FileDownload"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    accountHistory: {
+        parameters: {
+            query?: {
+                cursor?: components["parameters"]["Cursor"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Entries */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["OwnHistoryEntry"][];
+                        nextCursor?: string;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    consent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The consent */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Consent"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    changeConsent: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Proves that our own page asks */
+                "X-Requested-By": components["parameters"]["RequestedBy"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConsentWish"];
+            };
+        };
+        responses: {
+            /** @description The consent */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Consent"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    changeOwnLanguage: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Proves that our own page asks */
+                "X-Requested-By": components["parameters"]["RequestedBy"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    language: components["schemas"]["Language"];
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
             204: {
                 headers: {
                     [name: string]: unknown;
