@@ -189,7 +189,7 @@ func (h *household) invite(p clinic.Patient) clinic.PortalAccount {
 		h.must(err)
 	}
 	if g.Account.Status == clinic.InvitedAccount {
-		g.PasswordHash, g.TemporaryUntil = h.Passwords.Hash(mailed), now.Add(clinic.TemporaryPasswordLifetime)
+		g.PasswordHash, g.TemporaryUntil = h.Passwords.Hash(password.Temporary(mailed)), now.Add(clinic.TemporaryPasswordLifetime)
 	}
 	g.Access = clinic.PortalAccess{
 		PatientRef: clinic.PatientRef{Practice: p.PracticeID, Patient: p.ID}, AccountID: g.Account.ID, Email: p.Email, Status: clinic.InvitedAccess,

@@ -72,12 +72,14 @@ func (s *Service) verify(ctx context.Context, email, typed, address string, now 
 	if err != nil {
 		return Verified{}, err
 	}
-	hash, normal := l.PasswordHash, password.Normalise(typed)
+	hash, normal, temporary := l.PasswordHash, password.Normalise(typed), !l.TemporaryUntil.IsZero()
+	if temporary {
+		normal = password.Temporary(typed)
+	}
 	if !allowed || hash == "" || len(normal) > password.MaxBytes {
 		hash, normal, allowed = s.Passwords.Decoy(), "", false
 	}
 	ok, outdated := s.Passwords.Verify(hash, normal)
-	temporary := !l.TemporaryUntil.IsZero()
 	if !ok || !allowed || temporary && !now.Before(l.TemporaryUntil) {
 		s.Log.WarnContext(ctx, "portal sign-in failed", "accountId", l.AccountID, "passwordLookedAt", allowed)
 		return Verified{}, clinic.ErrSignInFailed

@@ -158,20 +158,31 @@ var wantFunctions = map[string]wantFunction{
 		partitions: []string{"PRACTICE#*", "SWEEP#*", "SEAL#*"},
 		texts:      true, mails: true,
 	},
+	"InvitesFunction": {
+		env:        slices.Concat(serving, mailing),
+		partitions: []string{"PRACTICE#*", "ACCOUNT#*", "PORTALLOGIN#*", "ACCOUNTLINK#*", "LOGIN#*", "LIMIT#*"},
+		mails:      true, staff: true,
+		routes: []string{
+			"GET /api/patients/{patientId}/access", "POST /api/patients/{patientId}/access", "DELETE /api/patients/{patientId}/access",
+			"POST /api/patients/{patientId}/access/resend", "PUT /api/patients/{patientId}/access/email",
+		},
+	},
 	"DeliveriesFunction": {
-		env:        []string{"EMAIL_EVENTS_TOPIC_ARN"},
-		partitions: []string{"PRACTICE#*", "PHONE#*"},
+		env:        slices.Concat(mailing, []string{"WEB_ORIGIN", "EMAIL_EVENTS_TOPIC_ARN"}),
+		partitions: []string{"PRACTICE#*", "PHONE#*", "ACCOUNT#*", "PORTALLOGIN#*"},
+		mails:      true,
 	},
 }
 
 // wantConcurrency bounds what a flood of sign-ins or of files costs, and keeps
 // two sweepers from racing.
-var wantConcurrency = map[string]any{"SessionsFunction": 20, "AccountsFunction": 20, "NoticesweepFunction": 1, "FilescanFunction": 10}
+var wantConcurrency = map[string]any{"SessionsFunction": 20, "AccountsFunction": 20, "InvitesFunction": 20, "NoticesweepFunction": 1, "FilescanFunction": 10}
 
 // dearRoutes hash passwords, cost an SMS, ask DNS, or are what a guesser calls.
 var dearRoutes = []string{
 	"POST /api/sessions", "POST /api/session/step-up", "POST /api/passwords", "POST /api/practices",
 	"POST /api/patients/{patientId}/phone-codes", "POST /api/email-checks",
+	"POST /api/patients/{patientId}/access", "POST /api/patients/{patientId}/access/resend", "PUT /api/patients/{patientId}/access/email",
 	"POST /api/share-links/codes", "POST /api/share-links/verify", "POST /api/share-links/renew",
 	"POST /api/patients/{patientId}/visits", "POST /api/patients/{patientId}/visits/{visitId}/link",
 	"POST /api/visit-links/open", "POST /api/visit-links/join", "POST /api/visit-links/renew",

@@ -145,6 +145,12 @@ var (
 	ErrAccountShared      = &Error{Kind: KindConflict, Code: "account_shared", Detail: "this sign-in serves other people too; end the access and invite the new address"}
 	ErrNoAccess           = &Error{Kind: KindConflict, Code: "no_access", Detail: "this patient has no online access"}
 	ErrEmailMissing       = &Error{Kind: KindConflict, Code: "email_missing", Detail: "the patient has no e-mail address"}
+	ErrEmailBounced       = &Error{Kind: KindConflict, Code: "email_bounced", Detail: "mail to this address came back; ask the patient for the right one"}
+	ErrEmailComplained    = &Error{Kind: KindConflict, Code: "email_complained", Detail: "whoever reads this address called our mail unwanted; ask the patient for another one"}
+	ErrGuardianMissing    = &Error{Kind: KindConflict, Code: "guardian_missing", Detail: "the number of this child is not recorded as a guardian's, and the code would go to the child; record whose number it is first"}
+	ErrAccessGiven        = &Error{Kind: KindConflict, Code: "access_given", Detail: "this patient has online access already, or was invited; send the e-mail again instead"}
+	ErrAccessOpened       = &Error{Kind: KindConflict, Code: "access_opened", Detail: "the patient signs in already; a forgotten password is renewed on the sign-in page"}
+	ErrTextOutdated       = &Error{Kind: KindConflict, Code: "text_outdated", Detail: "the text that you confirmed has changed; read it again"}
 	ErrPhoneMissing       = &Error{Kind: KindConflict, Code: "phone_missing", Detail: "the patient has no phone number"}
 	ErrPhoneNotMobile     = &Error{Kind: KindConflict, Code: "phone_not_mobile", Detail: "an SMS needs a mobile number"}
 	ErrCodeWrong          = &Error{Kind: KindInvalid, Code: "code_wrong", Detail: "the code is not right or has expired"}

@@ -136,6 +136,7 @@ func allEmails() []clinic.Email {
 	emails := []clinic.Email{
 		clinic.PasswordEmail(to, "Ravi", "City Clinic", "https://r.example.in/p?a"),
 		clinic.KnownEmail(to, "https://r.example.in/sign-in"),
+		clinic.InviteBouncedEmail(to, "City Clinic", "https://r.example.in/clinic#patient=x"),
 	}
 	for _, lang := range languages {
 		for _, kind := range clinic.AccountMessages {
@@ -143,6 +144,10 @@ func allEmails() []clinic.Email {
 		}
 		emails = append(emails, clinic.ShareEmail(to, lang, "Asha", "City Clinic", "https://r.example.in/s?a", "https://r.example.in/u?a", nil),
 			clinic.VisitEmail(to, lang, "Asha", "City Clinic", "31 Dec, 23:59", "https://r.example.in/v?a", nil))
+		emails = append(emails,
+			clinic.InviteEmail(to, lang, "City Clinic", "abcd-efgh", "https://r.example.in/portal", nil),
+			clinic.AddedEmail(to, lang, "City Clinic", "https://r.example.in/portal", nil),
+			clinic.AccessEndedEmail(to, lang, "City Clinic", "https://r.example.in/portal"))
 	}
 	return emails
 }
@@ -176,6 +181,24 @@ func TestAnEmailNamesThePersonAndThePractice(t *testing.T) {
 		m := clinic.ShareEmail("asha.r@example.org", lang, "Asha", "City Clinic", "https://r.example.in/s?a", "", nil)
 		if m.Language != lang || !strings.Contains(m.Subject, "City Clinic") || !strings.Contains(m.Paragraphs[0], "Asha") {
 			t.Errorf("got %+v", m)
+		}
+	}
+}
+
+func TestAnInviteCarriesWhatSignsInAndTellsNothing(t *testing.T) {
+	for _, lang := range languages {
+		m := clinic.InviteEmail("asha.r@example.org", lang, "City Clinic", "abcd-efgh", "https://r.example.in/portal", map[string]string{"invite": "x"})
+		all := strings.Join(m.Paragraphs, " ")
+		for _, want := range []string{"asha.r@example.org", "abcd-efgh", "72", "City Clinic"} {
+			if !strings.Contains(all, want) {
+				t.Errorf("%s: %q lacks %q", lang, all, want)
+			}
+		}
+		if strings.Contains(m.Subject, "City Clinic") || m.Tags["invite"] != "x" || m.Link != "https://r.example.in/portal" {
+			t.Errorf("got %+v", m)
+		}
+		if added := clinic.AddedEmail("a@example.org", lang, "City Clinic", "https://r.example.in/portal", nil); strings.Contains(strings.Join(added.Paragraphs, " "), "{") {
+			t.Errorf("%s: something was not filled in: %q", lang, added.Paragraphs)
 		}
 	}
 }

@@ -25,10 +25,12 @@ type PortalAccess struct {
 	Guardian       bool
 	InvitedAt      time.Time // of the first e-mail
 	InvitedBy      StaffID
-	SentAt         time.Time // of the last e-mail
+	SentAt         time.Time // of the last e-mail; zero: it could not be sent
+	MailID         EventID   // names the last e-mail in the reports on it
 	Responsibility Responsibility
 	Proof          Proof
 	OpenedAt       time.Time // the chart, for the first time
+	LastOpenedAt   time.Time
 	EndedAt        time.Time // revoked or bounced
 	EndedBy        StaffID   // empty: the patient, or the bounce
 	Version        int
@@ -108,7 +110,7 @@ func (a PortalAccess) Check(id AccountID, p Patient, day Date) error {
 
 // Opened returns a with the proof, after the chart was opened at now.
 func (a PortalAccess) Opened(proof Proof, now time.Time) PortalAccess {
-	a.Status, a.Proof = ActiveAccess, proof
+	a.Status, a.Proof, a.LastOpenedAt = ActiveAccess, proof, now
 	if a.OpenedAt.IsZero() {
 		a.OpenedAt = now
 	}

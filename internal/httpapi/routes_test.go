@@ -34,6 +34,7 @@ var resources = map[string]func(*httpapi.API){
 	"Persons":        func(a *httpapi.API) { httpapi.Persons(a, nil) },
 	"Portal":         func(a *httpapi.API) { httpapi.Portal(a, nil) },
 	"AccountHistory": func(a *httpapi.API) { httpapi.AccountHistory(a, nil, nil) },
+	"Invites":        func(a *httpapi.API) { httpapi.Invites(a, nil) },
 	"Practices":      func(a *httpapi.API) { httpapi.Practices(a, nil) },
 	"Patients":       func(a *httpapi.API) { httpapi.Patients(a, nil, nil) },
 	"OwnPart":        func(a *httpapi.API) { httpapi.OwnPart(a, nil) },

@@ -26,6 +26,9 @@ type Store interface {
 	StartSession(ctx context.Context, s clinic.Session, verified Verified, e clinic.AuditEvent) error
 	// RotateSession is StartSession for a session that replaces an old one.
 	RotateSession(ctx context.Context, old, next clinic.Session, verified Verified, e clinic.AuditEvent) error
+	// ForgetFailures forgets the failures of the login, or returns an error
+	// matching [clinic.ErrStale] if what was verified has changed.
+	ForgetFailures(ctx context.Context, verified Verified) error
 	// EndSession deletes a session. One that is gone already is no error.
 	EndSession(ctx context.Context, s clinic.Session, e clinic.AuditEvent) error
 

@@ -94,6 +94,13 @@ func (t *Table) verifiedIn(v sessions.Verified) types.TransactWriteItem {
 	}}
 }
 
+// ForgetFailures forgets the failures of a login after its password was
+// verified, or returns an error matching [clinic.ErrStale] if what was verified
+// has changed.
+func (t *Table) ForgetFailures(ctx context.Context, v sessions.Verified) error {
+	return stale(t.transact(ctx, t.staffUnchangedIn(v.Staff), t.verifiedIn(v)), "login")
+}
+
 // GiveBack takes back one act that was counted against a limit.
 func (t *Table) GiveBack(ctx context.Context, l clinic.Limit, now time.Time) error {
 	_, err := t.Client.UpdateItem(ctx, &dynamodb.UpdateItemInput{

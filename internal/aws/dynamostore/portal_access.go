@@ -30,6 +30,8 @@ type accessOfItem struct {
 	EndedAt      millis `dynamodbav:"endedAt,omitempty"`
 	EndedBy      string `dynamodbav:"endedBy,omitempty"`
 	Version      int    `dynamodbav:"version"`
+	MailID       string `dynamodbav:"mailId,omitempty"`
+	LastOpenedAt millis `dynamodbav:"lastOpenedAt,omitempty"`
 }
 
 func newAccessOfItem(a clinic.PortalAccess) accessOfItem {
@@ -38,6 +40,7 @@ func newAccessOfItem(a clinic.PortalAccess) accessOfItem {
 		k.PK, k.SK, "portal-access", string(a.AccountID), a.Email, string(a.Status), a.Guardian,
 		toMillis(a.InvitedAt), string(a.InvitedBy), toMillis(a.SentAt), a.Responsibility.Edition, a.Responsibility.Text,
 		string(a.Proof.Kind), toMillis(a.Proof.At), a.Proof.PhoneVersion, toMillis(a.OpenedAt), toMillis(a.EndedAt), string(a.EndedBy), a.Version,
+		string(a.MailID), toMillis(a.LastOpenedAt),
 	}
 }
 
@@ -52,6 +55,7 @@ func decodeAccess(ref clinic.PatientRef, av attributes) (clinic.PortalAccess, er
 		Responsibility: clinic.Responsibility{Edition: i.Edition, Text: i.Text},
 		Proof:          clinic.Proof{Kind: clinic.ProofKind(i.ProofKind), At: i.ProofAt.time(), PhoneVersion: i.PhoneVersion},
 		OpenedAt:       i.OpenedAt.time(), EndedAt: i.EndedAt.time(), EndedBy: clinic.StaffID(i.EndedBy), Version: i.Version,
+		MailID: clinic.EventID(i.MailID), LastOpenedAt: i.LastOpenedAt.time(),
 	}, nil
 }
 

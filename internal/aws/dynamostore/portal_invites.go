@@ -2,8 +2,13 @@ package dynamostore
 
 import (
 	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
 	"github.com/chartshare/chartshare/internal/clinic"
@@ -31,8 +36,12 @@ func (t *Table) GiveAccess(ctx context.Context, g inviting.Grant) error {
 	if err != nil {
 		return err
 	}
-	writes := append(puts, access, person, t.patientUnchangedIn(g.Patient))
-	writes = append(writes, account...)
+	patient, err := t.patientKeptIn(g.Patient, g.Next)
+	if err != nil {
+		return err
+	}
+	writes := slices.Concat(puts, patient, account)
+	writes = append(writes, access, person, t.deleteIn(inviteNoticeKey(g.Access.PatientRef)))
 	if g.Former.AccountID != "" && g.Former.AccountID != g.Access.AccountID {
 		writes = append(writes, t.deleteIn(personKey(g.Former.AccountID, g.Former.PatientRef)))
 	}
@@ -40,6 +49,23 @@ func (t *Table) GiveAccess(ctx context.Context, g inviting.Grant) error {
 		writes = append(writes, t.lapseIn(g.Lapsed))
 	}
 	return stale(t.transact(ctx, writes...), "portal access")
+}
+
+// patientKeptIn stores the patient's next version, or asks that there be none
+// yet if after is zero.
+func (t *Table) patientKeptIn(before, after clinic.Patient) ([]types.TransactWriteItem, error) {
+	if after.Version == 0 {
+		return []types.TransactWriteItem{{ConditionCheck: &types.ConditionCheck{
+			TableName: &t.Name, Key: patientKey(before.PracticeID, before.ID).attributes(),
+			ConditionExpression: aws.String(isUnchanged), ExpressionAttributeValues: versionValue(before.Version),
+		}}}, nil
+	}
+	put, err := t.putIn(newPatientItem(after), isUnchanged, versionValue(before.Version))
+	if err != nil {
+		return nil, err
+	}
+	writes, err := t.searchWrites(before, after)
+	return append(writes, put), err
 }
 
 // grantedAccountIn makes the account with its sign-in, or gives the one that
@@ -93,9 +119,77 @@ func (t *Table) lapseIn(l inviting.Lapsed) types.TransactWriteItem {
 	}}
 }
 
-func (t *Table) patientUnchangedIn(p clinic.Patient) types.TransactWriteItem {
-	return types.TransactWriteItem{ConditionCheck: &types.ConditionCheck{
-		TableName: &t.Name, Key: patientKey(p.PracticeID, p.ID).attributes(),
-		ConditionExpression: aws.String(isVersion), ExpressionAttributeValues: versionValue(p.Version),
-	}}
+// EndAccess stores an access that has ended with its events, and forgets that
+// the account may read it: all of it or nothing. It returns an error matching
+// [clinic.ErrStale] if anything of it has changed since it was read.
+func (t *Table) EndAccess(ctx context.Context, e inviting.Ending) error {
+	access, err := t.accessIn(e.Access)
+	if err != nil {
+		return err
+	}
+	audits, err := t.auditsIn(e.Events)
+	if err != nil {
+		return err
+	}
+	patient, err := t.patientKeptIn(e.Patient, e.Next)
+	if err != nil {
+		return err
+	}
+	notice := t.deleteIn(inviteNoticeKey(e.Access.PatientRef))
+	if e.Tell.Kind != "" {
+		if notice, err = t.inboxIn(e.Tell); err != nil {
+			return err
+		}
+	}
+	writes := append(slices.Concat(audits, patient), access, notice, t.deleteIn(personKey(e.Access.AccountID, e.Access.PatientRef)))
+	if e.Lapsed.PasswordHash != "" {
+		writes = append(writes, t.lapseIn(e.Lapsed))
+	}
+	return stale(t.transact(ctx, writes...), "portal access")
+}
+
+// NoteInviteSent notes when an e-mail went out. One that another has followed
+// is not noted, and that is no error.
+func (t *Table) NoteInviteSent(ctx context.Context, ref clinic.PatientRef, mail clinic.EventID, at time.Time) error {
+	_, err := t.Client.UpdateItem(ctx, &dynamodb.UpdateItemInput{
+		TableName: &t.Name, Key: accessOfKey(ref).attributes(),
+		UpdateExpression: aws.String("SET sentAt = :at ADD version :one"), ConditionExpression: aws.String("mailId = :mail"),
+		ExpressionAttributeValues: attributes{":at": number(int(toMillis(at))), ":one": number(1), ":mail": text(string(mail))},
+	})
+	if _, followed := conflict(err); err == nil || followed {
+		return nil
+	}
+	return fmt.Errorf("note that an invite was sent: %w", err)
+}
+
+// Invitee returns what an address signs in to with its account, the zero
+// Invitee if it does not sign in.
+func (t *Table) Invitee(ctx context.Context, email string) (inviting.Invitee, error) {
+	l, err := t.PortalLogin(ctx, email)
+	if errors.Is(err, clinic.ErrNotFound) {
+		return inviting.Invitee{}, nil
+	}
+	if err != nil {
+		return inviting.Invitee{}, err
+	}
+	a, err := t.Account(ctx, l.AccountID)
+	return inviting.Invitee{Account: a, PasswordHash: l.PasswordHash, TemporaryUntil: l.TemporaryUntil}, err
+}
+
+// AskToMove is ReplaceAccountLink with an event of the practice that asks.
+func (t *Table) AskToMove(ctx context.Context, a clinic.PortalAccount, l clinic.AccountLink, e clinic.AuditEvent) error {
+	writes, err := t.accountLinkIn(a, l)
+	if err != nil {
+		return err
+	}
+	audit, err := t.auditIn(e)
+	if err != nil {
+		return err
+	}
+	return stale(t.transact(ctx, append(writes, audit)...), "account link")
+}
+
+// inviteNoticeKey is where the staff are told what became of an invite.
+func inviteNoticeKey(ref clinic.PatientRef) key {
+	return inboxKey(clinic.NoticeInbox, ref, clinic.InviteNotice)
 }

@@ -112,13 +112,17 @@ func (t *Table) sessionIn(s clinic.Session, verified sessions.Verified, e clinic
 	if err != nil {
 		return nil, err
 	}
-	unchanged := types.TransactWriteItem{ConditionCheck: &types.ConditionCheck{
-		TableName: &t.Name, Key: staffKey(s.PracticeID, s.StaffID).attributes(),
+	return append(writes, t.staffUnchangedIn(verified.Staff), t.verifiedIn(verified)), nil
+}
+
+// staffUnchangedIn asks that the staff member be active, and as read.
+func (t *Table) staffUnchangedIn(m clinic.StaffMember) types.TransactWriteItem {
+	return types.TransactWriteItem{ConditionCheck: &types.ConditionCheck{
+		TableName: &t.Name, Key: staffKey(m.PracticeID, m.ID).attributes(),
 		ConditionExpression:       aws.String("#status = :active AND " + isVersion),
 		ExpressionAttributeNames:  map[string]string{"#status": "status"},
-		ExpressionAttributeValues: attributes{":active": text(string(clinic.ActiveStaff)), ":version": number(verified.Staff.Version)},
+		ExpressionAttributeValues: attributes{":active": text(string(clinic.ActiveStaff)), ":version": number(m.Version)},
 	}}
-	return append(writes, unchanged, t.verifiedIn(verified)), nil
 }
 
 // EndSession deletes a session. One that is gone already is no error.

@@ -2,6 +2,7 @@
 package events
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -68,4 +69,19 @@ func Reports(raw []byte, topicARN string) ([]clinic.DeliveryReport, error) {
 		}
 	}
 	return reports, errors.Join(errs...)
+}
+
+// Handler returns a Lambda handler that hands every report to each of takers:
+// a report is about one kind of message, and whoever it does not concern leaves
+// it. All are asked, whatever the others answer.
+func Handler(topicARN string, takers ...func(context.Context, clinic.DeliveryReport) error) func(context.Context, jsontext.Value) error {
+	return func(ctx context.Context, event jsontext.Value) error {
+		reports, failed := Reports(event, topicARN)
+		for _, r := range reports {
+			for _, take := range takers {
+				failed = errors.Join(failed, take(ctx, r))
+			}
+		}
+		return failed
+	}
 }

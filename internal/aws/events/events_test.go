@@ -3,8 +3,10 @@ package events_test
 import (
 	"bytes"
 	"compress/gzip"
+	"context"
 	"encoding/base64"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"log/slog"
 	"reflect"
@@ -215,5 +217,21 @@ func TestWhatIsNeitherIsAnError(t *testing.T) {
 func TestABombIsNotUnpacked(t *testing.T) {
 	if _, err := events.Reports(packed(make([]byte, 40<<20)), topic); err == nil || !strings.Contains(err.Error(), "too large") {
 		t.Errorf("got %v", err)
+	}
+}
+
+func TestTheHandlerAsksEveryTakerForEveryReport(t *testing.T) {
+	var asked []string
+	taker := func(name string, err error) func(context.Context, clinic.DeliveryReport) error {
+		return func(_ context.Context, r clinic.DeliveryReport) error {
+			asked = append(asked, name+" "+r.MessageID)
+			return err
+		}
+	}
+	failed := errors.New("the table is busy")
+	handle := events.Handler(topic, taker("first", failed), taker("second", nil))
+	err := handle(t.Context(), notification(topic, sesEvent("Reject", ""), "{}", sesEvent("Reject", "")))
+	if want := []string{"first m-1", "second m-1", "first m-1", "second m-1"}; !reflect.DeepEqual(asked, want) || !errors.Is(err, failed) {
+		t.Errorf("asked %v, %v; want %v and the failure", asked, err, want)
 	}
 }

@@ -93,7 +93,12 @@ var bodies = map[string]func(n string) map[string]any{
 	"signIn": func(n string) map[string]any {
 		return map[string]any{"email": "nobody." + n + "@clinic.example", "password": goodPassword}
 	},
-	"stepUp": func(string) map[string]any { return map[string]any{"password": goodPassword} },
+	"stepUp":       func(string) map[string]any { return map[string]any{"password": goodPassword} },
+	"giveAccess":   func(string) map[string]any { return consent() },
+	"resendInvite": func(string) map[string]any { return map[string]any{"password": goodPassword} },
+	"changeAccessEmail": func(n string) map[string]any {
+		return with(consent(), "email", "moved."+n+"@example.com")
+	},
 	"portalSignIn": func(n string) map[string]any {
 		return map[string]any{"email": "nobody." + n + "@example.com", "password": goodPassword}
 	},
@@ -189,6 +194,11 @@ func record() map[string]any {
 		panic(err)
 	}
 	return map[string]any{"type": "prescription", "status": "draft", "content": c}
+}
+
+// consent is what a staff member enters who gives access.
+func consent() map[string]any {
+	return map[string]any{"password": goodPassword, "edition": "2026-11", "confirmed": true}
 }
 
 func reasonBody(string) map[string]any { return map[string]any{"reason": "another patient's"} }

@@ -37,6 +37,11 @@ var may = map[string]struct {
 	"changePatientEmail":   {roles: "owner clinician receptionist"},
 	"sendPhoneCode":        {roles: "owner clinician receptionist"},
 	"verifyPhone":          {roles: "owner clinician receptionist"},
+	"portalAccess":         {roles: "owner clinician receptionist"},
+	"giveAccess":           {roles: "owner clinician"}, // and each enters the own password: see the stories
+	"resendInvite":         {roles: "owner clinician"},
+	"revokeAccess":         {roles: "owner clinician"},
+	"changeAccessEmail":    {roles: "owner clinician"},
 	"accessEvents":         {roles: "owner clinician"},
 	"auditEvents":          {roles: "owner"},
 	"patientHistory":       {roles: "owner clinician"},

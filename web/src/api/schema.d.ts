@@ -332,6 +332,59 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/patients/{patientId}/access": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The patient's online access - how far it has come, and whether it can be given. Everybody on the staff sees it. That it was read is an event. */
+        get: operations["portalAccess"];
+        put?: never;
+        /** Give the owner of the address on file access to the chart, and mail how to sign in (owner and clinicians). Asks for the staff member's own password in this very request, and for the text to be confirmed. If the mail cannot be sent, the state says so. */
+        post: operations["giveAccess"];
+        /** Take the access back at once (owner and clinicians). Sessions that have the chart open end with their next request; the patient is told. Of an access that bounced, the notice ends. */
+        delete: operations["revokeAccess"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{patientId}/access/resend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Mail once more how to sign in (owner and clinicians, own password). A temporary password that was mailed before works no more. */
+        post: operations["resendInvite"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{patientId}/access/email": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Have the patient sign in with another address (owner and clinicians, own password). The owner of the new one is mailed a link to confirm it, the old one is told. Who has not signed in yet is invited at the new address instead, which becomes the one on file. An account that serves other people too is refused. */
+        put: operations["changeAccessEmail"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/patients/{patientId}/access-events": {
         parameters: {
             query?: never;
@@ -1985,6 +2038,71 @@ export interface components {
             before?: components["schemas"]["ShareSettings"];
             after: components["schemas"]["ShareSettings"];
             changedByName?: string;
+        };
+        NewPortalAccess: {
+            /** @description The address that the staff member saw; if given, it must still be the one on file */
+            email?: string;
+            /** @description The staff member's own */
+            password: string;
+            /** @description Of the text that was confirmed */
+            edition: string;
+            /** @description Only true is accepted */
+            confirmed: boolean;
+        };
+        NewAccessEmail: {
+            email: string;
+            /** @description The staff member's own */
+            password: string;
+            /** @description Of the text that was confirmed */
+            edition: string;
+            /** @description Only true is accepted */
+            confirmed: boolean;
+        };
+        PortalAccess: {
+            /** @enum {unknown} */
+            state: "none" | "not-sent" | "invited" | "expired" | "active" | "outgrown" | "revoked" | "bounced";
+            /** @description On file */
+            email?: string;
+            /** @description Whether access can be given now to the address on file */
+            canGive: boolean;
+            /** @description Why it cannot: the code and the sentence with which giving it would be refused */
+            obstacle?: {
+                code: string;
+                detail: string;
+            };
+            /** @description The address that the access was given to */
+            signInEmail?: string;
+            /** @description The access is a guardian's, and ends when the patient comes of age */
+            guardian: boolean;
+            /** Format: date-time */
+            invitedAt?: string;
+            invitedBy?: string;
+            /**
+             * Format: date-time
+             * @description Of the last e-mail; absent if it could not be sent
+             */
+            sentAt?: string;
+            /**
+             * Format: date-time
+             * @description Until when the temporary password works; absent for who has a password
+             */
+            passwordUntil?: string;
+            /**
+             * Format: date-time
+             * @description The chart
+             */
+            openedAt?: string;
+            /** Format: date-time */
+            lastOpenedAt?: string;
+            /** Format: date-time */
+            endedAt?: string;
+            /** @description Absent: the patient, or the mail that came back */
+            endedBy?: string;
+            /** @description What to show and have confirmed before access is given */
+            responsibility: {
+                edition: string;
+                text: string;
+            };
         };
         PatientSearch: {
             query: string;
@@ -4262,6 +4380,143 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Patient"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    portalAccess: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patientId: components["parameters"]["PatientId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The access */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PortalAccess"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    giveAccess: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Proves that our own page asks */
+                "X-Requested-By": components["parameters"]["RequestedBy"];
+            };
+            path: {
+                patientId: components["parameters"]["PatientId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPortalAccess"];
+            };
+        };
+        responses: {
+            /** @description Given */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PortalAccess"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    revokeAccess: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Proves that our own page asks */
+                "X-Requested-By": components["parameters"]["RequestedBy"];
+            };
+            path: {
+                patientId: components["parameters"]["PatientId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Taken back */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    resendInvite: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Proves that our own page asks */
+                "X-Requested-By": components["parameters"]["RequestedBy"];
+            };
+            path: {
+                patientId: components["parameters"]["PatientId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StepUp"];
+            };
+        };
+        responses: {
+            /** @description The access */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PortalAccess"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    changeAccessEmail: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Proves that our own page asks */
+                "X-Requested-By": components["parameters"]["RequestedBy"];
+            };
+            path: {
+                patientId: components["parameters"]["PatientId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewAccessEmail"];
+            };
+        };
+        responses: {
+            /** @description The access */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PortalAccess"];
                 };
             };
             default: components["responses"]["Problem"];

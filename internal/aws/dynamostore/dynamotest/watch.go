@@ -1,6 +1,7 @@
 package dynamotest
 
 import (
+	"encoding/json"
 	"net/http"
 	"slices"
 	"strings"
@@ -66,4 +67,30 @@ func Trail(t testing.TB, table *dynamostore.Table, p clinic.PracticeID) []string
 		codes = append(codes, code)
 	}
 	return codes
+}
+
+// Everything returns each item of the table as JSON, to look for what must not
+// be stored.
+func Everything(t testing.TB, table *dynamostore.Table) []string {
+	t.Helper()
+	var all []string
+	pages := dynamodb.NewScanPaginator(table.Client, &dynamodb.ScanInput{TableName: &table.Name})
+	for pages.HasMorePages() {
+		page, err := pages.NextPage(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, av := range page.Items {
+			var item map[string]any
+			if err := attributevalue.UnmarshalMap(av, &item); err != nil {
+				t.Fatal(err)
+			}
+			text, err := json.Marshal(item)
+			if err != nil {
+				t.Fatal(err)
+			}
+			all = append(all, string(text))
+		}
+	}
+	return all
 }
