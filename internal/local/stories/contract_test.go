@@ -125,6 +125,10 @@ var bodies = map[string]func(n string) map[string]any{
 	"beginOwnFile": func(string) map[string]any {
 		return map[string]any{"name": "report.pdf", "contentType": "application/pdf", "size": 10, "sha256": strings.Repeat("a", 64)}
 	},
+	"searchOwnRecords":  func(string) map[string]any { return map[string]any{"words": "fever"} },
+	"downloadOwnFile":   func(string) map[string]any { return map[string]any{"recordId": strings.Repeat("0", 26)} },
+	"changeConsent":     func(string) map[string]any { return map[string]any{"sharing": true} },
+	"changeOwnLanguage": func(string) map[string]any { return map[string]any{"language": "en"} },
 	"portalStepUp":      func(string) map[string]any { return map[string]any{"password": goodPassword} },
 	"updatePractice":    func(string) map[string]any { return profile() },
 	"addStaffMember":    func(n string) map[string]any { return with(member(), "email", "member."+n+"@clinic.example") },
