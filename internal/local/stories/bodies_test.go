@@ -170,6 +170,9 @@ func TestABadBodyIsRefusedAndItsFieldNamed(t *testing.T) {
 
 func (h *house) send(r route, values map[string]string, body []byte, header map[string]string) play.Answer {
 	h.t.Helper()
+	if r.security == "portal" {
+		h.owner.SetCookie("__Host-portal", h.portalCookie(values["patientId"], r.scope))
+	}
 	req := r.request(h.t, values, body)
 	for name, value := range header {
 		if req.Header.Set(name, value); value == "" {

@@ -17,6 +17,7 @@ import (
 type route struct {
 	id, method, path string
 	security         string // "staff", "link", "phone", "portal", "visit" or "public"
+	scope            string // of "portal"
 	body             string // media type, "" for none
 	ifMatch          bool
 	params           []string // in the path
@@ -37,10 +38,10 @@ func contract(t *testing.T) []route {
 		In   string
 	}
 	var doc struct {
-		Security []map[string]any
+		Security []map[string][]string
 		Paths    map[string]map[string]struct {
 			OperationID string `yaml:"operationId"`
-			Security    *[]map[string]any
+			Security    *[]map[string][]string
 			Parameters  []parameter
 			RequestBody struct{ Content map[string]any } `yaml:"requestBody"`
 		}
@@ -58,8 +59,11 @@ func contract(t *testing.T) []route {
 				security = *o.Security
 			}
 			for _, s := range security {
-				for name := range s {
+				for name, scopes := range s {
 					r.security = strings.TrimSuffix(name, "Session")
+					if len(scopes) == 1 {
+						r.scope = scopes[0]
+					}
 				}
 			}
 			for media := range o.RequestBody.Content {

@@ -28,6 +28,7 @@ type house struct {
 	client              *http.Client
 	owner, doctor, desk *play.Staff
 	practice            string
+	portals             map[string]string // cookies of patients' accounts, by patient and scope
 }
 
 // newHouse registers a practice. Its owner has stepped up.

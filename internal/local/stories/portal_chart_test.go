@@ -15,31 +15,55 @@ import (
 )
 
 // inTheChart is a browser in which a patient's account is signed in and the
-// person chosen and proven. The access is put into the table as it stands after
-// all that: how one comes there is other stories'.
+// person chosen and proven.
 func (h *house) inTheChart(p play.Patient) *play.Browser {
 	h.t.Helper()
+	return h.holding("__Host-portal", h.portalCookie(p.ID, "chart"))
+}
+
+// portalCookie is the session of a patient's account that has the scope. It is
+// put into the table as it stands after the sign-in: how one comes there is
+// other stories'. The first of each scope is kept.
+func (h *house) portalCookie(patient, scope string) string {
+	h.t.Helper()
+	if cookie, ok := h.portals[patient+scope]; ok {
+		return cookie
+	}
 	raw := make([]byte, 16)
 	_, _ = rand.Read(raw)
 	secret := base64.RawURLEncoding.EncodeToString(raw)
 	now := time.Now()
-	account, ms := newID(now), func(t time.Time) map[string]string { return map[string]string{"N": fmt.Sprint(t.UnixMilli())} }
 	number := func(n int64) map[string]string { return map[string]string{"N": fmt.Sprint(n)} }
-	patient := cloud.items(h.t, chartOf(h.practice, p.ID), "PATIENT")[0]
+	ms := func(t time.Time) map[string]string { return number(t.UnixMilli()) }
+	account, email, cookie := newID(now), "reader."+newNumber()[1:]+"@example.com", "..."
 	cloud.put(h.t, item{
-		"PK": text("ACCOUNT#" + account), "SK": text("ACCOUNT"), "entity": text("portal-account"), "email": text("reader." + newNumber()[1:] + "@example.com"),
+		"PK": text("ACCOUNT#" + account), "SK": text("ACCOUNT"), "entity": text("portal-account"), "email": text(email),
 		"language": text("en"), "status": text("active"), "createdAt": ms(now.Add(-time.Hour)), "version": number(1),
 	})
-	cloud.put(h.t, item{
-		"PK": text(chartOf(h.practice, p.ID)), "SK": text("PORTAL"), "entity": text("portal-access"), "accountId": text(account), "email": text("reader@example.com"),
-		"status": text("active"), "invitedAt": ms(now), "invitedBy": text("staff"), "sentAt": ms(now), "responsibilityEdition": text("test"), "responsibility": text("test"),
-		"proof": text("phone-code"), "proofAt": ms(now), "proofPhoneVersion": patient["phoneVersion"], "openedAt": ms(now), "version": number(1),
-	})
-	cloud.put(h.t, item{
-		"PK": text("ACCOUNT#" + account), "SK": text("SESSION#" + sha(secret)), "entity": text("portal-session"), "tokenHash": text(sha(secret)), "scope": text("chart"),
-		"practiceId": text(h.practice), "patientId": text(p.ID), "startedAt": ms(now), "seenAt": ms(now), "expiresAt": number(now.Add(time.Hour).Unix()),
-	})
-	return h.holding("__Host-portal", strings.Join([]string{account, h.practice, p.ID, secret}, "."))
+	session := item{
+		"PK": text("ACCOUNT#" + account), "SK": text("SESSION#" + sha(secret)), "entity": text("portal-session"), "tokenHash": text(sha(secret)),
+		"scope": text(scope), "startedAt": ms(now), "seenAt": ms(now), "expiresAt": number(now.Add(time.Hour).Unix()),
+	}
+	if scope == "chart" {
+		cookie = "." + h.practice + "." + patient + "."
+		session["practiceId"], session["patientId"] = text(h.practice), text(patient)
+		stored := cloud.items(h.t, chartOf(h.practice, patient), "PATIENT")[0]
+		access := item{
+			"PK": text(chartOf(h.practice, patient)), "SK": text("PORTAL"), "entity": text("portal-access"), "accountId": text(account), "email": text(email),
+			"status": text("active"), "invitedAt": ms(now), "invitedBy": text("staff"), "sentAt": ms(now), "responsibilityEdition": text("test"),
+			"responsibility": text("test"), "proof": text("phone-code"), "proofAt": ms(now), "openedAt": ms(now), "version": number(1),
+		}
+		if version, ok := stored["phoneVersion"]; ok {
+			access["proofPhoneVersion"] = version
+		}
+		cloud.put(h.t, access)
+	}
+	cloud.put(h.t, session)
+	if h.portals == nil {
+		h.portals = map[string]string{}
+	}
+	h.portals[patient+scope] = account + cookie + secret
+	return account + cookie + secret
 }
 
 // chartPage is a page of the patient's chart.
