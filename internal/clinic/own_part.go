@@ -22,8 +22,10 @@ func OwnWritings(ref PatientRef) Limit {
 // never shared by a notice.
 func OwnRecord(by PortalActor, id RecordID, content Content, attachments []FileID, settings ShareSettings, now time.Time) Record {
 	t := content.RecordType()
+	// With its box ticked: nobody saw one, and what keeps the record from being
+	// shared is where it comes from.
 	return Record{
-		PracticeID: by.Practice.ID, PatientID: by.Patient.ID, ID: id, Version: 1, Type: t, Status: FinalStatus, Origin: PatientOrigin,
+		PracticeID: by.Practice.ID, PatientID: by.Patient.ID, ID: id, Version: 1, Type: t, Status: FinalStatus, Origin: PatientOrigin, ShareBox: true,
 		EffectiveAt: now, CreatedAt: now, RecordedAt: now, AuthorName: by.Patient.Name, Guardian: by.Guardian,
 		Content: content, Attachments: attachments, SettingsAtCreation: settings.For(t),
 	}

@@ -18,8 +18,8 @@ func TestNobodyAmendsWhatAPatientWrote(t *testing.T) {
 	if err := r.CheckEnterInError(); err != nil {
 		t.Errorf("CheckEnterInError = %v: what does not belong into a chart can be marked so", err)
 	}
-	if !r.Guardian || r.AuthorID != "" || r.ShareBox || r.Status != clinic.FinalStatus {
-		t.Errorf("got %+v, want the guardian's own, final, and not to be shared", r)
+	if !r.Guardian || r.AuthorID != "" || r.Status != clinic.FinalStatus {
+		t.Errorf("got %+v, want the guardian's own, and final", r)
 	}
 }
 

@@ -98,8 +98,8 @@ func TestWhatAPatientWritesIsMarkedAndWaitsUntilItIsRead(t *testing.T) {
 	d.must(err)
 	stored, err := d.table.Record(d.ctx, r.PracticeID, r.PatientID, r.ID)
 	d.must(err)
-	if stored.Origin != clinic.PatientOrigin || stored.AuthorID != "" || stored.AuthorName != "Asha Rao" || stored.Status != clinic.FinalStatus || stored.ShareBox {
-		t.Errorf("stored %+v, want the patient's own, final, and not to be shared", stored)
+	if stored.Origin != clinic.PatientOrigin || stored.AuthorID != "" || stored.AuthorName != "Asha Rao" || stored.Status != clinic.FinalStatus {
+		t.Errorf("stored %+v, want the patient's own, and final", stored)
 	}
 	waiting := d.inbox()
 	if len(waiting) != 1 || waiting[0].Kind != clinic.TriageInbox || waiting[0].ID != string(r.ID) || !waiting[0].Since.Equal(noon) {

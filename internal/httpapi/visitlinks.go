@@ -45,8 +45,8 @@ func (a *API) openVisitLink(svc *visits.Service) handler {
 			return err
 		}
 		return answerJSON(w, http.StatusOK, visitLinkPageBody{
-			p.State, sharingPractice{p.Practice.SMSDisplayName, p.Practice.Phone}, p.Person, p.Visit.Language,
-			onWire(p.Visit.OpensAt()), onWire(p.Visit.ClosesAt()), onWire(a.Now()),
+			State: p.State, Practice: sharingPractice{p.Practice.SMSDisplayName, p.Practice.Phone}, Person: p.Person, Language: p.Visit.Language,
+			OpensAt: onWire(p.Visit.OpensAt()), ClosesAt: onWire(p.Visit.ClosesAt()), ServerTime: onWire(a.Now()),
 		})
 	}
 }

@@ -103,7 +103,7 @@ func TestOnlyOwnersAndCliniciansCall(t *testing.T) {
 
 func TestAnotherPracticesVisitLooksAbsent(t *testing.T) {
 	p, q := newPractice(t), newPractice(t)
-	q.Service.Store, q.table = p.table, p.table // two practices on one table
+	q.Store, q.table = p.table, p.table // two practices on one table
 	v, tok := p.call()
 	p.joined(v)
 	_, guest := p.guest(tok, "Ravi")

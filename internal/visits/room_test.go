@@ -2,7 +2,7 @@ package visits_test
 
 import (
 	"crypto/hmac"
-	"crypto/sha1" //nolint:gosec // as the TURN servers reckon
+	"crypto/sha1"
 	"encoding/base64"
 	"errors"
 	"slices"

@@ -94,7 +94,15 @@ func (h *house) things(routes ...route) map[string]string {
 	var draft play.Record
 	_, err := h.doctor.Do(h.ctx, "POST", "/api/patients/"+p.ID+"/records", record(), &draft)
 	h.must(err)
-	values := map[string]string{"patientId": p.ID, "recordId": draft.ID, "token": strings.Repeat("A", 40)}
+	values := map[string]string{
+		"patientId": p.ID, "recordId": draft.ID, "token": strings.Repeat("A", 40), "sessionId": strings.Repeat("A", 22),
+	}
+	if len(routes) == 1 && routes[0].id == "readOwnRecord" {
+		var note struct{ ID string }
+		_, err := h.inTheChart(p).Do(h.ctx, "POST", "/api/portal/notes", bodies["writeOwnNote"](""), &note)
+		h.must(err)
+		values["recordId"] = note.ID
+	}
 	if slices.ContainsFunc(routes, func(r route) bool { return slices.Contains(r.params, "fileId") }) || len(routes) == 0 {
 		var begun upload
 		_, err = h.doctor.Do(h.ctx, "POST", "/api/patients/"+p.ID+"/files", bodies["beginFile"](newNumber()), &begun)
