@@ -68,7 +68,7 @@ var englishInvites = map[MessageKind]letter{ //nolint:exhaustive // the kinds ab
 		"There is something new in your account",
 		[]string{
 			"{2} has added to what you can open in your account at Chartshare.",
-			"Sign in with this address, {to}, and the password that you have chosen.",
+			"Sign in with this e-mail address and the password that you have chosen.",
 		},
 		"Sign in",
 	},
@@ -105,7 +105,7 @@ var hindiInvites = map[MessageKind]letter{ //nolint:exhaustive // the kinds abou
 		"आपके खाते में कुछ नया है",
 		[]string{
 			"{2} ने Chartshare पर आपके खाते में कुछ जोड़ा है।",
-			"इसी पते, {to}, और अपने चुने हुए पासवर्ड से साइन इन करें।",
+			"इसी ई-मेल पते और अपने चुने हुए पासवर्ड से साइन इन करें।",
 		},
 		"साइन इन करें",
 	},

@@ -56,10 +56,12 @@ func (s *Service) open(ctx context.Context, by clinic.Actor, id clinic.PatientID
 		return desk{}, err
 	}
 	d.day = d.practice.Today(d.now)
-	if d.patient, err = s.Store.Patient(ctx, by.PracticeID, id); err != nil {
+	// The access first: who sees that it bounced sees what became of the
+	// address, which was stored with it.
+	if d.access, err = s.Store.PortalAccess(ctx, clinic.PatientRef{Practice: by.PracticeID, Patient: id}); err != nil {
 		return desk{}, err
 	}
-	if d.access, err = s.Store.PortalAccess(ctx, clinic.PatientRef{Practice: by.PracticeID, Patient: id}); err != nil {
+	if d.patient, err = s.Store.Patient(ctx, by.PracticeID, id); err != nil {
 		return desk{}, err
 	}
 	if d.access.AccountID == "" {

@@ -94,7 +94,10 @@ func (w *world) written() []place {
 		case m.Code() != "" && m.Kind == "sms":
 			name = inCodes
 		}
-		delete(m.Headers, "To") // whom it goes to is no secret of it
+		// Whom it goes to is no secret of it: an invite says with which address
+		// to sign in.
+		delete(m.Headers, "To")
+		m.Text, m.HTML = strings.ReplaceAll(m.Text, m.To, ""), strings.ReplaceAll(m.HTML, m.To, "")
 		text, _ := json.Marshal(map[string]any{"body": m.Body, "subject": m.Subject, "text": m.Text, "html": m.HTML, "headers": m.Headers, "attributes": m.Attributes})
 		places = append(places, place{name, fmt.Sprint(m.Kind, " ", m.Seq), string(text)})
 	}
@@ -123,38 +126,6 @@ func (w *world) messages() []play.Message {
 		panic(err)
 	}
 	return all
-}
-
-// carried are the markers of all stories: what their people are called and
-// read, and every secret that a message carried.
-func (w *world) carried() []marker {
-	markers := []marker{
-		{"a patient's last name", "Nambiar", []string{inTable}},
-		{"a patient's e-mail address", "@patients.example", []string{inTable}},
-		{"a staff member's e-mail address", "@clinic.example", []string{inTable}},
-		{"a staff member's last name", "Menon", []string{inTable, inLetters}},
-		{"a medicine", "AMOXICILLIN", []string{inTable}},
-		{"a symptom", "Sore throat", []string{inTable}},
-		{"a private note", "Worried about", []string{inTable}},
-		{"a password", goodPassword, nil},
-		{"a patient's number", "+9198", []string{inTable}},
-	}
-	for _, m := range w.messages() {
-		what := fmt.Sprintf("%s %d: its ", m.Kind, m.Seq)
-		if secret := m.PasswordToken(); secret != "" {
-			markers = append(markers, marker{what + "password link", secret, []string{inLetters}})
-		}
-		if secret := m.ShareToken(); secret != "" {
-			markers = append(markers, marker{what + "link", secret[8:], []string{inShare, inLinks}})
-		}
-		if secret := m.VisitToken(); secret != "" {
-			markers = append(markers, marker{what + "link to a call", secret, []string{inCalls, inLinks}})
-		}
-		if code := m.Code(); m.Kind == "sms" && code != "" && code != "000000" { // which stories try
-			markers = append(markers, marker{what + "code", code, []string{inCodes, inLetters, inShare}})
-		}
-	}
-	return markers
 }
 
 func TestTheCanaryIsFoundNowhere(t *testing.T) {
