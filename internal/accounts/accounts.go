@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/chartshare/chartshare/internal/clinic"
+	"github.com/chartshare/chartshare/internal/factor"
 	"github.com/chartshare/chartshare/internal/token"
 )
 
@@ -34,6 +35,21 @@ type Store interface {
 	EndPortalSession(ctx context.Context, s clinic.PortalSession) error
 	// PortalSessions returns the sessions of an account, in no order.
 	PortalSessions(ctx context.Context, id clinic.AccountID) ([]clinic.PortalSession, error)
+
+	// AccountFactors returns an account's second factors, the zero Set if there
+	// are none.
+	AccountFactors(ctx context.Context, id clinic.AccountID) (factor.Set, error)
+	// PutAccountFactors stores next in place of was, or returns an error
+	// matching [clinic.ErrStale].
+	PutAccountFactors(ctx context.Context, id clinic.AccountID, was, next factor.Set) error
+	// ReplaceStanding stores a session, account and second factors in place of
+	// those that were read, or returns an error matching [clinic.ErrStale].
+	ReplaceStanding(ctx context.Context, was, next Standing, events []clinic.AuditEvent) error
+	// SetPortalChallenge stores what the session's passkey is to sign, and
+	// TakePortalChallenge takes it away; both return an error matching
+	// [clinic.ErrStale] if there is none to set or take.
+	SetPortalChallenge(ctx context.Context, s clinic.PortalSession, c clinic.Challenge) error
+	TakePortalChallenge(ctx context.Context, s clinic.PortalSession) error
 
 	// PortalLogin returns what an address signs in to, or an error matching
 	// [clinic.ErrNotFound].
@@ -107,6 +123,8 @@ type Mailer interface {
 type Service struct {
 	Store     Store
 	Passwords Passwords
+	Keys      factor.Keys
+	Passkeys  Passkeys
 	SMS       SMSSender
 	Mail      Mailer
 	WebOrigin string // where links lead: "https://r.example.in"

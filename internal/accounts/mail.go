@@ -11,6 +11,11 @@ import (
 // The log has the code only, for the cause may quote the address.
 func (s *Service) mail(ctx context.Context, a clinic.PortalAccount, kind clinic.MessageKind, to, url string) {
 	_, err := s.Mail.SendEmail(ctx, clinic.AccountEmail(kind, to, a.Language, url))
+	s.noteUnsent(ctx, a, kind, err)
+}
+
+// noteUnsent logs why an e-mail was not sent, if it was not.
+func (s *Service) noteUnsent(ctx context.Context, a clinic.PortalAccount, kind clinic.MessageKind, err error) {
 	if err == nil {
 		return
 	}

@@ -15,6 +15,7 @@ import (
 	"github.com/chartshare/chartshare/internal/aws/dynamostore"
 	"github.com/chartshare/chartshare/internal/aws/dynamostore/dynamotest"
 	"github.com/chartshare/chartshare/internal/clinic"
+	"github.com/chartshare/chartshare/internal/factor/passkey"
 	"github.com/chartshare/chartshare/internal/id"
 	"github.com/chartshare/chartshare/internal/inviting"
 	"github.com/chartshare/chartshare/internal/password"
@@ -121,7 +122,10 @@ func newHouseholdOn(t *testing.T, table *dynamostore.Table) *household {
 	passwords := &countingPasswords{Argon2id: password.Argon2id{MemoryKiB: 8, Passes: 1}}
 	h := &household{t: t, ctx: t.Context(), table: table, hashes: &passwords.hashes, post: &post{}, log: &bytes.Buffer{}}
 	h.at(noon)
+	passkeys, keys, err := passkey.Open("https://r.example.in", token.Pepper("a secret of the tests"))
+	h.must(err)
 	h.Service = &accounts.Service{
+		Keys: keys, Passkeys: passkeys,
 		Store: table, Passwords: passwords, SMS: h.post, Mail: h.post, WebOrigin: "https://r.example.in", Pepper: token.Pepper("pepper"),
 		Now: func() time.Time { return *h.now.Load() }, NewID: id.New, Log: slog.New(slog.NewJSONHandler(h.log, nil)),
 	}

@@ -105,13 +105,14 @@ const capabilities = "capabilities" // every package of internal that no other l
 // layers is the dependency rule of docs/architecture.md. The first line that a
 // package falls under holds; what stands in no line is a capability.
 var layers = []layer{
-	{"functions", []string{"internal/aws", "internal/clinic", "internal/config", "internal/httpapi", "internal/id", "internal/password", "internal/token", capabilities}},
+	{"functions", []string{"internal/aws", "internal/clinic", "internal/config", "internal/factor", "internal/httpapi", "internal/id", "internal/password", "internal/token", capabilities}},
 	{"internal/clinic", nil},
 	{"internal/id", nil},
 	{"internal/token", nil},
+	{"internal/factor", []string{"internal/clinic", "internal/factor", "internal/id", "internal/token"}},
 	{"internal/password", []string{"internal/clinic"}},
 	{"internal/config", []string{"internal/token"}},
-	{"internal/httpapi", []string{"internal/clinic", "internal/id", "internal/token", capabilities}},
+	{"internal/httpapi", []string{"internal/clinic", "internal/factor", "internal/id", "internal/token", capabilities}},
 	// The adapters know the use cases that they serve, and not each other.
 	{"internal/aws/lambdahttp", []string{"internal/httpapi"}},
 	{"internal/aws/snssms", []string{"internal/clinic", "internal/aws/outcome", "internal/aws/awsconfig", "internal/config"}},
@@ -124,7 +125,7 @@ var layers = []layer{
 	{"internal/aws/calling", []string{"internal/aws", "internal/clinic", "internal/config", "internal/httpapi", "internal/id", capabilities}},
 	// What the stream shows becomes lines of a chain: two adapters meet.
 	{"internal/aws/sealing", []string{"internal/aws", "internal/clinic", capabilities}},
-	{"internal/aws", []string{"internal/clinic", "internal/id", "internal/token", capabilities}},
+	{"internal/aws", []string{"internal/clinic", "internal/factor", "internal/id", "internal/token", capabilities}},
 	{"internal/operator", []string{"internal/aws", "internal/clinic", "internal/config", "internal/id", "internal/token", capabilities}},
 	{"internal/archtest", nil},
 	{"internal/local", []string{"internal"}},
@@ -136,7 +137,7 @@ func layerOf(dir string) layer {
 			return l
 		}
 	}
-	return layer{capabilities, []string{"internal/clinic", "internal/id", "internal/password", "internal/token"}}
+	return layer{capabilities, []string{"internal/clinic", "internal/factor", "internal/id", "internal/password", "internal/token"}}
 }
 
 // importRule reports imports of ours against the direction of the arrows. A
@@ -169,6 +170,8 @@ var thirdParty = []struct {
 	{"github.com/aws/aws-sdk-go-v2", []string{"internal/aws"}, "AWS stays at the edge"},
 	{"github.com/aws/smithy-go", []string{"internal/aws"}, "error codes of the SDK"},
 	{"github.com/go-json-experiment/json", []string{"internal/httpapi", "internal/aws"}, "strict where people write, fast where AWS does"},
+	{"github.com/descope/virtualwebauthn", []string{"internal/factor/factortest"}, "an authenticator in software, for tests"},
+	{"github.com/go-webauthn/webauthn", []string{"internal/factor/passkey"}, "what authenticators sign"},
 	{"github.com/miekg/dns", []string{"internal/emails/nameserver"}, "net.Resolver opens sockets towards what it is told, and cannot tell NXDOMAIN from no records"},
 	{"github.com/mozillazg/go-unidecode", []string{"internal/aws/telling", "internal/aws/calling"}, "names in the letters of an SMS"},
 	{"github.com/nyaruka/phonenumbers", []string{"internal/phone"}, "numbering plans change monthly"},
@@ -302,6 +305,8 @@ func TestEveryRuleCanFail(t *testing.T) {
 		{"imports", "internal/aws/lambdahttp/x.go", ours("internal/httpapi"), false},
 		{"imports", "internal/aws/snssms/x.go", ours("internal/sharing"), true},
 		{"imports", "internal/config/x.go", ours("internal/clinic"), true},
+		{"imports", "internal/factor/x.go", ours("internal/token"), false},
+		{"imports", "internal/factor/x.go", ours("internal/sessions"), true},
 		{"imports", "internal/token/x.go", ours("internal/clinic"), true},
 		{"imports", "functions/share/main.go", ours("internal/aws/dynamostore"), false},
 		{"imports", "functions/share/main.go", ours("internal/local/gateway"), true},
@@ -312,6 +317,8 @@ func TestEveryRuleCanFail(t *testing.T) {
 		{"libraries", "internal/aws/snssms/x.go", imports("github.com/aws/aws-sdk-go-v2/service/sns"), false},
 		{"libraries", "internal/sharing/x.go", imports("github.com/google/uuid"), true},
 		{"libraries", "internal/clinic/x.go", imports("github.com/oklog/ulid/v2"), true},
+		{"libraries", "internal/factor/x.go", imports("github.com/go-webauthn/webauthn/protocol"), true},
+		{"libraries", "internal/factor/passkey/x.go", imports("github.com/go-webauthn/webauthn/protocol"), false},
 		{"libraries", "internal/clinic/x.go", imports("golang.org/x/text/unicode/norm"), true},
 		{"libraries", "internal/patients/x.go", imports("golang.org/x/text/unicode/norm"), false},
 		{"libraries", "internal/local/gateway/x.go", imports("github.com/versity/versitygw"), false},

@@ -23,19 +23,26 @@ var (
 
 var wantFunctions = map[string]wantFunction{
 	"SessionsFunction": {
-		env:        serving,
+		env:        slices.Concat(serving, mailing, []string{"FACTOR_SECRET"}),
 		partitions: []string{"PRACTICE#*", "LOGIN#*", "PASSWORDLINK#*", "LIMIT#*"},
-		staff:      true,
+		mails:      true, staff: true,
 		routes: []string{
 			"POST /api/sessions", "GET /api/session", "DELETE /api/session", "POST /api/session/step-up",
+			"GET /api/session/second-factor", "POST /api/session/second-factor", "POST /api/session/second-factor/challenge",
+			"GET /api/session/factors", "POST /api/session/factors/totp", "POST /api/session/factors/totp/confirmation",
+			"POST /api/session/factors/passkeys", "POST /api/session/factors/passkeys/challenge", "POST /api/session/factors/recovery-codes", "DELETE /api/session/factors/{factorId}",
+			"GET /api/sessions", "DELETE /api/sessions/others", "DELETE /api/sessions/{sessionId}",
 			"POST /api/passwords",
 		},
 	},
 	"AccountsFunction": {
-		env:   slices.Concat(serving, texting, mailing, []string{"CODE_PEPPER"}),
+		env:   slices.Concat(serving, texting, mailing, []string{"CODE_PEPPER", "FACTOR_SECRET"}),
 		texts: true, mails: true,
 		partitions: []string{"PRACTICE#*", "ACCOUNT#*", "PORTALLOGIN#*", "ACCOUNTLINK#*", "PHONE#*", "LIMIT#*"},
 		routes: []string{
+			"GET /api/portal/session/second-factor", "POST /api/portal/session/second-factor", "POST /api/portal/session/second-factor/challenge",
+			"GET /api/portal/factors", "POST /api/portal/factors/totp", "POST /api/portal/factors/totp/confirmation",
+			"POST /api/portal/factors/passkeys", "POST /api/portal/factors/passkeys/challenge", "POST /api/portal/factors/recovery-codes", "DELETE /api/portal/factors/{factorId}",
 			"POST /api/portal/sessions", "GET /api/portal/session", "DELETE /api/portal/session", "POST /api/portal/session/step-up",
 			"POST /api/portal/password", "PUT /api/portal/password", "POST /api/portal/password-resets", "POST /api/portal/password-resets/complete", "GET /api/portal/sessions", "DELETE /api/portal/sessions", "DELETE /api/portal/sessions/{sessionId}", "GET /api/portal/persons", "POST /api/portal/person-codes", "POST /api/portal/person", "POST /api/portal/email-changes", "POST /api/portal/email-changes/confirm", "DELETE /api/portal/account",
 		},
@@ -57,7 +64,7 @@ var wantFunctions = map[string]wantFunction{
 		mails:      true, staff: true,
 		routes: []string{
 			"POST /api/practices", "GET /api/practice", "PUT /api/practice",
-			"GET /api/staff", "POST /api/staff", "PUT /api/staff/{staffId}", "POST /api/staff/{staffId}/password-link",
+			"GET /api/staff", "POST /api/staff", "PUT /api/staff/{staffId}", "POST /api/staff/{staffId}/password-link", "DELETE /api/staff/{staffId}/factors",
 			"GET /api/share-settings", "PUT /api/share-settings", "GET /api/share-settings/history",
 			"GET /api/audit-events",
 			"GET /api/openapi.yaml",
@@ -180,7 +187,8 @@ var wantConcurrency = map[string]any{"SessionsFunction": 20, "AccountsFunction":
 
 // dearRoutes hash passwords, cost an SMS, ask DNS, or are what a guesser calls.
 var dearRoutes = []string{
-	"POST /api/sessions", "POST /api/session/step-up", "POST /api/passwords", "POST /api/practices",
+	"POST /api/sessions", "POST /api/session/second-factor", "POST /api/session/second-factor/challenge", "POST /api/session/step-up",
+	"POST /api/portal/session/second-factor", "POST /api/portal/session/second-factor/challenge", "POST /api/passwords", "POST /api/practices",
 	"POST /api/patients/{patientId}/phone-codes", "POST /api/email-checks",
 	"POST /api/patients/{patientId}/access", "POST /api/patients/{patientId}/access/resend", "PUT /api/patients/{patientId}/access/email",
 	"POST /api/share-links/codes", "POST /api/share-links/verify", "POST /api/share-links/renew",

@@ -16,7 +16,7 @@ func environment(more ...string) []string {
 	return append([]string{
 		"AWS_REGION=ap-south-1", "AWS_ACCESS_KEY_ID=bench", "AWS_SECRET_ACCESS_KEY=bench",
 		"TABLE_NAME=chart", "LOG_LEVEL=INFO", "GOMEMLIMIT=448MiB", "WEB_ORIGIN=https://r.example.in", "ORIGIN_SECRET=" + originSecret,
-		"CODE_PEPPER=a pepper of the benchmark", "SHARING_COUNTRIES=IN", "SHARE_LINK_PREFIX=https://r.example.in/s?", "VISIT_LINK_PREFIX=https://r.example.in/v?",
+		"CODE_PEPPER=a pepper of the benchmark", "FACTOR_SECRET=a secret of the benchmark", "SHARING_COUNTRIES=IN", "SHARE_LINK_PREFIX=https://r.example.in/s?", "VISIT_LINK_PREFIX=https://r.example.in/v?",
 		"STUN_URLS=stun:turn.example.in:3478", "TURN_URLS=turn:turn.example.in:3478", "TURN_SECRET=a secret of the benchmark",
 		"SMS_ENTITY_ID=1101000000000000000", "SMS_SENDER_ID=CHRTSH", "SMS_MAX_PRICE_USD=0.0075",
 		"SMS_TEMPLATE_IDS=share-en=1,share-hi=2,code-en=3,code-hi=4,verify-en=5,verify-hi=6,entry-en=7,entry-hi=8,visit-en=9,visit-hi=10",

@@ -16,6 +16,7 @@ const (
 	NotMeMessage    MessageKind = "not-me"   // e-mail only: a number is somebody else's
 	VisitMessage    MessageKind = "visit"    // a video call
 	KnownMessage    MessageKind = "known"    // e-mail only: somebody registered with an address that is in use
+	FactorMessage   MessageKind = "factor"   // e-mail only: how somebody signs in has changed
 )
 
 // MaxVariable bounds each value that a text is filled with: carriers refuse

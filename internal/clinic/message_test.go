@@ -139,6 +139,12 @@ func allEmails() []clinic.Email {
 		clinic.InviteBouncedEmail(to, "City Clinic", "https://r.example.in/clinic#patient=x"),
 	}
 	for _, lang := range languages {
+		for _, notice := range []clinic.FactorNotice{
+			clinic.FactorAdded, clinic.FactorRemoved, clinic.RecoveryRenewed, clinic.RecoveryCodeUsed,
+			clinic.PasskeyCopied, clinic.CodesGuessed, clinic.FactorsTakenAway, clinic.FactorsTookFromOne,
+		} {
+			emails = append(emails, clinic.FactorEmail(to, lang, "Asha", "City Clinic", notice, "https://r.example.in/clinic"))
+		}
 		for _, kind := range clinic.AccountMessages {
 			emails = append(emails, clinic.AccountEmail(kind, to, lang, "https://r.example.in/portal"))
 		}

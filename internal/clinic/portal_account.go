@@ -44,6 +44,14 @@ func (a PortalAccount) WithPassword(now time.Time) PortalAccount {
 	return a
 }
 
+// WithSecondFactor returns a after its second factors changed at now: whether
+// there are any, and all former sessions ended.
+func (a PortalAccount) WithSecondFactor(any bool, now time.Time) PortalAccount {
+	a.SecondFactor, a.SessionsFrom = any, now
+	a.Version++
+	return a
+}
+
 // WithEmail returns a after its owner confirmed another address: all sessions
 // and links end.
 func (a PortalAccount) WithEmail(address string, now time.Time) PortalAccount {

@@ -40,7 +40,17 @@ type PortalSession struct {
 	// TemporaryHash is of the temporary password, for NewPasswordScope: it may
 	// not become the chosen one.
 	TemporaryHash string
-	Device        string // in a word or two, for the list of sessions: "Chrome on Android"
+	Device        string    // in a word or two, for the list of sessions: "Chrome on Android"
+	Challenge     Challenge // what a passkey is to sign
+}
+
+// Replaced returns the session that takes the place of s at now, after what
+// ended all others: as old as the change, and no longer stepped up.
+func (s PortalSession) Replaced(tokenHash string, now time.Time) PortalSession {
+	next := s
+	next.TokenHash, next.StartedAt, next.SeenAt = tokenHash, now, now
+	next.StepUpAt, next.Challenge = time.Time{}, Challenge{}
+	return next
 }
 
 // CheckOpen returns [ErrUnauthenticated] unless the session can be used at now

@@ -30,6 +30,7 @@ type StaffMember struct {
 	SessionsFrom     time.Time
 	PasswordSetAt    time.Time // zero until the first password is chosen
 	PasswordLinkHash string    // of the one [PasswordLink] that still works, if any
+	SecondFactor     bool      // a password alone opens nothing
 }
 
 // Validate reports what cannot be. The e-mail is checked at the edge, by a
@@ -83,6 +84,23 @@ func (m StaffMember) WithPassword(now time.Time) StaffMember {
 	return next
 }
 
+// WithSecondFactor returns m after its second factors changed at now: whether
+// there are any, and all former sessions ended.
+func (m StaffMember) WithSecondFactor(any bool, now time.Time) StaffMember {
+	next := m
+	next.SecondFactor, next.SessionsFrom = any, now
+	next.Version = m.Version + 1
+	return next
+}
+
+// WithoutSessions returns m after all sessions so far were ended at now.
+func (m StaffMember) WithoutSessions(now time.Time) StaffMember {
+	next := m
+	next.SessionsFrom = now
+	next.Version = m.Version + 1
+	return next
+}
+
 // OwnersGained returns by how many the active owners of the practice grow when
 // m becomes next: 1, 0 or -1.
 func (m StaffMember) OwnersGained(next StaffMember) int {
@@ -93,36 +111,4 @@ func (m StaffMember) OwnersGained(next StaffMember) int {
 		return 1
 	}
 	return -1
-}
-
-// The lifetimes of a staff session.
-const (
-	StaffSessionIdle     = 30 * time.Minute
-	StaffSessionAbsolute = 12 * time.Hour
-)
-
-// Session is a staff member's signed-in browser. Only the hash of its token is
-// stored.
-type Session struct {
-	PracticeID PracticeID
-	StaffID    StaffID
-	TokenHash  string
-	Origin     Origin
-	StartedAt  time.Time
-	SeenAt     time.Time
-	ExpiresAt  time.Time // exclusive
-	StepUpAt   time.Time
-}
-
-// CheckOpen returns [ErrUnauthenticated] unless the session can be used at now
-// by the staff member as stored now. Why it cannot is nobody's business.
-func (s Session) CheckOpen(m StaffMember, now time.Time) error {
-	switch {
-	case m.Status != ActiveStaff,
-		s.StartedAt.Before(m.SessionsFrom),
-		!now.Before(s.ExpiresAt),
-		!now.Before(s.SeenAt.Add(StaffSessionIdle)):
-		return ErrUnauthenticated
-	}
-	return nil
 }

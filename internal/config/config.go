@@ -30,6 +30,7 @@ type Config struct {
 	SharingCountries []string     // SHARING_COUNTRIES, ISO 3166-1 alpha-2
 	OriginSecret     token.Pepper // ORIGIN_SECRET
 	CodePepper       token.Pepper // CODE_PEPPER
+	FactorSecret     token.Pepper // FACTOR_SECRET
 	DNSServer        string       // DNS_SERVER, "address:port"; the machine's own if not set
 	SMS              SMS
 	Email            Email
@@ -84,6 +85,7 @@ func Load(getenv func(string) string, required ...string) (Config, error) {
 		SharingCountries: l.list("SHARING_COUNTRIES", isCountry),
 		OriginSecret:     l.secret("ORIGIN_SECRET"),
 		CodePepper:       l.secret("CODE_PEPPER"),
+		FactorSecret:     l.secret("FACTOR_SECRET"),
 		DNSServer:        l.text("DNS_SERVER", isAddressAndPort),
 		SMS: SMS{
 			EntityID:    l.text("SMS_ENTITY_ID", isDigits),

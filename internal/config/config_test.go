@@ -14,7 +14,7 @@ import (
 var whole = map[string]string{
 	"TABLE_NAME": "chart", "STREAM_ARN": "arn:aws:dynamodb:ap-south-1:123456789012:table/chart/stream/x", "LOG_LEVEL": "WARN",
 	"WEB_ORIGIN": "https://r.example.in", "SHARE_LINK_PREFIX": "https://r.example.in/s?", "SHARING_COUNTRIES": "IN,LK", "DNS_SERVER": "127.0.0.1:5353",
-	"ORIGIN_SECRET": "0123456789abcdef-origin", "CODE_PEPPER": "0123456789abcdef-pepper",
+	"ORIGIN_SECRET": "0123456789abcdef-origin", "CODE_PEPPER": "0123456789abcdef-pepper", "FACTOR_SECRET": "0123456789abcdef-factor",
 	"VISIT_LINK_PREFIX": "https://r.example.in/v?",
 	"STUN_URLS":         "stun:turn.example.in:3478", "TURN_URLS": "turn:turn.example.in:3478,turns:turn.example.in:443?transport=tcp", "TURN_SECRET": "a secret of the turn servers",
 	"SMS_ENTITY_ID": "1101000000000000000", "SMS_SENDER_ID": "CHRTSH", "SMS_TEMPLATE_IDS": "share-en=1107,share-hi=1108", "SMS_MAX_PRICE_USD": "0.0075",
@@ -78,6 +78,7 @@ func TestWhatIsNotWellFormedIsNamedAndNotShown(t *testing.T) {
 		"DNS_SERVER":             {"127.0.0.1", "localhost:53", "dns.example:53"},
 		"ORIGIN_SECRET":          {"short", "{{resolve:secretsmanager:OriginSecret:SecretString}}"},
 		"CODE_PEPPER":            {"short"},
+		"FACTOR_SECRET":          {"short"},
 		"SMS_ENTITY_ID":          {"abc"},
 		"SMS_SENDER_ID":          {"AB", "CHART SH"},
 		"SMS_TEMPLATE_IDS":       {"share-en", "share-en=", "share=1", "share-en=1,", "share-en=1,share-en=2"},

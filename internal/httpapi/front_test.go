@@ -17,11 +17,14 @@ import (
 	"github.com/chartshare/chartshare/internal/aws/dynamostore"
 	"github.com/chartshare/chartshare/internal/aws/dynamostore/dynamotest"
 	"github.com/chartshare/chartshare/internal/clinic"
+	"github.com/chartshare/chartshare/internal/factor"
+	"github.com/chartshare/chartshare/internal/factor/passkey"
 	"github.com/chartshare/chartshare/internal/httpapi"
 	"github.com/chartshare/chartshare/internal/password"
 	"github.com/chartshare/chartshare/internal/phone"
 	"github.com/chartshare/chartshare/internal/practices"
 	"github.com/chartshare/chartshare/internal/sessions"
+	"github.com/chartshare/chartshare/internal/token"
 )
 
 var noon = time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
@@ -45,7 +48,17 @@ func newFront(t *testing.T) *front {
 	f := &front{t: t, table: dynamotest.Table(t), now: noon}
 	clock := func() time.Time { f.mu.Lock(); defer f.mu.Unlock(); return f.now }
 	table, log := f.table, slog.New(slog.NewJSONHandler(&f.log, nil))
-	who := &sessions.Service{Store: table, Passwords: password.Argon2id{MemoryKiB: 8, Passes: 1}, Now: clock, Log: log}
+	keys, err := factor.NewKeys(token.Pepper("a secret of the tests"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	passkeys, err := passkey.New("https://r.example.in")
+	if err != nil {
+		t.Fatal(err)
+	}
+	who := &sessions.Service{
+		Store: table, Passwords: password.Argon2id{MemoryKiB: 8, Passes: 1}, Keys: keys, Passkeys: passkeys, Mail: f, WebOrigin: "https://r.example.in", Now: clock, Log: log,
+	}
 	f.API = &httpapi.API{Sessions: who, WebOrigin: "https://r.example.in", Now: clock, Log: log}
 	httpapi.Sessions(f.API, who)
 	httpapi.Practices(f.API, &practices.Service{

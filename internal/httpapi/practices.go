@@ -18,6 +18,7 @@ func Practices(a *API, svc *practices.Service) {
 	a.staff("POST /api/staff", a.addStaffMember(svc))
 	a.staff("PUT /api/staff/{staffId}", updateStaffMember(svc))
 	a.staff("POST /api/staff/{staffId}/password-link", sendPasswordLink(svc))
+	a.staff("DELETE /api/staff/{staffId}/factors", takeFactorsAway(svc))
 	a.staff("GET /api/share-settings", shareSettings(svc))
 	a.staff("PUT /api/share-settings", changeShareSettings(svc))
 	a.staff("GET /api/share-settings/history", shareSettingsHistory(svc))

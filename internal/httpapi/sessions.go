@@ -8,13 +8,30 @@ import (
 	"github.com/chartshare/chartshare/internal/sessions"
 )
 
-// Sessions adds the routes of sign-in and passwords.
+// Sessions adds the routes of sign-in, passwords, second factors and the list
+// of one's own sessions.
 func Sessions(a *API, svc *sessions.Service) {
 	a.public("POST /api/passwords", setPassword(svc))
 	a.public("POST /api/sessions", a.signIn(svc))
 	a.staff("GET /api/session", a.currentSession(svc))
 	a.staff("DELETE /api/session", signOut(svc))
 	a.staff("POST /api/session/step-up", stepUp(svc))
+
+	a.halfStaff("GET /api/session/second-factor", a.awaitedFactor(svc))
+	a.halfStaff("POST /api/session/second-factor", a.passSecondFactor(svc))
+	a.halfStaff("POST /api/session/second-factor/challenge", challengePasskey(svc))
+
+	a.staff("GET /api/session/factors", ownFactors(svc))
+	a.staff("POST /api/session/factors/totp", beginApp(svc))
+	a.staff("POST /api/session/factors/totp/confirmation", confirmApp(svc))
+	a.staff("POST /api/session/factors/passkeys", addPasskey(svc))
+	a.staff("POST /api/session/factors/passkeys/challenge", challengeNewPasskey(svc))
+	a.staff("POST /api/session/factors/recovery-codes", renewRecoveryCodes(svc))
+	a.staff("DELETE /api/session/factors/{factorId}", removeFactor(svc))
+
+	a.staff("GET /api/sessions", ownSessions(svc))
+	a.staff("DELETE /api/sessions/others", endOtherSessions(svc))
+	a.staff("DELETE /api/sessions/{sessionId}", endSession(svc))
 }
 
 // newPasswordBody is a password chosen with the token of a mailed link.
@@ -83,11 +100,14 @@ func (a *API) signIn(svc *sessions.Service) handler {
 		}
 		// What is no address signs in to nothing, and takes as long to say so.
 		email, _ := normaliseEmail(b.Email)
-		cookie, current, err := svc.SignIn(r.Context(), email, b.Password, clientAddress(r), client)
+		cookie, current, err := svc.SignIn(r.Context(), email, b.Password, clientAddress(r), client, deviceOf(r))
 		if err != nil {
 			return err
 		}
 		setCookie(w, StaffCookie, cookie, http.SameSiteStrictMode)
+		if len(current.Awaits) > 0 {
+			return answerJSON(w, http.StatusAccepted, newAwaitedBody(current.Awaits, current.Session.StartedAt, a.Now()))
+		}
 		return answerJSON(w, http.StatusCreated, newSessionBody(current, a.Now()))
 	}
 }

@@ -16,11 +16,12 @@ type staffMemberBody struct {
 	Status             clinic.StaffStatus `json:"status"`
 	Qualifications     string             `json:"qualifications,omitzero"`
 	RegistrationNumber string             `json:"registrationNumber,omitzero"`
+	SecondFactor       bool               `json:"secondFactor"`
 	Version            int                `json:"version"`
 }
 
 func newStaffMemberBody(m clinic.StaffMember) staffMemberBody {
-	return staffMemberBody{m.ID, m.Name, m.Email, m.Role, m.Status, m.Qualifications, m.RegistrationNumber, m.Version}
+	return staffMemberBody{m.ID, m.Name, m.Email, m.Role, m.Status, m.Qualifications, m.RegistrationNumber, m.SecondFactor, m.Version}
 }
 
 func answerStaffMember(w http.ResponseWriter, status int, m clinic.StaffMember) error {

@@ -154,7 +154,7 @@ func TestGuessesOfThePasswordShareTheThrottleOfTheSignIn(t *testing.T) {
 	}
 	_, err = w.Invite(w.ctx, w.doctor, p.ID, asha, consent())
 	w.want(err, clinic.ErrSignInFailed, "the right one, while it must wait")
-	_, _, err = w.staff.SignIn(w.ctx, "doctor@clinic.example", ownDesk, address, clinic.WebOrigin)
+	_, _, err = w.staff.SignIn(w.ctx, "doctor@clinic.example", ownDesk, address, clinic.WebOrigin, "")
 	w.want(err, clinic.ErrSignInFailed, "the sign-in, which waits too")
 	w.advance(2 * time.Hour)
 	w.invite(w.doctor, p)
@@ -230,7 +230,7 @@ func TestAccessIsGivenByWhoMayToAGoodAddressAndAConfirmedText(t *testing.T) {
 	} {
 		w.invite(w.doctor, ok)
 	}
-	if _, _, err := w.staff.SignIn(w.ctx, "doctor@clinic.example", ownDesk, address, clinic.WebOrigin); err != nil {
+	if _, _, err := w.staff.SignIn(w.ctx, "doctor@clinic.example", ownDesk, address, clinic.WebOrigin, ""); err != nil {
 		t.Errorf("the staff member's own sign-in: %v", err)
 	}
 }

@@ -47,6 +47,10 @@ type Store interface {
 	// returns an error matching [clinic.ErrStale].
 	ReplacePasswordLink(ctx context.Context, m clinic.StaffMember, link clinic.PasswordLink, e clinic.AuditEvent) error
 
+	// TakeFactorsAway makes m next, who has no second factors, or returns an
+	// error matching [clinic.ErrStale].
+	TakeFactorsAway(ctx context.Context, m, next clinic.StaffMember, e clinic.AuditEvent) error
+
 	// ShareSettings returns the settings in force, or an error matching
 	// [clinic.ErrNotFound].
 	ShareSettings(ctx context.Context, p clinic.PracticeID) (clinic.ShareSettings, error)

@@ -26,7 +26,7 @@ func TestFailedSignInsAskTheTableForTheSame(t *testing.T) {
 	d := newDeskOn(t, dynamotest.Table(t, c.Note))
 	invited, _ := d.invite("invited@clinic.example", clinic.ClinicianRole)
 	try := func(email, typed string) []string {
-		return c.During(func() { _, _, _ = d.SignIn(d.ctx, email, typed, away, clinic.WebOrigin) })
+		return c.During(func() { _, _, _ = d.SignIn(d.ctx, email, typed, away, clinic.WebOrigin, "") })
 	}
 	want := try("nobody@clinic.example", password)
 	for name, got := range map[string][]string{

@@ -23,7 +23,7 @@ func (s *Service) Confirm(ctx context.Context, by clinic.Actor, password, addres
 	if err != nil {
 		return fmt.Errorf("confirm: %w", err)
 	}
-	err = s.settle(ctx, verified, func(v Verified) error {
+	err = s.settle(ctx, &verified, func(v Verified) error {
 		if v.Staff.ID != by.StaffID || v.Staff.PracticeID != by.PracticeID {
 			return clinic.ErrSignInFailed
 		}

@@ -36,7 +36,7 @@ func TestConfirmSharesTheThrottleOfTheSignIn(t *testing.T) {
 	if err := d.Confirm(d.ctx, by, password, home); !errors.Is(err, clinic.ErrSignInFailed) {
 		t.Errorf("the sixth try: %v, want ErrSignInFailed", err)
 	}
-	if _, _, err := d.SignIn(d.ctx, d.owner.Email, password, home, clinic.WebOrigin); !errors.Is(err, clinic.ErrSignInFailed) {
+	if _, _, err := d.SignIn(d.ctx, d.owner.Email, password, home, clinic.WebOrigin, ""); !errors.Is(err, clinic.ErrSignInFailed) {
 		t.Errorf("the sign-in: %v, want it to wait as well", err)
 	}
 	d.clock.advance(time.Hour)

@@ -12,6 +12,8 @@ import (
 	"github.com/chartshare/chartshare/internal/aws/dynamostore"
 	"github.com/chartshare/chartshare/internal/aws/dynamostore/dynamotest"
 	"github.com/chartshare/chartshare/internal/clinic"
+	"github.com/chartshare/chartshare/internal/factor"
+	"github.com/chartshare/chartshare/internal/factor/passkey"
 	"github.com/chartshare/chartshare/internal/id"
 	hashing "github.com/chartshare/chartshare/internal/password"
 	"github.com/chartshare/chartshare/internal/practices"
@@ -74,6 +76,18 @@ type desk struct {
 	log      *bytes.Buffer
 	practice clinic.Practice
 	owner    clinic.StaffMember
+	mu       sync.Mutex
+	box      []clinic.Email
+}
+
+const origin = "https://r.example.in"
+
+// SendEmail keeps the e-mail.
+func (d *desk) SendEmail(_ context.Context, m clinic.Email) (string, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.box = append(d.box, m)
+	return "message", nil
 }
 
 func newDesk(t *testing.T) *desk { return newDeskOn(t, dynamotest.Table(t)) }
@@ -81,7 +95,14 @@ func newDesk(t *testing.T) *desk { return newDeskOn(t, dynamotest.Table(t)) }
 func newDeskOn(t *testing.T, table *dynamostore.Table) *desk {
 	passwords := &countingPasswords{Argon2id: hashing.Argon2id{MemoryKiB: 8, Passes: 1}}
 	d := &desk{t: t, ctx: t.Context(), table: table, clock: &clock{now: noon}, hashes: &passwords.hashes, log: &bytes.Buffer{}}
-	d.Service = &sessions.Service{Store: d.table, Passwords: passwords, Now: d.clock.Now, Log: slog.New(slog.NewJSONHandler(d.log, nil))}
+	keys, err := factor.NewKeys(token.Pepper("a secret of the tests"))
+	d.must(err)
+	passkeys, err := passkey.New(origin)
+	d.must(err)
+	d.Service = &sessions.Service{
+		Store: d.table, Passwords: passwords, Keys: keys, Passkeys: passkeys, Mail: d, WebOrigin: origin,
+		Now: d.clock.Now, Log: slog.New(slog.NewJSONHandler(d.log, nil)),
+	}
 	var link string
 	d.practice, d.owner, link = d.register("owner@clinic.example")
 	d.must(d.SetPassword(d.ctx, link, password))
@@ -147,7 +168,7 @@ func (d *desk) renew(staff clinic.StaffID) string {
 
 func (d *desk) signIn() string {
 	d.t.Helper()
-	cookie, _, err := d.SignIn(d.ctx, d.owner.Email, password, home, clinic.WebOrigin)
+	cookie, _, err := d.SignIn(d.ctx, d.owner.Email, password, home, clinic.WebOrigin, "")
 	d.must(err)
 	return cookie
 }

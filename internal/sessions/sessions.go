@@ -1,5 +1,6 @@
-// Package sessions says who is asking: staff choose a password, sign in, enter
-// the password again for what asks for it, and sign out.
+// Package sessions says who is asking: staff choose a password, sign in, pass
+// their second factor, enter the password again for what asks for it, look
+// after their factors and sessions, and sign out.
 package sessions
 
 import (
@@ -10,6 +11,7 @@ import (
 	"time"
 
 	"github.com/chartshare/chartshare/internal/clinic"
+	"github.com/chartshare/chartshare/internal/factor"
 	"github.com/chartshare/chartshare/internal/id"
 )
 
@@ -29,6 +31,25 @@ type Store interface {
 	// ForgetFailures forgets the failures of the login, or returns an error
 	// matching [clinic.ErrStale] if what was verified has changed.
 	ForgetFailures(ctx context.Context, verified Verified) error
+	// Sessions returns the sessions of a staff member, in no order.
+	Sessions(ctx context.Context, p clinic.PracticeID, staff clinic.StaffID) ([]clinic.Session, error)
+	// SetChallenge stores what the session's passkey is to sign, or returns an
+	// error matching [clinic.ErrStale] if the session has ended.
+	SetChallenge(ctx context.Context, s clinic.Session, c clinic.Challenge) error
+	// TakeChallenge takes the session's challenge away, or returns an error
+	// matching [clinic.ErrStale] if somebody else did.
+	TakeChallenge(ctx context.Context, s clinic.Session) error
+	// Replace stores a session, staff member and second factors in place of
+	// those that were read, or returns an error matching [clinic.ErrStale].
+	Replace(ctx context.Context, was, next Standing, e clinic.AuditEvent) error
+
+	// StaffFactors returns a person's second factors, the zero Set if there are
+	// none.
+	StaffFactors(ctx context.Context, p clinic.PracticeID, staff clinic.StaffID) (factor.Set, error)
+	// PutStaffFactors stores next in place of was, or returns an error matching
+	// [clinic.ErrStale].
+	PutStaffFactors(ctx context.Context, p clinic.PracticeID, staff clinic.StaffID, was, next factor.Set) error
+
 	// EndSession deletes a session. One that is gone already is no error.
 	EndSession(ctx context.Context, s clinic.Session, e clinic.AuditEvent) error
 
@@ -68,13 +89,41 @@ type Passwords interface {
 	Decoy() string
 }
 
+// Passkeys checks what authenticators sign. Its errors match
+// [clinic.ErrPasskeyRefused].
+type Passkeys interface {
+	// ID is the host that passkeys are bound to.
+	ID() string
+	// Register returns the passkey that was made as an answer to the challenge.
+	Register(h factor.Holder, c clinic.Challenge, a factor.Attestation, now time.Time) (factor.Passkey, error)
+	// Assert returns the passkey of the set that signed the challenge, as it is
+	// now. The error matches [factor.ErrCounter] if it was copied.
+	Assert(h factor.Holder, set factor.Set, c clinic.Challenge, a factor.Assertion, now time.Time) (factor.Passkey, error)
+}
+
+// Mailer sends e-mails. Its errors are [clinic.SendError]s.
+type Mailer interface {
+	SendEmail(ctx context.Context, m clinic.Email) (messageID string, err error)
+}
+
 // Service is the use cases of sessions. Its fields are set once, before use.
 // To authenticate it needs only Store and Now.
 type Service struct {
 	Store     Store
 	Passwords Passwords
+	Keys      factor.Keys
+	Passkeys  Passkeys
+	Mail      Mailer
+	WebOrigin string // where links lead: "https://r.example.in"
 	Now       func() time.Time
 	Log       *slog.Logger
+}
+
+// Standing is what a change of how somebody signs in stands on.
+type Standing struct {
+	Session clinic.Session
+	Staff   clinic.StaffMember
+	Factors factor.Set
 }
 
 // Verified is a staff member whose password was verified, with its hash as
@@ -90,6 +139,9 @@ type Current struct {
 	Session  clinic.Session
 	Staff    clinic.StaffMember
 	Practice clinic.Practice
+	// Awaits is how the second factor can be passed, the strongest way first;
+	// empty once it is, and where there is none.
+	Awaits []factor.Kind
 }
 
 // touchEvery bounds how often the use of a session is written down, so that
@@ -100,7 +152,8 @@ const touchEvery = 5 * time.Minute
 // Authenticate returns the staff member whose session the cookie names, as
 // stored now: a role that was taken away or an account that was disabled bites
 // with the next request. Whatever is wrong with the session, the error matches
-// [clinic.ErrUnauthenticated] and tells no more.
+// [clinic.ErrUnauthenticated] and tells no more; but a session whose second
+// factor is awaited gets [clinic.ErrSecondFactorRequired].
 func (s *Service) Authenticate(ctx context.Context, cookie string) (clinic.Actor, error) {
 	session, m, err := s.open(ctx, cookie)
 	if err != nil {
@@ -127,7 +180,7 @@ func (s *Service) Current(ctx context.Context, cookie string) (Current, error) {
 	if err != nil {
 		return Current{}, fmt.Errorf("current session: %w", err)
 	}
-	return Current{session, m, practice}, nil
+	return Current{Session: session, Staff: m, Practice: practice}, nil
 }
 
 // SignOut ends the session that the cookie names.
@@ -142,7 +195,20 @@ func (s *Service) SignOut(ctx context.Context, cookie string) error {
 	return nil
 }
 
+// open returns the session that the cookie names, and whose it is.
 func (s *Service) open(ctx context.Context, cookie string) (clinic.Session, clinic.StaffMember, error) {
+	session, m, err := s.find(ctx, cookie)
+	if err == nil {
+		err = session.CheckOpen(m, s.Now())
+	}
+	if err != nil {
+		return clinic.Session{}, clinic.StaffMember{}, err
+	}
+	return session, m, nil
+}
+
+// find returns the session that the cookie names, whether or not it is open.
+func (s *Service) find(ctx context.Context, cookie string) (clinic.Session, clinic.StaffMember, error) {
 	c, ok := parseCookie(cookie)
 	if !ok {
 		return clinic.Session{}, clinic.StaffMember{}, clinic.ErrUnauthenticated
@@ -153,9 +219,6 @@ func (s *Service) open(ctx context.Context, cookie string) (clinic.Session, clin
 		return clinic.Session{}, clinic.StaffMember{}, clinic.ErrUnauthenticated
 	case err != nil:
 		return clinic.Session{}, clinic.StaffMember{}, fmt.Errorf("authenticate: %w", err)
-	}
-	if err := session.CheckOpen(m, s.Now()); err != nil {
-		return clinic.Session{}, clinic.StaffMember{}, err
 	}
 	return session, m, nil
 }

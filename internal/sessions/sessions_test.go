@@ -101,7 +101,7 @@ func TestChangesOfAPersonBiteAtOnce(t *testing.T) {
 	m, link := d.invite("b@clinic.example", clinic.OwnerRole)
 	d.must(d.SetPassword(d.ctx, link, password))
 	signIn := func() string {
-		cookie, _, err := d.SignIn(d.ctx, m.Email, password, home, clinic.WebOrigin)
+		cookie, _, err := d.SignIn(d.ctx, m.Email, password, home, clinic.WebOrigin, "")
 		d.must(err)
 		return cookie
 	}

@@ -77,17 +77,17 @@ func TestNewPasswordEndsFormerSessionsAndWaits(t *testing.T) {
 	d := newDesk(t)
 	cookie := d.signIn()
 	for range 5 {
-		_, _, _ = d.SignIn(d.ctx, d.owner.Email, "wrong", home, clinic.WebOrigin)
+		_, _, _ = d.SignIn(d.ctx, d.owner.Email, "wrong", home, clinic.WebOrigin, "")
 	}
 	d.clock.advance(time.Second)
 	d.must(d.SetPassword(d.ctx, d.renew(d.owner.ID), "a different long secret"))
 	if _, err := d.Authenticate(d.ctx, cookie); !errors.Is(err, clinic.ErrUnauthenticated) {
 		t.Errorf("former session: %v, want ErrUnauthenticated", err)
 	}
-	if _, _, err := d.SignIn(d.ctx, d.owner.Email, password, home, clinic.WebOrigin); !errors.Is(err, clinic.ErrSignInFailed) {
+	if _, _, err := d.SignIn(d.ctx, d.owner.Email, password, home, clinic.WebOrigin, ""); !errors.Is(err, clinic.ErrSignInFailed) {
 		t.Errorf("former password: %v, want ErrSignInFailed", err)
 	}
-	if _, _, err := d.SignIn(d.ctx, d.owner.Email, "a different long secret", home, clinic.WebOrigin); err != nil {
+	if _, _, err := d.SignIn(d.ctx, d.owner.Email, "a different long secret", home, clinic.WebOrigin, ""); err != nil {
 		t.Errorf("new password: %v, want a session", err)
 	}
 }

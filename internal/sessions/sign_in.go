@@ -13,13 +13,17 @@ import (
 )
 
 // SignIn starts a session and returns its cookie. The address is that of the
-// network from which the request came. The session remembers on which client
-// it was started: where its records were made is read there and nowhere else.
+// network from which the request came, the device what the browser calls
+// itself in a word or two. The session remembers on which client it was
+// started: where its records were made is read there and nowhere else.
+//
+// The session of somebody who has a second factor can do one thing, pass it:
+// Current then says how, and no more.
 //
 // An unknown e-mail, a wrong password, a person who is disabled or has not
 // chosen a password yet, and a try that must wait all fail alike, with
 // [clinic.ErrSignInFailed] and after the same work.
-func (s *Service) SignIn(ctx context.Context, email, password, address string, client clinic.Origin) (cookie string, c Current, err error) {
+func (s *Service) SignIn(ctx context.Context, email, password, address string, client clinic.Origin, device string) (cookie string, c Current, err error) {
 	now := s.Now() // before anything is read: a later change of password ends this session
 	verified, practice, err := s.verify(ctx, email, password, address, now)
 	if err != nil {
@@ -27,15 +31,25 @@ func (s *Service) SignIn(ctx context.Context, email, password, address string, c
 	}
 	secret := token.New()
 	session := clinic.Session{
-		PracticeID: verified.Staff.PracticeID, StaffID: verified.Staff.ID, TokenHash: secret.Hash(), Origin: client,
+		PracticeID: verified.Staff.PracticeID, StaffID: verified.Staff.ID, TokenHash: secret.Hash(), Origin: client, Device: device,
 		StartedAt: now, SeenAt: now, ExpiresAt: now.Add(clinic.StaffSessionAbsolute),
 	}
-	e := s.event(verified.Staff, clinic.ActionExecute, "session", "signed_in")
-	err = s.settle(ctx, verified, func(v Verified) error { return s.Store.StartSession(ctx, session, v, e) })
+	err = s.settle(ctx, &verified, func(v Verified) error {
+		what := "signed_in"
+		if v.Staff.SecondFactor {
+			what = "password_verified"
+		}
+		return s.Store.StartSession(ctx, session, v, s.event(v.Staff, clinic.ActionExecute, "session", what))
+	})
 	if err != nil {
 		return "", Current{}, fmt.Errorf("sign in: %w", err)
 	}
-	return cookieOf(verified.Staff, secret), Current{session, verified.Staff, practice}, nil
+	cookie = cookieOf(verified.Staff, secret)
+	if verified.Staff.SecondFactor {
+		set, err := s.Store.StaffFactors(ctx, session.PracticeID, session.StaffID)
+		return cookie, Current{Session: session, Awaits: set.Methods()}, err
+	}
+	return cookie, Current{Session: session, Staff: verified.Staff, Practice: practice}, nil
 }
 
 // StepUp verifies the password of the session's own staff member again and
@@ -53,9 +67,9 @@ func (s *Service) StepUp(ctx context.Context, old, password, address string) (co
 	}
 	secret := token.New()
 	next := session
-	next.TokenHash, next.SeenAt, next.StepUpAt = secret.Hash(), now, now
+	next.TokenHash, next.SeenAt, next.StepUpAt, next.Challenge = secret.Hash(), now, now, clinic.Challenge{}
 	e := s.event(m, clinic.ActionExecute, "session", "step_up")
-	err = s.settle(ctx, verified, func(v Verified) error { return s.Store.RotateSession(ctx, session, next, v, e) })
+	err = s.settle(ctx, &verified, func(v Verified) error { return s.Store.RotateSession(ctx, session, next, v, e) })
 	if err != nil {
 		return "", fmt.Errorf("step up: %w", err)
 	}
@@ -110,10 +124,11 @@ func (s *Service) failed(ctx context.Context, l Login, looked bool) error {
 }
 
 // settle stores a session. If the staff member changed meanwhile in something
-// that does not matter, a name for instance, it tries again.
-func (s *Service) settle(ctx context.Context, v Verified, store func(Verified) error) error {
+// that does not matter, a name for instance, it tries again; v then has them
+// as they are.
+func (s *Service) settle(ctx context.Context, v *Verified, store func(Verified) error) error {
 	for range 3 {
-		err := store(v)
+		err := store(*v)
 		if !errors.Is(err, clinic.ErrStale) {
 			return err
 		}

@@ -20,7 +20,7 @@ func TestEveryFailedSignInLooksAlikeAndSpendsOneHash(t *testing.T) {
 	blocked, link := d.invite("blocked@clinic.example", clinic.ClinicianRole)
 	d.must(d.SetPassword(d.ctx, link, password))
 	for range 5 {
-		_, _, _ = d.SignIn(d.ctx, blocked.Email, "wrong", away, clinic.WebOrigin)
+		_, _, _ = d.SignIn(d.ctx, blocked.Email, "wrong", away, clinic.WebOrigin, "")
 	}
 	tests := []struct{ name, email, password string }{
 		{"unknown e-mail", "nobody@clinic.example", password},
@@ -36,7 +36,7 @@ func TestEveryFailedSignInLooksAlikeAndSpendsOneHash(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			d.hashes.Store(0)
-			cookie, c, err := d.SignIn(d.ctx, tt.email, tt.password, home, clinic.WebOrigin)
+			cookie, c, err := d.SignIn(d.ctx, tt.email, tt.password, home, clinic.WebOrigin, "")
 			if !errors.Is(err, clinic.ErrSignInFailed) || cookie != "" || c.Staff.ID != "" {
 				t.Errorf("got %v, want ErrSignInFailed and nothing else", err)
 			}
@@ -56,7 +56,7 @@ func TestPasswordsAreEqualInEveryNormalForm(t *testing.T) {
 	d := newDesk(t)
 	m, link := d.invite("b@clinic.example", clinic.ClinicianRole)
 	d.must(d.SetPassword(d.ctx, link, "crème brûlée on mondays 😀"))
-	if _, _, err := d.SignIn(d.ctx, m.Email, "cre\u0300me bru\u0302le\u0301e on mondays 😀", home, clinic.WebOrigin); err != nil {
+	if _, _, err := d.SignIn(d.ctx, m.Email, "cre\u0300me bru\u0302le\u0301e on mondays 😀", home, clinic.WebOrigin, ""); err != nil {
 		t.Errorf("decomposed form: %v, want it to sign in", err)
 	}
 }
@@ -79,12 +79,12 @@ func TestFailuresMakeTheNextTryWait(t *testing.T) {
 	d := newDesk(t)
 	fail := func() {
 		t.Helper()
-		if _, _, err := d.SignIn(d.ctx, d.owner.Email, "wrong", home, clinic.WebOrigin); !errors.Is(err, clinic.ErrSignInFailed) {
+		if _, _, err := d.SignIn(d.ctx, d.owner.Email, "wrong", home, clinic.WebOrigin, ""); !errors.Is(err, clinic.ErrSignInFailed) {
 			t.Fatal(err)
 		}
 	}
 	try := func() error {
-		_, _, err := d.SignIn(d.ctx, d.owner.Email, password, home, clinic.WebOrigin)
+		_, _, err := d.SignIn(d.ctx, d.owner.Email, password, home, clinic.WebOrigin, "")
 		return err
 	}
 	for range 4 {
@@ -112,7 +112,7 @@ func TestSignInTriesAtTheSameTimeAreAllCounted(t *testing.T) {
 	d := newDesk(t)
 	var wg sync.WaitGroup
 	for range 40 {
-		wg.Go(func() { _, _, _ = d.SignIn(d.ctx, d.owner.Email, "wrong", away, clinic.WebOrigin) })
+		wg.Go(func() { _, _, _ = d.SignIn(d.ctx, d.owner.Email, "wrong", away, clinic.WebOrigin, "") })
 	}
 	wg.Wait()
 	l, err := d.table.Login(d.ctx, d.owner.Email)
@@ -126,12 +126,12 @@ func TestAttackerCannotLockOutAnotherAddress(t *testing.T) {
 	d := newDesk(t)
 	var waited time.Duration
 	for range 6 * 60 { // six hours of a try a minute
-		_, _, _ = d.SignIn(d.ctx, d.owner.Email, "wrong", away, clinic.WebOrigin)
+		_, _, _ = d.SignIn(d.ctx, d.owner.Email, "wrong", away, clinic.WebOrigin, "")
 		d.clock.advance(time.Minute)
 	}
 	for {
-		_, _, _ = d.SignIn(d.ctx, d.owner.Email, "wrong", away, clinic.WebOrigin)
-		if _, _, err := d.SignIn(d.ctx, d.owner.Email, password, home, clinic.WebOrigin); err == nil {
+		_, _, _ = d.SignIn(d.ctx, d.owner.Email, "wrong", away, clinic.WebOrigin, "")
+		if _, _, err := d.SignIn(d.ctx, d.owner.Email, password, home, clinic.WebOrigin, ""); err == nil {
 			break
 		}
 		if waited += time.Minute; waited > 31*time.Minute {
@@ -144,14 +144,14 @@ func TestAttackerCannotLockOutAnotherAddress(t *testing.T) {
 func TestOneAddressCannotTryManyLogins(t *testing.T) {
 	d := newDesk(t)
 	for range 60 {
-		_, _, _ = d.SignIn(d.ctx, "nobody@clinic.example", password, away, clinic.WebOrigin)
+		_, _, _ = d.SignIn(d.ctx, "nobody@clinic.example", password, away, clinic.WebOrigin, "")
 	}
-	if _, _, err := d.SignIn(d.ctx, d.owner.Email, password, away, clinic.WebOrigin); !errors.Is(err, clinic.ErrSignInFailed) {
+	if _, _, err := d.SignIn(d.ctx, d.owner.Email, password, away, clinic.WebOrigin, ""); !errors.Is(err, clinic.ErrSignInFailed) {
 		t.Errorf("61st try: %v, want ErrSignInFailed", err)
 	}
 	d.signIn() // from elsewhere
 	d.clock.advance(15 * time.Minute)
-	if _, _, err := d.SignIn(d.ctx, d.owner.Email, password, away, clinic.WebOrigin); err != nil {
+	if _, _, err := d.SignIn(d.ctx, d.owner.Email, password, away, clinic.WebOrigin, ""); err != nil {
 		t.Errorf("in the next quarter of an hour: %v, want a session", err)
 	}
 }
@@ -212,7 +212,7 @@ func TestStepUpIsThrottledLikeSignIn(t *testing.T) {
 func TestNoSecretReachesTheLog(t *testing.T) {
 	d := newDesk(t)
 	cookie := d.signIn()
-	_, _, _ = d.SignIn(d.ctx, d.owner.Email, "wrong canary password", home, clinic.WebOrigin)
+	_, _, _ = d.SignIn(d.ctx, d.owner.Email, "wrong canary password", home, clinic.WebOrigin, "")
 	_, _ = d.StepUp(d.ctx, cookie, "wrong canary password", home)
 	for _, secret := range []string{d.owner.Email, password, "canary", cookie, home, d.owner.Name} {
 		if strings.Contains(d.log.String(), secret) {
@@ -226,7 +226,7 @@ func TestNoSecretReachesTheLog(t *testing.T) {
 
 func TestASessionKeepsItsClientWhateverReplacesIt(t *testing.T) {
 	d := newDesk(t)
-	cookie, c, err := d.SignIn(d.ctx, d.owner.Email, password, home, clinic.MobileOrigin)
+	cookie, c, err := d.SignIn(d.ctx, d.owner.Email, password, home, clinic.MobileOrigin, "")
 	d.must(err)
 	if c.Session.Origin != clinic.MobileOrigin {
 		t.Errorf("origin = %s, want mobile", c.Session.Origin)
@@ -255,12 +255,12 @@ func TestAFailedSignInIsAnEventOfItsPracticeAndTheThrottleBoundsThem(t *testing.
 		}
 		return events
 	}
-	_, _, _ = d.SignIn(d.ctx, "nobody@clinic.example", password, away, clinic.WebOrigin)
+	_, _, _ = d.SignIn(d.ctx, "nobody@clinic.example", password, away, clinic.WebOrigin, "")
 	if got := failures(); len(got) != 0 {
 		t.Errorf("an unknown address left %v", got)
 	}
 	for range 24 * 60 { // a guess a minute, for a day
-		_, _, _ = d.SignIn(d.ctx, d.owner.Email, "wrong", away, clinic.WebOrigin)
+		_, _, _ = d.SignIn(d.ctx, d.owner.Email, "wrong", away, clinic.WebOrigin, "")
 		d.clock.advance(time.Minute)
 	}
 	got := failures()

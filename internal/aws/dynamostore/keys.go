@@ -20,7 +20,7 @@ import (
 //	 3  history of share settings              PRACTICE#p / SETTINGS#version, newest first
 //	 4  staff of a practice                    PRACTICE#p / STAFF#s
 //	 5  audit events of a practice             PRACTICE#p / AUDIT#ulid, newest first
-//	 6  staff session with its staff member    PRACTICE#p#STAFF#s / SESSION#hash and 4, one BatchGet
+//	 6  staff session with its staff member    PRACTICE#p#STAFF#s / SESSION#hash and 4, one BatchGet; all of a person's, one Query
 //	 7  sign-in by e-mail                      LOGIN#hash / LOGIN
 //	 8  password link                          PASSWORDLINK#hash / LINK
 //	 9  find patients                          PRACTICE#p#SEARCH / NAME|PHONE|EMAIL|NUMBER#value#patient
@@ -44,6 +44,7 @@ import (
 //	27  chain over a practice's audit lines    SEAL#p / day#number
 //	28  patient of another system's number     PRACTICE#p#IMPORT / PATIENT#hash
 //	29  allergies that a patient's notes state PRACTICE#p#PATIENT#t / ALLERGIES
+//	30  second factors of one person           PRACTICE#p#STAFF#s or ACCOUNT#a / FACTORS
 //	31  portal sign-in by e-mail              PORTALLOGIN#hash / LOGIN
 //	32  account, and whose charts it reads     ACCOUNT#a / ACCOUNT and PERSON#p#t
 //	33  sessions of an account                 ACCOUNT#a / SESSION#hash
@@ -72,6 +73,8 @@ const (
 	accessSK     = "ACCESS#"
 	auditSK      = "AUDIT#"
 	staffSK      = "STAFF#"
+	sessionSK    = "SESSION#"
+	factorsSK    = "FACTORS"
 	invoiceSK    = "INVOICE#"
 	visitSK      = "VISIT#"
 	roomSK       = "ROOM"
@@ -107,9 +110,18 @@ func staffKey(p clinic.PracticeID, s clinic.StaffID) key {
 	return key{practicePK(p), staffSK + string(s)}
 }
 
-func sessionKey(p clinic.PracticeID, s clinic.StaffID, hash string) key {
-	return key{practicePK(p) + "#STAFF#" + string(s), "SESSION#" + hash}
+// staffPK is the partition of what only sign-ins of the person read.
+func staffPK(p clinic.PracticeID, s clinic.StaffID) string {
+	return practicePK(p) + "#STAFF#" + string(s)
 }
+
+func sessionKey(p clinic.PracticeID, s clinic.StaffID, hash string) key {
+	return key{staffPK(p, s), sessionSK + hash}
+}
+
+func accountFactorsKey(id clinic.AccountID) key { return key{accountPK(id), factorsSK} }
+
+func staffFactorsKey(p clinic.PracticeID, s clinic.StaffID) key { return key{staffPK(p, s), factorsSK} }
 
 func loginKey(emailHash string) key       { return key{"LOGIN#" + emailHash, "LOGIN"} }
 func passwordLinkKey(hash string) key     { return key{"PASSWORDLINK#" + hash, "LINK"} }

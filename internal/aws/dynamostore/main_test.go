@@ -43,7 +43,7 @@ func openPractice(t *testing.T, table *dynamostore.Table) *desk {
 	d.owner = clinic.StaffMember{
 		PracticeID: d.practice.ID, ID: clinic.StaffID(id.New(noon)), Name: "Dr Asha Rao", Email: token.New().Hash()[:12] + "@clinic.example",
 		Role: clinic.OwnerRole, Status: clinic.InvitedStaff, Qualifications: "MBBS, MD", RegistrationNumber: "KMC 12345", CreatedAt: noon, Version: 1,
-		SessionsFrom: noon.Add(time.Second), PasswordSetAt: noon.Add(2 * time.Second),
+		SessionsFrom: noon.Add(time.Second), PasswordSetAt: noon.Add(2 * time.Second), SecondFactor: true,
 	}
 	d.link = clinic.NewPasswordLink(d.owner, token.New().Hash(), noon.Truncate(time.Second))
 	d.owner.PasswordLinkHash = d.link.TokenHash

@@ -109,7 +109,7 @@ func (t *Table) CloseAccount(ctx context.Context, a clinic.PortalAccount, ended 
 	if err != nil {
 		return err
 	}
-	writes = append(writes, account, t.deleteIn(portalLoginKeyOf(a.Email)))
+	writes = append(writes, account, t.deleteIn(portalLoginKeyOf(a.Email)), t.deleteIn(accountFactorsKey(a.ID)))
 	for _, e := range ended {
 		access, err := t.accessIn(e)
 		if err != nil {

@@ -28,13 +28,14 @@ type portalSessionItem struct {
 	Temporary  string `dynamodbav:"temporaryHash,omitempty"`
 	Device     string `dynamodbav:"device,omitempty"`
 	ExpiresAt  int64  `dynamodbav:"expiresAt"` // seconds, for TTL and for us
+	challengeItem
 }
 
 func newPortalSessionItem(s clinic.PortalSession) portalSessionItem {
 	k := portalSessionKey(s.AccountID, s.TokenHash)
 	return portalSessionItem{
 		k.PK, k.SK, "portal-session", s.TokenHash, string(s.Scope), string(s.Person.Practice), string(s.Person.Patient),
-		toMillis(s.StartedAt), toMillis(s.SeenAt), toMillis(s.StepUpAt), s.TemporaryHash, s.Device, expiry(s.ExpiresAt),
+		toMillis(s.StartedAt), toMillis(s.SeenAt), toMillis(s.StepUpAt), s.TemporaryHash, s.Device, expiry(s.ExpiresAt), newChallengeItem(s.Challenge),
 	}
 }
 
@@ -47,7 +48,7 @@ func decodePortalSession(id clinic.AccountID, av attributes) (clinic.PortalSessi
 		AccountID: id, TokenHash: i.TokenHash, Scope: clinic.PortalScope(i.Scope),
 		Person:    clinic.PatientRef{Practice: clinic.PracticeID(i.PracticeID), Patient: clinic.PatientID(i.PatientID)},
 		StartedAt: i.StartedAt.time(), SeenAt: i.SeenAt.time(), StepUpAt: i.StepUpAt.time(), TemporaryHash: i.Temporary, Device: i.Device,
-		ExpiresAt: time.Unix(i.ExpiresAt, 0).UTC(),
+		ExpiresAt: time.Unix(i.ExpiresAt, 0).UTC(), Challenge: i.challenge(),
 	}, nil
 }
 

@@ -62,7 +62,8 @@ func TestASessionComesBackAsStored(t *testing.T) {
 	d.must(d.SetPassword(ctx, d.link, d.owner, active, "hash", d.event("")))
 	s := clinic.Session{
 		PracticeID: d.practice.ID, StaffID: d.owner.ID, TokenHash: token.New().Hash(), Origin: clinic.MobileOrigin, StartedAt: noon, SeenAt: noon.Add(time.Minute),
-		ExpiresAt: noon.Truncate(time.Second).Add(time.Hour), StepUpAt: noon.Add(time.Second),
+		ExpiresAt: noon.Truncate(time.Second).Add(time.Hour), StepUpAt: noon.Add(time.Second), SecondFactorAt: noon.Add(2 * time.Second), Device: "Chrome, Android",
+		Challenge: clinic.NewChallenge(token.New().Hash(), clinic.PassChallenge, noon),
 	}
 	wantWhole(t, s)
 	d.must(d.StartSession(ctx, s, sessions.Verified{Staff: active, PasswordHash: "hash", NewPasswordHash: "hash"}, d.event("")))
@@ -70,6 +71,9 @@ func TestASessionComesBackAsStored(t *testing.T) {
 	d.must(err)
 	wantSame(t, got, s)
 	wantSame(t, m, active)
+	all, err := d.Sessions(ctx, d.practice.ID, d.owner.ID)
+	d.must(err)
+	wantSame(t, all, []clinic.Session{s})
 	_, _, err = d.Session(ctx, "another", d.owner.ID, s.TokenHash)
 	d.wantError(err, clinic.ErrNotFound)
 }

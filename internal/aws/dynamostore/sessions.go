@@ -21,10 +21,14 @@ type sessionItem struct {
 	StaffID    string `dynamodbav:"staffId"`
 	TokenHash  string `dynamodbav:"tokenHash"`
 	Origin     string `dynamodbav:"origin"`
+	Device     string `dynamodbav:"device,omitempty"`
 	StartedAt  millis `dynamodbav:"startedAt"`
 	SeenAt     millis `dynamodbav:"seenAt"`
 	StepUpAt   millis `dynamodbav:"stepUpAt,omitempty"`
 	ExpiresAt  int64  `dynamodbav:"expiresAt"` // seconds, for TTL and for us
+	// Zero, and not stored, until the second factor is passed.
+	SecondFactorAt millis `dynamodbav:"secondFactorAt,omitempty"`
+	challengeItem
 }
 
 func newSessionItem(s clinic.Session) sessionItem {
@@ -32,7 +36,7 @@ func newSessionItem(s clinic.Session) sessionItem {
 	return sessionItem{
 		PK: k.PK, SK: k.SK, Entity: "session", PracticeID: string(s.PracticeID), StaffID: string(s.StaffID), TokenHash: s.TokenHash,
 		Origin: string(s.Origin), StartedAt: toMillis(s.StartedAt), SeenAt: toMillis(s.SeenAt), StepUpAt: toMillis(s.StepUpAt),
-		ExpiresAt: expiry(s.ExpiresAt),
+		ExpiresAt: expiry(s.ExpiresAt), Device: s.Device, SecondFactorAt: toMillis(s.SecondFactorAt), challengeItem: newChallengeItem(s.Challenge),
 	}
 }
 
@@ -44,7 +48,7 @@ func decodeSession(av attributes) (clinic.Session, error) {
 	return clinic.Session{
 		PracticeID: clinic.PracticeID(i.PracticeID), StaffID: clinic.StaffID(i.StaffID), TokenHash: i.TokenHash,
 		Origin: clinic.Origin(i.Origin), StartedAt: i.StartedAt.time(), SeenAt: i.SeenAt.time(), StepUpAt: i.StepUpAt.time(),
-		ExpiresAt: time.Unix(i.ExpiresAt, 0).UTC(),
+		ExpiresAt: time.Unix(i.ExpiresAt, 0).UTC(), Device: i.Device, SecondFactorAt: i.SecondFactorAt.time(), Challenge: i.challenge(),
 	}, nil
 }
 

@@ -30,6 +30,7 @@ type staffItem struct {
 	SessionsFrom       millis `dynamodbav:"sessionsFrom,omitempty"`
 	PasswordSetAt      millis `dynamodbav:"passwordSetAt,omitempty"`
 	PasswordLinkHash   string `dynamodbav:"passwordLinkHash,omitempty"`
+	SecondFactor       bool   `dynamodbav:"secondFactor,omitempty"`
 }
 
 func newStaffItem(m clinic.StaffMember) staffItem {
@@ -38,7 +39,7 @@ func newStaffItem(m clinic.StaffMember) staffItem {
 		PK: k.PK, SK: k.SK, Entity: "staff", PracticeID: string(m.PracticeID), ID: string(m.ID), Name: m.Name, Email: m.Email,
 		Role: string(m.Role), Status: string(m.Status), Qualifications: m.Qualifications, RegistrationNumber: m.RegistrationNumber,
 		CreatedAt: toMillis(m.CreatedAt), Version: m.Version, SessionsFrom: toMillis(m.SessionsFrom),
-		PasswordSetAt: toMillis(m.PasswordSetAt), PasswordLinkHash: m.PasswordLinkHash,
+		PasswordSetAt: toMillis(m.PasswordSetAt), PasswordLinkHash: m.PasswordLinkHash, SecondFactor: m.SecondFactor,
 	}
 }
 
@@ -51,7 +52,7 @@ func decodeStaff(av attributes) (clinic.StaffMember, error) {
 		PracticeID: clinic.PracticeID(i.PracticeID), ID: clinic.StaffID(i.ID), Name: i.Name, Email: i.Email,
 		Role: clinic.Role(i.Role), Status: clinic.StaffStatus(i.Status), Qualifications: i.Qualifications,
 		RegistrationNumber: i.RegistrationNumber, CreatedAt: i.CreatedAt.time(), Version: i.Version,
-		SessionsFrom: i.SessionsFrom.time(), PasswordSetAt: i.PasswordSetAt.time(), PasswordLinkHash: i.PasswordLinkHash,
+		SessionsFrom: i.SessionsFrom.time(), PasswordSetAt: i.PasswordSetAt.time(), PasswordLinkHash: i.PasswordLinkHash, SecondFactor: i.SecondFactor,
 	}, nil
 }
 
@@ -174,7 +175,7 @@ func (t *Table) ReplacePasswordLink(ctx context.Context, m clinic.StaffMember, l
 // still what is stored.
 func (t *Table) staffIn(m, next clinic.StaffMember) types.TransactWriteItem {
 	set := "SET #name = :name, #role = :role, #status = :status, qualifications = :qualifications, " +
-		"registrationNumber = :registration, sessionsFrom = :from, passwordSetAt = :set, version = :next"
+		"registrationNumber = :registration, sessionsFrom = :from, passwordSetAt = :set, secondFactor = :factor, version = :next"
 	if next.PasswordLinkHash == "" {
 		set += " REMOVE passwordLinkHash"
 	}
@@ -186,7 +187,8 @@ func (t *Table) staffIn(m, next clinic.StaffMember) types.TransactWriteItem {
 			":name": text(next.Name), ":role": text(string(next.Role)), ":status": text(string(next.Status)),
 			":qualifications": text(next.Qualifications), ":registration": text(next.RegistrationNumber),
 			":from": number(int(toMillis(next.SessionsFrom))), ":set": number(int(toMillis(next.PasswordSetAt))),
-			":next": number(next.Version), ":version": number(m.Version),
+			":factor": &types.AttributeValueMemberBOOL{Value: next.SecondFactor},
+			":next":   number(next.Version), ":version": number(m.Version),
 		},
 	}}
 }

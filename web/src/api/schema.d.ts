@@ -62,11 +62,46 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** The own sessions that are open, the newest first. */
+        get: operations["ownSessions"];
         put?: never;
         /** Sign in by e-mail and password. What a session of a mobile client writes is not shared by itself. */
         post: operations["signIn"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sessions/others": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** End all own sessions but this one, which goes on under a new cookie (step-up, used up). */
+        delete: operations["endOtherSessions"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sessions/{sessionId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** End one of the own sessions (step-up, unless it is this one). */
+        delete: operations["endSession"];
         options?: never;
         head?: never;
         patch?: never;
@@ -102,6 +137,160 @@ export interface paths {
         /** Enter the own password again. For five minutes this session may then do what asks for it. */
         post: operations["stepUp"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/session/second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How the second factor can be passed that this session awaits. */
+        get: operations["awaitedFactor"];
+        put?: never;
+        /** Pass the second factor. Wrong codes make the next one wait; a passkey never waits. */
+        post: operations["passSecondFactor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/session/second-factor/challenge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask for what a passkey is to sign. It is good once, for five minutes, in this session. */
+        post: operations["challengePasskey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/session/factors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The own second factors. */
+        get: operations["ownFactors"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/session/factors/totp": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin to add an authenticator app (step-up). It counts once it has shown its first code; a former app goes on until then. */
+        post: operations["beginApp"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/session/factors/totp/confirmation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Add the app with its first code (step-up, used up). All other own sessions end. */
+        post: operations["confirmApp"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/session/factors/passkeys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Add the passkey that the browser made (step-up, used up). All other own sessions end. */
+        post: operations["addPasskey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/session/factors/passkeys/challenge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask for what a browser needs to make a passkey (step-up). It is good once, for five minutes, in this session. */
+        post: operations["challengeNewPasskey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/session/factors/recovery-codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make ten new recovery codes; the former ones end (step-up, used up). All other own sessions end. */
+        post: operations["renewRecoveryCodes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/session/factors/{factorId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove a second factor (step-up, used up). With the last one go the recovery codes. All other own sessions end. */
+        delete: operations["removeFactor"];
         options?: never;
         head?: never;
         patch?: never;
@@ -172,6 +361,23 @@ export interface paths {
         /** Mail the person a new link to choose a password (owner, step-up). The former link ends. */
         post: operations["sendPasswordLink"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/{staffId}/factors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove the second factors of a colleague who has lost them (owner, step-up). Their sessions end, and both are told by e-mail. */
+        delete: operations["takeFactorsAway"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1792,6 +1998,160 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/portal/session/second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How the second factor can be passed that this session awaits. */
+        get: operations["portalAwaitedFactor"];
+        put?: never;
+        /** Pass the second factor. Wrong codes make the next one wait; a passkey never waits. */
+        post: operations["portalPassSecondFactor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/portal/session/second-factor/challenge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask for what a passkey is to sign. It is good once, for five minutes, in this session. */
+        post: operations["portalChallengePasskey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/portal/factors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The own second factors. */
+        get: operations["portalOwnFactors"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/portal/factors/totp": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin to add an authenticator app (step-up). It counts once it has shown its first code; a former app goes on until then. */
+        post: operations["portalBeginApp"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/portal/factors/totp/confirmation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Add the app with its first code (step-up, used up). All other own sessions end. */
+        post: operations["portalConfirmApp"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/portal/factors/passkeys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Add the passkey that the browser made (step-up, used up). All other own sessions end. */
+        post: operations["portalAddPasskey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/portal/factors/passkeys/challenge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask for what a browser needs to make a passkey (step-up). It is good once, for five minutes, in this session. */
+        post: operations["portalChallengeNewPasskey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/portal/factors/recovery-codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make ten new recovery codes; the former ones end (step-up, used up). All other own sessions end. */
+        post: operations["portalRenewRecoveryCodes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/portal/factors/{factorId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove a second factor (step-up, used up). With the last one go the recovery codes. All other own sessions end. */
+        delete: operations["portalRemoveFactor"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1887,6 +2247,123 @@ export interface components {
             stepUpUntil?: string;
             /** Format: date-time */
             serverTime: string;
+        };
+        SecondFactorAwaited: {
+            /** @description The strongest first */
+            methods: components["schemas"]["FactorKind"][];
+            /** Format: date-time */
+            expiresAt: string;
+            /** Format: date-time */
+            serverTime: string;
+        };
+        /** @enum {unknown} */
+        FactorKind: "totp" | "passkey" | "recovery-code";
+        /** @description Without padding, as WebAuthn writes bytes */
+        Base64url: string;
+        /** @description A code of an app or a recovery code, or what a passkey signed. */
+        SecondFactor: {
+            method: components["schemas"]["FactorKind"];
+            code?: string;
+            passkey?: components["schemas"]["PasskeyAnswer"];
+        };
+        PasskeyAnswer: {
+            id: components["schemas"]["Base64url"];
+            clientDataJSON: components["schemas"]["Base64url"];
+            authenticatorData: components["schemas"]["Base64url"];
+            signature: components["schemas"]["Base64url"];
+            userHandle?: components["schemas"]["Base64url"];
+        };
+        PasskeyDescriptor: {
+            /** @constant */
+            type: "public-key";
+            id: components["schemas"]["Base64url"];
+            transports?: string[];
+        };
+        /** @description PublicKeyCredentialRequestOptionsJSON of WebAuthn. */
+        PasskeyRequest: {
+            challenge: components["schemas"]["Base64url"];
+            rpId: string;
+            allowCredentials: components["schemas"]["PasskeyDescriptor"][];
+            /** @constant */
+            userVerification: "required";
+            /** @description Milliseconds */
+            timeout: number;
+        };
+        /** @description PublicKeyCredentialCreationOptionsJSON of WebAuthn. */
+        PasskeyCreation: {
+            challenge: components["schemas"]["Base64url"];
+            rp: {
+                id: string;
+                name: string;
+            };
+            user: {
+                id: components["schemas"]["Base64url"];
+                name: string;
+                displayName: string;
+            };
+            pubKeyCredParams: {
+                /** @constant */
+                type: "public-key";
+                alg: number;
+            }[];
+            excludeCredentials: components["schemas"]["PasskeyDescriptor"][];
+            authenticatorSelection: {
+                /** @constant */
+                residentKey: "preferred";
+                /** @constant */
+                userVerification: "required";
+            };
+            /** @constant */
+            attestation: "none";
+            /** @description Milliseconds */
+            timeout: number;
+        };
+        NewPasskey: {
+            name: string;
+            id: components["schemas"]["Base64url"];
+            clientDataJSON: components["schemas"]["Base64url"];
+            attestationObject: components["schemas"]["Base64url"];
+            transports?: string[];
+        };
+        AppEnrolment: {
+            /** @description In base32, to be typed */
+            secret: string;
+            /** @description otpauth:, to be drawn as a QR code */
+            uri: string;
+        };
+        AppFirstCode: {
+            code: string;
+        };
+        Factors: {
+            items: components["schemas"]["Factor"][];
+            recoveryCodesLeft: number;
+            /** @description New ones, shown once */
+            recoveryCodes?: string[];
+        };
+        Factor: {
+            id: string;
+            /** @enum {unknown} */
+            kind: "totp" | "passkey";
+            name?: string;
+            /** Format: date-time */
+            addedAt: string;
+            /** Format: date-time */
+            usedAt?: string;
+        };
+        OwnSession: {
+            id: string;
+            /** @description The session that asks */
+            this: boolean;
+            /** @enum {unknown} */
+            client: "web" | "mobile";
+            /** @description In a word or two: Chrome, Android */
+            device?: string;
+            /** Format: date-time */
+            startedAt: string;
+            /** Format: date-time */
+            seenAt: string;
+            /** Format: date-time */
+            expiresAt: string;
         };
         PortalCredentials: {
             email: string;
@@ -1999,6 +2476,8 @@ export interface components {
             status: "invited" | "active" | "disabled";
             qualifications?: string;
             registrationNumber?: string;
+            /** @description A password alone does not sign them in */
+            secondFactor: boolean;
             version: number;
         };
         NewStaffMember: {
@@ -3729,6 +4208,7 @@ export interface components {
         ParticipantId: string;
         /** @description What `next` said */
         After: string;
+        FactorId: string;
         StaffId: string;
     };
     requestBodies: never;
@@ -3814,6 +4294,29 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    ownSessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The sessions */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["OwnSession"][];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     signIn: {
         parameters: {
             query?: never;
@@ -3839,6 +4342,62 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Session"];
                 };
+            };
+            /** @description The password is right, and the second factor is awaited; until it is passed the session in the cookie does nothing else */
+            202: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecondFactorAwaited"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    endOtherSessions: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Proves that our own page asks */
+                "X-Requested-By": components["parameters"]["RequestedBy"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Ended */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    endSession: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Proves that our own page asks */
+                "X-Requested-By": components["parameters"]["RequestedBy"];
+            };
+            path: {
+                sessionId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Ended */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             default: components["responses"]["Problem"];
         };
@@ -3908,6 +4467,255 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    awaitedFactor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The ways */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecondFactorAwaited"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    passSecondFactor: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Proves that our own page asks */
+                "X-Requested-By": components["parameters"]["RequestedBy"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SecondFactor"];
+            };
+        };
+        responses: {
+            /** @description Signed in; the session has a new cookie */
+            201: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    challengePasskey: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Proves that our own page asks */
+                "X-Requested-By": components["parameters"]["RequestedBy"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description For navigator.credentials.get */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasskeyRequest"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    ownFactors: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The factors */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Factors"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    beginApp: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Proves that our own page asks */
+                "X-Requested-By": components["parameters"]["RequestedBy"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What is handed to the app, once */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AppEnrolment"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    confirmApp: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Proves that our own page asks */
+                "X-Requested-By": components["parameters"]["RequestedBy"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AppFirstCode"];
+            };
+        };
+        responses: {
+            /** @description The factors; the session has a new cookie */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Factors"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    addPasskey: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Proves that our own page asks */
+                "X-Requested-By": components["parameters"]["RequestedBy"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPasskey"];
+            };
+        };
+        responses: {
+            /** @description The factors; the session has a new cookie */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Factors"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    challengeNewPasskey: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Proves that our own page asks */
+                "X-Requested-By": components["parameters"]["RequestedBy"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description For navigator.credentials.create */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasskeyCreation"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    renewRecoveryCodes: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Proves that our own page asks */
+                "X-Requested-By": components["parameters"]["RequestedBy"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The factors; the session has a new cookie */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Factors"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    removeFactor: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Proves that our own page asks */
+                "X-Requested-By": components["parameters"]["RequestedBy"];
+            };
+            path: {
+                factorId: components["parameters"]["FactorId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The factors; the session has a new cookie */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Factors"];
+                };
             };
             default: components["responses"]["Problem"];
         };
@@ -4071,6 +4879,30 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Accepted"];
                 };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    takeFactorsAway: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Proves that our own page asks */
+                "X-Requested-By": components["parameters"]["RequestedBy"];
+            };
+            path: {
+                staffId: components["parameters"]["StaffId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Removed */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             default: components["responses"]["Problem"];
         };
@@ -7062,6 +7894,255 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    portalAwaitedFactor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The ways */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecondFactorAwaited"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    portalPassSecondFactor: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Proves that our own page asks */
+                "X-Requested-By": components["parameters"]["RequestedBy"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SecondFactor"];
+            };
+        };
+        responses: {
+            /** @description Signed in; the session has a new cookie */
+            201: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PortalSession"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    portalChallengePasskey: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Proves that our own page asks */
+                "X-Requested-By": components["parameters"]["RequestedBy"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description For navigator.credentials.get */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasskeyRequest"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    portalOwnFactors: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The factors */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Factors"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    portalBeginApp: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Proves that our own page asks */
+                "X-Requested-By": components["parameters"]["RequestedBy"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What is handed to the app, once */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AppEnrolment"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    portalConfirmApp: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Proves that our own page asks */
+                "X-Requested-By": components["parameters"]["RequestedBy"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AppFirstCode"];
+            };
+        };
+        responses: {
+            /** @description The factors; the session has a new cookie */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Factors"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    portalAddPasskey: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Proves that our own page asks */
+                "X-Requested-By": components["parameters"]["RequestedBy"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPasskey"];
+            };
+        };
+        responses: {
+            /** @description The factors; the session has a new cookie */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Factors"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    portalChallengeNewPasskey: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Proves that our own page asks */
+                "X-Requested-By": components["parameters"]["RequestedBy"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description For navigator.credentials.create */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasskeyCreation"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    portalRenewRecoveryCodes: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Proves that our own page asks */
+                "X-Requested-By": components["parameters"]["RequestedBy"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The factors; the session has a new cookie */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Factors"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    portalRemoveFactor: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Proves that our own page asks */
+                "X-Requested-By": components["parameters"]["RequestedBy"];
+            };
+            path: {
+                factorId: components["parameters"]["FactorId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The factors; the session has a new cookie */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Factors"];
+                };
             };
             default: components["responses"]["Problem"];
         };
