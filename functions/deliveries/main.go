@@ -20,6 +20,7 @@ import (
 	"github.com/chartshare/chartshare/internal/config"
 	"github.com/chartshare/chartshare/internal/id"
 	"github.com/chartshare/chartshare/internal/inviting"
+	"github.com/chartshare/chartshare/internal/messaging"
 	"github.com/chartshare/chartshare/internal/sharing"
 )
 
@@ -31,7 +32,7 @@ func main() {
 	}
 	table := &dynamostore.Table{Client: dynamodbclient.Open(aws), Name: c.TableName}
 	mail := &sesmail.Sender{Client: sesclient.Open(aws), From: c.Email.From, ConfigurationSet: c.Email.ConfigurationSet}
-	notices := &sharing.Reports{Store: table, Now: time.Now, NewID: id.New}
+	notices := &sharing.Reports{Store: table, First: (&messaging.Reports{Store: table}).Take, Now: time.Now, NewID: id.New}
 	invites := &inviting.Reports{Store: table, Mail: mail, WebOrigin: c.WebOrigin, Now: time.Now, NewID: id.New, Log: slog.Default()}
 	lambda.Start(events.Handler(c.Email.EventsTopicARN, notices.Take, invites.Take))
 }

@@ -36,5 +36,5 @@ func main() {
 		}
 		return tell.Sharing.DecideLate(ctx, saved)
 	}
-	lambda.Start(func(ctx context.Context) error { return errors.Join(tell.Sharing.Sweep(ctx), stream.Read(ctx, again)) })
+	lambda.Start(func(ctx context.Context) error { return errors.Join(tell.Sweep(ctx), stream.Read(ctx, again)) })
 }

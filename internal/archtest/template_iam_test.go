@@ -95,6 +95,7 @@ func checkPartitions(tpl template, fail func(string, ...any)) {
 			}
 		}
 		slices.Sort(got)
+		got = slices.Compact(got) // two statements may allow different things in one partition
 		if want := slices.Sorted(slices.Values(wantFunctions[id].partitions)); !slices.Equal(got, want) {
 			fail("%s reaches %v, want %v", id, got, want)
 		}

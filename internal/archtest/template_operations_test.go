@@ -156,7 +156,7 @@ func checkParameters(tpl template, fail func(string, ...any)) {
 		fail("the default link begins with %d characters; a Hindi SMS has 70 in all, the token takes 30", len(prefix))
 	}
 	ids := textAt(parameters, "SmsTemplateIds", "Default")
-	for _, kind := range []string{"share-en=", "share-hi=", "code-en=", "code-hi=", "verify-en=", "verify-hi=", "entry-en=", "entry-hi=", "visit-en=", "visit-hi="} {
+	for _, kind := range []string{"share-en=", "share-hi=", "code-en=", "code-hi=", "verify-en=", "verify-hi=", "entry-en=", "entry-hi=", "visit-en=", "visit-hi=", "message-en=", "message-hi="} {
 		if !strings.Contains(","+ids, ","+kind) {
 			fail("no DLT template for %s", kind)
 		}

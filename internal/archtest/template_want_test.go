@@ -155,6 +155,21 @@ var wantFunctions = map[string]wantFunction{
 			"GET /api/visit-room", "DELETE /api/visit-room", "POST /api/visit-room/signals",
 		},
 	},
+	"MessagesFunction": {
+		objects:    []string{"s3:GetObjectVersion ready/"},
+		env:        slices.Concat(serving, texting, mailing, []string{"CODE_PEPPER", "FILES_BUCKET"}),
+		partitions: []string{"PRACTICE#*", "LIMIT#*", "ACCOUNT#*"},
+		texts:      true, mails: true, staff: true,
+		routes: []string{
+			"GET /api/portal/recipients", "GET /api/portal/threads", "POST /api/portal/threads", "GET /api/portal/threads/{threadId}",
+			"POST /api/portal/threads/{threadId}/messages", "POST /api/portal/threads/{threadId}/close",
+			"POST /api/portal/threads/{threadId}/files/{fileId}/download",
+			"GET /api/inbox", "GET /api/messaging", "PUT /api/messaging",
+			"GET /api/patients/{patientId}/threads", "POST /api/patients/{patientId}/threads", "GET /api/patients/{patientId}/threads/{threadId}",
+			"POST /api/patients/{patientId}/threads/{threadId}/messages", "POST /api/patients/{patientId}/threads/{threadId}/close",
+			"POST /api/patients/{patientId}/threads/{threadId}/reopen", "POST /api/patients/{patientId}/threads/{threadId}/assign",
+		},
+	},
 	"ShareFunction": {
 		env:        slices.Concat(texting, mailing, []string{"WEB_ORIGIN", "CODE_PEPPER", "SHARE_LINK_PREFIX", "SHARING_COUNTRIES"}),
 		partitions: []string{"PRACTICE#*"},

@@ -19,7 +19,7 @@ func environment(more ...string) []string {
 		"CODE_PEPPER=a pepper of the benchmark", "FACTOR_SECRET=a secret of the benchmark", "SHARING_COUNTRIES=IN", "SHARE_LINK_PREFIX=https://r.example.in/s?", "VISIT_LINK_PREFIX=https://r.example.in/v?",
 		"STUN_URLS=stun:turn.example.in:3478", "TURN_URLS=turn:turn.example.in:3478", "TURN_SECRET=a secret of the benchmark",
 		"SMS_ENTITY_ID=1101000000000000000", "SMS_SENDER_ID=CHRTSH", "SMS_MAX_PRICE_USD=0.0075",
-		"SMS_TEMPLATE_IDS=share-en=1,share-hi=2,code-en=3,code-hi=4,verify-en=5,verify-hi=6,entry-en=7,entry-hi=8,visit-en=9,visit-hi=10",
+		"SMS_TEMPLATE_IDS=share-en=1,share-hi=2,code-en=3,code-hi=4,verify-en=5,verify-hi=6,entry-en=7,entry-hi=8,visit-en=9,visit-hi=10,message-en=11,message-hi=12",
 		"FILES_BUCKET=chartshare-bench-files", "EMAIL_FROM=records@example.in", "EMAIL_CONFIGURATION_SET=notices",
 		"EMAIL_EVENTS_TOPIC_ARN=arn:aws:sns:ap-south-1:123456789012:email-events",
 		"STREAM_ARN=arn:aws:dynamodb:ap-south-1:123456789012:table/chart/stream/2026-01-01T00:00:00.000",

@@ -2,6 +2,9 @@ package clinic
 
 import "time"
 
+// Planned returns a delivery of which the first attempt is due at the time.
+func Planned(at time.Time) Delivery { return Delivery{State: Retrying, NextAttemptAt: at} }
+
 // Start returns the delivery with an attempt under way.
 func (d Delivery) Start(now time.Time) Delivery {
 	d.PossibleDuplicate = d.PossibleDuplicate || d.State == InDoubt

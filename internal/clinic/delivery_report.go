@@ -45,3 +45,29 @@ type DeliveryReport struct {
 	At         time.Time
 	FeedbackID string // of a bounce or complaint: the same report has the same
 }
+
+// LostAndReported reports whether r tells what became of an attempt whose process died
+// after sending and before storing. A code that was sent to the number at the
+// same time might be what r is about: then the notice stays in doubt, for a
+// message twice is better than none.
+func (d Delivery) LostAndReported(r DeliveryReport, codes CodeSends) bool {
+	var until time.Time
+	switch d.State {
+	case Sending:
+		until = d.LeaseUntil
+	case InDoubt:
+		until = d.NextAttemptAt.Add(-DoubtPeriod)
+	default:
+		return false
+	}
+	const skew = 10 * time.Second
+	if d.MessageID != "" || r.At.Before(until.Add(-2*SendLease)) || r.At.After(until.Add(skew)) {
+		return false
+	}
+	for _, sent := range codes {
+		if gap := r.At.Sub(sent); gap > -skew && gap < skew {
+			return false
+		}
+	}
+	return true
+}

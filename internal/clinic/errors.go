@@ -179,6 +179,9 @@ var (
 		Kind: KindInvalid, Code: "record_type_unknown", Detail: "there is no such record type",
 		Fields: []Field{{Pointer: "/type", Code: "unknown_value", Detail: "a type is one of the eleven"}},
 	}
+	ErrMessagingClosed       = &Error{Kind: KindConflict, Code: "messaging_closed", Detail: "this practice takes no messages here; call the clinic"}
+	ErrThreadClosed          = &Error{Kind: KindConflict, Code: "thread_closed", Detail: "this conversation was closed a month ago or more; start a new one"}
+	ErrThreadFull            = &Error{Kind: KindConflict, Code: "thread_full", Detail: "this conversation is full; start a new one"}
 	ErrNotAnImmunisationPlan = &Error{Kind: KindConflict, Code: "not_an_immunisation_plan", Detail: "only a plan of vaccinations can be computed anew"}
 	ErrBirthDateMissing      = &Error{Kind: KindConflict, Code: "birth_date_missing", Detail: "vaccinations are planned from the date of birth: enter it with the patient first"}
 )

@@ -16,6 +16,10 @@ type (
 	FileID string
 	// EventID identifies an [AuditEvent].
 	EventID string
+	// ThreadID identifies a [Thread] within its patient's chart.
+	ThreadID string
+	// ThreadMessageID identifies a [ThreadMessage] within its thread.
+	ThreadMessageID string
 )
 
 // PatientRef names a patient across practices.

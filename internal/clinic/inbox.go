@@ -33,6 +33,18 @@ func (e InboxEntry) Overdue(now time.Time) bool {
 	return !e.PromisedBy.IsZero() && !now.Before(e.PromisedBy)
 }
 
+// InboxEntry returns what stands in the inbox for the thread; false if nothing
+// does.
+func (t Thread) InboxEntry() (InboxEntry, bool) {
+	e := InboxEntry{
+		Kind: MessageInbox, ID: string(t.ID), Patient: t.PatientRef, For: t.For, Since: t.WaitingSince, PromisedBy: t.PromisedBy, Unread: t.PracticeUnread,
+	}
+	if e.Since.IsZero() {
+		e.Since = t.UnreadSince // closed before anybody read it
+	}
+	return e, t.AwaitsPractice()
+}
+
 // InboxCounts says how much waits for whom. Every clinician may see all of it.
 type InboxCounts struct {
 	Mine, Team, Others, Overdue int

@@ -12,6 +12,8 @@ const (
 	CodeMessage     MessageKind = "code"     // a code to open a link
 	VerifyMessage   MessageKind = "verify"   // a code to read out to the practice
 	EntryMessage    MessageKind = "entry"    // a code to come back by number
+	WaitingMessage  MessageKind = "message"  // a message waits for the reader of a chart
+	InboxMessage    MessageKind = "inbox"    // e-mail only: a message waits for a clinician
 	PasswordMessage MessageKind = "password" // e-mail only: choose a password
 	NotMeMessage    MessageKind = "not-me"   // e-mail only: a number is somebody else's
 	VisitMessage    MessageKind = "visit"    // a video call
@@ -97,6 +99,12 @@ func VisitSMS(to string, lang Language, person, practice, at, url string) SMS {
 	return newSMS(to, VisitMessage, lang, textsOf(lang).visitSMS, called(person), practice, url, "{3}", variable(at))
 }
 
+// WaitingSMS tells that a message waits. The address is the same for everybody
+// and carries nothing: who reads the message signs in.
+func WaitingSMS(to string, lang Language, person, practice, url string) SMS {
+	return newSMS(to, WaitingMessage, lang, textsOf(lang).waitingSMS, called(person), practice, url)
+}
+
 func newSMS(to string, kind MessageKind, lang Language, text, first, second, url string, more ...string) SMS {
 	fill := append([]string{"{1}", variable(first), "{2}", variable(second), "{url}", url}, more...)
 	return SMS{To: to, Kind: kind, Language: lang, Body: strings.NewReplacer(fill...).Replace(text)}
@@ -150,6 +158,27 @@ func VisitEmail(to string, lang Language, person, practice, at, url string, tags
 	}
 }
 
+// WaitingEmail is the e-mail beside a [WaitingSMS], or in its place.
+func WaitingEmail(to string, lang Language, person, practice, url, unsubscribe string, tags map[string]string) Email {
+	t := textsOf(lang)
+	fill := strings.NewReplacer("{1}", called(person), "{2}", practice)
+	return Email{
+		To: to, Kind: WaitingMessage, Language: lang, Subject: fill.Replace(t.waitingSubject),
+		Paragraphs: fillAll(fill, t.waitingParagraphs), Button: t.waitingButton, Link: url,
+		Footer: fill.Replace(t.waitingFooter), Unsubscribe: unsubscribe, Tags: tags,
+	}
+}
+
+// InboxEmail tells a clinician that a message waits, and neither whose nor what.
+func InboxEmail(to, practice, url string, tags map[string]string) Email {
+	t := textsOf(English)
+	fill := strings.NewReplacer("{2}", practice)
+	return Email{
+		To: to, Kind: InboxMessage, Language: English, Subject: fill.Replace(t.inboxSubject),
+		Paragraphs: fillAll(fill, t.inboxParagraphs), Button: t.inboxButton, Link: url, Footer: t.inboxFooter, Tags: tags,
+	}
+}
+
 // PasswordEmail invites a staff member to choose a password.
 func PasswordEmail(to, person, practice, url string) Email {
 	t := textsOf(English)
@@ -190,17 +219,21 @@ func fillAll(fill *strings.Replacer, paragraphs []string) []string {
 
 // texts is everything that one language says in messages.
 type texts struct {
-	shareSMS, codeSMS, verifySMS, entrySMS, visitSMS string
-	shareSubject, shareButton, shareFooter           string
-	shareParagraphs                                  []string
-	passwordSubject, passwordButton, passwordFooter  string
-	passwordParagraphs                               []string
-	knownSubject, knownButton                        string
-	notMeSubject, notMeButton, notMeFooter           string
-	notMeParagraphs                                  []string
-	knownParagraphs                                  []string
-	visitSubject, visitButton, visitFooter           string
-	visitParagraphs                                  []string
+	shareSMS, codeSMS, verifySMS, entrySMS, visitSMS, waitingSMS string
+	shareSubject, shareButton, shareFooter                       string
+	shareParagraphs                                              []string
+	passwordSubject, passwordButton, passwordFooter              string
+	passwordParagraphs                                           []string
+	knownSubject, knownButton                                    string
+	notMeSubject, notMeButton, notMeFooter                       string
+	notMeParagraphs                                              []string
+	knownParagraphs                                              []string
+	visitSubject, visitButton, visitFooter                       string
+	visitParagraphs                                              []string
+	waitingSubject, waitingButton, waitingFooter                 string
+	waitingParagraphs                                            []string
+	inboxSubject, inboxButton, inboxFooter                       string
+	inboxParagraphs                                              []string
 }
 
 func textsOf(lang Language) texts {

@@ -3,11 +3,12 @@ package clinic
 // englishTexts is the English of all messages. The SMS texts are registered
 // word for word with the carriers: a change needs a new template id.
 var englishTexts = texts{ //nolint:gosec // texts about passwords, none of them one
-	shareSMS:  "{1}, {2} shared a document with you. Open: {url}",
-	codeSMS:   "{1} is your code to open your document from {2}. Valid 5 min. Do not share it.",
-	verifySMS: "{1} is your code for {2}. Read it out at the clinic desk. Valid 5 min.",
-	entrySMS:  "{1} is your code to see your documents on Chartshare. Valid 5 min. Do not share it.",
-	visitSMS:  "{1}, video call with {2}, {3}: {url}",
+	shareSMS:   "{1}, {2} shared a document with you. Open: {url}",
+	codeSMS:    "{1} is your code to open your document from {2}. Valid 5 min. Do not share it.",
+	verifySMS:  "{1} is your code for {2}. Read it out at the clinic desk. Valid 5 min.",
+	entrySMS:   "{1} is your code to see your documents on Chartshare. Valid 5 min. Do not share it.",
+	visitSMS:   "{1}, video call with {2}, {3}: {url}",
+	waitingSMS: "{1}, {2} sent you a message. Read it: {url}",
 
 	shareSubject: "{2} has shared a document with you",
 	shareParagraphs: []string{
@@ -26,6 +27,22 @@ var englishTexts = texts{ //nolint:gosec // texts about passwords, none of them 
 	},
 	visitButton: "Join the call",
 	visitFooter: "You get this e-mail because {2} calls you. Nothing of the call is recorded. If you lose the link, the page can send you a new one.",
+
+	waitingSubject: "{2} has sent you a message",
+	waitingParagraphs: []string{
+		"Hello {1},",
+		"{2} has sent you a message. Sign in to read it.",
+	},
+	waitingButton: "Read the message",
+	waitingFooter: "You get this e-mail because {2} keeps this address for you. You can stop these e-mails at any time.",
+
+	inboxSubject: "A message waits for you at {2}",
+	inboxParagraphs: []string{
+		"A message waits for you in the inbox of {2}. Sign in to read it.",
+		"Further messages of the next minutes are not told of one by one.",
+	},
+	inboxButton: "Open the inbox",
+	inboxFooter: "You get this e-mail because messages are addressed to you.",
 
 	passwordSubject: "Choose your password for {2}",
 	passwordParagraphs: []string{

@@ -5,11 +5,12 @@ package clinic
 // 70 characters, of which the link alone takes 53 (docs/adr). E-mails and
 // pages are in Devanagari.
 var hindiTexts = texts{
-	shareSMS:  "{1}, {2} ne aapko document bheja. Kholein: {url}",
-	codeSMS:   "{1} aapka code hai, {2} ka document kholne ke liye. 5 min tak valid. Kisi ko na batayein.",
-	verifySMS: "{1} aapka code hai {2} ke liye. Clinic ke desk par batayein. 5 min tak valid.",
-	entrySMS:  "{1} aapka code hai, Chartshare par apne document dekhne ke liye. 5 min tak valid. Kisi ko na batayein.",
-	visitSMS:  "{1}, {2} se video call, {3}: {url}",
+	shareSMS:   "{1}, {2} ne aapko document bheja. Kholein: {url}",
+	codeSMS:    "{1} aapka code hai, {2} ka document kholne ke liye. 5 min tak valid. Kisi ko na batayein.",
+	verifySMS:  "{1} aapka code hai {2} ke liye. Clinic ke desk par batayein. 5 min tak valid.",
+	entrySMS:   "{1} aapka code hai, Chartshare par apne document dekhne ke liye. 5 min tak valid. Kisi ko na batayein.",
+	visitSMS:   "{1}, {2} se video call, {3}: {url}",
+	waitingSMS: "{1}, {2} ka sandesh aaya hai. Padhein: {url}",
 
 	shareSubject: "{2} ने आपको एक दस्तावेज़ भेजा है",
 	shareParagraphs: []string{
@@ -28,4 +29,12 @@ var hindiTexts = texts{
 	},
 	visitButton: "कॉल में आएँ",
 	visitFooter: "यह ई-मेल आपको इसलिए मिला क्योंकि {2} आपको कॉल कर रहा है। कॉल का कुछ भी सहेजा नहीं जाता। लिंक खो जाए तो पेज से नया मँगवा सकते हैं।",
+
+	waitingSubject: "{2} ने आपको एक संदेश भेजा है",
+	waitingParagraphs: []string{
+		"नमस्ते {1},",
+		"{2} ने आपको एक संदेश भेजा है। उसे पढ़ने के लिए साइन इन करें।",
+	},
+	waitingButton: "संदेश पढ़ें",
+	waitingFooter: "यह ई-मेल आपको इसलिए मिला क्योंकि {2} के पास आपका यह पता है। आप ये ई-मेल कभी भी बंद कर सकते हैं।",
 }

@@ -27,6 +27,7 @@ func allSMS(lang clinic.Language, person, practice, code, url string) []clinic.S
 		clinic.VerifySMS(to, lang, code, practice),
 		clinic.EntrySMS(to, lang, code),
 		clinic.VisitSMS(to, lang, person, practice, "31 Dec, 23:59", url),
+		clinic.WaitingSMS(to, lang, person, practice, url),
 	}
 }
 
@@ -137,6 +138,7 @@ func allEmails() []clinic.Email {
 		clinic.PasswordEmail(to, "Ravi", "City Clinic", "https://r.example.in/p?a"),
 		clinic.KnownEmail(to, "https://r.example.in/sign-in"),
 		clinic.InviteBouncedEmail(to, "City Clinic", "https://r.example.in/clinic#patient=x"),
+		clinic.InboxEmail(to, "City Clinic", "https://r.example.in/clinic#inbox", nil),
 	}
 	for _, lang := range languages {
 		for _, notice := range []clinic.FactorNotice{
@@ -149,6 +151,7 @@ func allEmails() []clinic.Email {
 			emails = append(emails, clinic.AccountEmail(kind, to, lang, "https://r.example.in/portal"))
 		}
 		emails = append(emails, clinic.ShareEmail(to, lang, "Asha", "City Clinic", "https://r.example.in/s?a", "https://r.example.in/u?a", nil),
+			clinic.WaitingEmail(to, lang, "Asha", "City Clinic", "https://r.example.in/portal", "https://r.example.in/u?a", nil),
 			clinic.VisitEmail(to, lang, "Asha", "City Clinic", "31 Dec, 23:59", "https://r.example.in/v?a", nil))
 		emails = append(emails,
 			clinic.InviteEmail(to, lang, "City Clinic", "abcd-efgh", "https://r.example.in/portal", nil),
@@ -164,7 +167,7 @@ func TestEveryEmailIsComplete(t *testing.T) {
 		for i := range v.NumField() {
 			switch name := v.Type().Field(i).Name; name {
 			case "Unsubscribe": // of notices alone
-				if (m.Unsubscribe != "") != (m.Kind == clinic.ShareMessage) {
+				if (m.Unsubscribe != "") != (m.Kind == clinic.ShareMessage || m.Kind == clinic.WaitingMessage) {
 					t.Errorf("%s-%s: unsubscribe %q", m.Kind, m.Language, m.Unsubscribe)
 				}
 			case "Tags":

@@ -36,6 +36,7 @@ var resources = map[string]func(*httpapi.API){
 	"Portal":         func(a *httpapi.API) { httpapi.Portal(a, nil) },
 	"AccountHistory": func(a *httpapi.API) { httpapi.AccountHistory(a, nil, nil) },
 	"Invites":        func(a *httpapi.API) { httpapi.Invites(a, nil) },
+	"Messages":       func(a *httpapi.API) { httpapi.Messages(a, nil) },
 	"Practices":      func(a *httpapi.API) { httpapi.Practices(a, nil) },
 	"Patients":       func(a *httpapi.API) { httpapi.Patients(a, nil, nil) },
 	"OwnPart":        func(a *httpapi.API) { httpapi.OwnPart(a, nil) },

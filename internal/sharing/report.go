@@ -14,6 +14,9 @@ import (
 // before use.
 type Reports struct {
 	Store ReportStore
+	// First is asked before, for what else was sent to the same people; done
+	// says that the report is on nothing of sharing. nil asks nobody.
+	First func(ctx context.Context, r clinic.DeliveryReport) (done bool, err error)
 	Now   func() time.Time
 	NewID func(time.Time) string // of audit events
 }
@@ -39,6 +42,11 @@ const reportWindow = 4 * 24 * time.Hour
 // our notices, such as a code, changes nothing; the same report twice changes
 // nothing more.
 func (s *Reports) Take(ctx context.Context, r clinic.DeliveryReport) error {
+	if s.First != nil {
+		if done, err := s.First(ctx, r); done || err != nil {
+			return err
+		}
+	}
 	if r.Channel == clinic.EmailChannel {
 		return s.takeEmail(ctx, r)
 	}
@@ -52,7 +60,7 @@ func (s *Reports) Take(ctx context.Context, r clinic.DeliveryReport) error {
 			return fmt.Errorf("take report: %w", err)
 		}
 		for _, e := range ledger {
-			if e.Notice != nil && (e.Notice.SMS.MessageID == r.MessageID || isLost(e.Notice.SMS, r, codes)) {
+			if e.Notice != nil && (e.Notice.SMS.MessageID == r.MessageID || e.Notice.SMS.LostAndReported(r, codes)) {
 				return s.update(ctx, ref, e.Seq, func(n *clinic.Notice) {
 					n.SMS = n.SMS.Reported(r.MessageID, r.Delivered, r.Failure, r.At)
 				})
@@ -62,39 +70,13 @@ func (s *Reports) Take(ctx context.Context, r clinic.DeliveryReport) error {
 	return nil
 }
 
-// isLost reports whether r tells what became of an attempt whose process died
-// after sending and before storing. A code that was sent to the number at the
-// same time might be what r is about: then the notice stays in doubt, for a
-// message twice is better than none.
-func isLost(d clinic.Delivery, r clinic.DeliveryReport, codes clinic.CodeSends) bool {
-	var until time.Time
-	switch d.State {
-	case clinic.Sending:
-		until = d.LeaseUntil
-	case clinic.InDoubt:
-		until = d.NextAttemptAt.Add(-clinic.DoubtPeriod)
-	default:
-		return false
-	}
-	const skew = 10 * time.Second
-	if d.MessageID != "" || r.At.Before(until.Add(-2*clinic.SendLease)) || r.At.After(until.Add(skew)) {
-		return false
-	}
-	for _, sent := range codes {
-		if gap := r.At.Sub(sent); gap > -skew && gap < skew {
-			return false
-		}
-	}
-	return true
-}
-
 // takeEmail finds the notice by the tags that it was sent with. A permanent
 // bounce or a complaint also ends notices to that address; so does one of a
 // call's link, which is no notice.
 func (s *Reports) takeEmail(ctx context.Context, r clinic.DeliveryReport) error {
 	ref := clinic.PatientRef{Practice: clinic.PracticeID(r.Tags["practice"]), Patient: clinic.PatientID(r.Tags["patient"])}
 	seq, notNotice := strconv.Atoi(r.Tags["share"]) // mail to staff carries no such tags
-	if ref.Practice == "" || ref.Patient == "" || notNotice != nil && r.Tags["visit"] == "" {
+	if ref.Practice == "" || ref.Patient == "" || notNotice != nil && r.Tags["visit"] == "" && r.Tags["notice"] != clinic.MessageNoticeTag {
 		return nil //nolint:nilerr // nothing of ours
 	}
 	var err error

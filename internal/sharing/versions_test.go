@@ -1,6 +1,7 @@
 package sharing_test
 
 import (
+	"context"
 	"testing"
 
 	"github.com/chartshare/chartshare/internal/clinic"
@@ -43,5 +44,40 @@ func TestAnErrorIsTakenBackFromHoweverManyNoticesShowIt(t *testing.T) {
 		if e.Notice != nil && e.Notice.RevokedAt.IsZero() {
 			t.Errorf("line %d still shows it", e.Seq)
 		}
+	}
+}
+
+// An address is an address, whatever the e-mail that bounced was about.
+func TestABounceOfAMessagesNoticeEndsTheAddressForSharesToo(t *testing.T) {
+	w := newWorld(t)
+	asked := 0
+	w.reports.First = func(context.Context, clinic.DeliveryReport) (bool, error) { asked++; return false, nil }
+	report := clinic.DeliveryReport{
+		Channel: clinic.EmailChannel, MessageID: "m", Failure: clinic.FailureBounced, Permanent: true, At: noon,
+		Tags: map[string]string{"practice": string(w.ref.Practice), "patient": string(w.ref.Patient), "notice": "another kind"},
+	}
+	for _, tt := range []struct {
+		tag  string
+		want clinic.EmailState
+	}{{"another kind", clinic.EmailOK}, {clinic.MessageNoticeTag, clinic.EmailBounced}} {
+		report.Tags["notice"] = tt.tag
+		if err := w.reports.Take(w.ctx, report); err != nil {
+			t.Fatal(err)
+		}
+		p, err := w.table.Patient(w.ctx, w.ref.Practice, w.ref.Patient)
+		if err != nil || p.EmailState != tt.want {
+			t.Errorf("%s: the address is %q, %v; want %q", tt.tag, p.EmailState, err, tt.want)
+		}
+	}
+	if asked != 2 {
+		t.Errorf("asked %d times, want twice", asked)
+	}
+	w.reports.First = func(context.Context, clinic.DeliveryReport) (bool, error) { return true, nil }
+	report.Failure = clinic.FailureComplained
+	if err := w.reports.Take(w.ctx, report); err != nil {
+		t.Fatal(err)
+	}
+	if p, _ := w.table.Patient(w.ctx, w.ref.Practice, w.ref.Patient); p.EmailState != clinic.EmailBounced {
+		t.Error("a report that was dealt with was taken twice")
 	}
 }

@@ -50,3 +50,33 @@ func (t *Table) Inbox(ctx context.Context, p clinic.PracticeID) ([]clinic.InboxE
 	}
 	return entries, nil
 }
+
+// InboxThreads returns the threads that entries stand for, and the patients of
+// all entries: those that exist.
+func (t *Table) InboxThreads(ctx context.Context, entries []clinic.InboxEntry) (map[clinic.ThreadID]clinic.Thread, map[clinic.PatientID]clinic.Patient, error) {
+	var keys []key
+	for _, e := range entries {
+		keys = append(keys, patientKey(e.Patient.Practice, e.Patient.Patient))
+		if e.Kind == clinic.MessageInbox {
+			keys = append(keys, threadKey(e.Patient, clinic.ThreadID(e.ID)))
+		}
+	}
+	found, err := t.getAll(ctx, keys...)
+	if err != nil {
+		return nil, nil, fmt.Errorf("threads of the inbox: %w", err)
+	}
+	threads, patients := map[clinic.ThreadID]clinic.Thread{}, map[clinic.PatientID]clinic.Patient{}
+	for _, e := range entries {
+		if av := found[patientKey(e.Patient.Practice, e.Patient.Patient)]; av != nil {
+			if patients[e.Patient.Patient], err = decodePatient(av); err != nil {
+				return nil, nil, err
+			}
+		}
+		if av := found[threadKey(e.Patient, clinic.ThreadID(e.ID))]; av != nil {
+			if threads[clinic.ThreadID(e.ID)], err = decodeThread(e.Patient, av); err != nil {
+				return nil, nil, err
+			}
+		}
+	}
+	return threads, patients, nil
+}

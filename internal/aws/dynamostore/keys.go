@@ -50,6 +50,7 @@ import (
 //	33  sessions of an account                 ACCOUNT#a / SESSION#hash
 //	34  online access to a chart               PRACTICE#p#PATIENT#t / PORTAL
 //	35  inbox of a practice                    PRACTICE#p#INBOX / MESSAGE|TRIAGE|NOTICE#patient#id
+//	36  threads, messages, their notice         PRACTICE#p#PATIENT#t / THREAD#ulid, MESSAGE#ulid#number, newest first, and MESSAGENOTICE; PRACTICE#p / MESSAGENOTICE#staff
 //	37  visits of a patient, newest first      PRACTICE#p#PATIENT#t / VISIT#ulid
 //	38  room of a visit, with signals to one   PRACTICE#p#VISIT#v / ROOM, PARTICIPANT#id and SIGNAL#to#ulid
 //	39  visit of a link                        VISITLINK#hash / LINK
@@ -57,6 +58,7 @@ import (
 //	41  coming back by phone number            PHONE#hash / CODE#nonce and ENTRY#hash; PRACTICE#p#PATIENT#t / BIRTHDATE
 //	42  mailed link of an account              ACCOUNTLINK#hash / LINK
 //	50  how much a patient uploaded            PRACTICE#p#PATIENT#t / OWNFILES
+//	51  what a practice says of messages       PRACTICE#p / MESSAGING
 
 // key is a primary key.
 type key struct{ PK, SK string }
@@ -86,6 +88,10 @@ const (
 	personSK        = "PERSON#"
 	portalSessionSK = "SESSION#"
 	participantSK   = "PARTICIPANT#"
+
+	threadSK        = "THREAD#"
+	messageSK       = "MESSAGE#"
+	messageNoticeSK = "MESSAGENOTICE"
 
 	directiveSuffix = "#DIRECTIVE"
 )
@@ -271,4 +277,23 @@ func inboxKey(kind clinic.InboxKind, ref clinic.PatientRef, id string) key {
 
 func ownFilesKey(ref clinic.PatientRef) key {
 	return key{chartPK(ref.Practice, ref.Patient), "OWNFILES"}
+}
+
+func messagingKey(p clinic.PracticeID) key { return key{practicePK(p), "MESSAGING"} }
+
+func threadKey(ref clinic.PatientRef, id clinic.ThreadID) key {
+	return key{chartPK(ref.Practice, ref.Patient), threadSK + string(id)}
+}
+
+func threadMessageKey(ref clinic.PatientRef, id clinic.ThreadID, number int) key {
+	return key{chartPK(ref.Practice, ref.Patient), fmt.Sprintf("%s%s#%04d", messageSK, id, number)}
+}
+
+// messageNoticeKey places a notice in its patient's partition, or with the
+// staff member's practice.
+func messageNoticeKey(p clinic.PracticeID, t clinic.PatientID, s clinic.StaffID) key {
+	if t != "" {
+		return key{chartPK(p, t), messageNoticeSK}
+	}
+	return key{practicePK(p), messageNoticeSK + "#" + string(s)}
 }

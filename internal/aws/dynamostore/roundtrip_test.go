@@ -6,6 +6,7 @@ import (
 
 	"github.com/chartshare/chartshare/internal/clinic"
 	"github.com/chartshare/chartshare/internal/id"
+	"github.com/chartshare/chartshare/internal/messaging"
 	"github.com/chartshare/chartshare/internal/sessions"
 	"github.com/chartshare/chartshare/internal/token"
 )
@@ -309,4 +310,84 @@ func TestACheckpointComesBackAsStored(t *testing.T) {
 	if decided, sealed, err := d.Checkpoint(t.Context(), "shard"); err != nil || decided != "18" || sealed != "16" {
 		t.Errorf("got %q, %q, %v, want 18 and 16", decided, sealed, err)
 	}
+}
+
+func TestAThreadComesBackAsStored(t *testing.T) {
+	d := newDesk(t)
+	ctx := t.Context()
+	p := d.register()
+	ref := clinic.PatientRef{Practice: d.practice.ID, Patient: p.ID}
+	patient, doctor := clinic.Writer{Party: clinic.PatientParty, Guardian: true}, clinic.Writer{Party: clinic.PracticeParty, Staff: "doctor"}
+	m := clinic.ThreadMessage{
+		PatientRef: ref, Thread: "thread", ID: clinic.ThreadMessageID(id.New(noon)), Number: 1, By: doctor, Text: "May I?\n<b>", Files: []clinic.FileID{"f"}, SentAt: noon,
+	}
+	at := func(minutes int) time.Time { return noon.Add(time.Duration(minutes) * time.Minute) }
+	thread := clinic.Thread{
+		PatientRef: ref, ID: "thread", Subject: "A question", StartedBy: patient, CreatedAt: noon, LastAt: at(1), For: "doctor",
+		Messages: []clinic.ThreadMessageID{m.ID}, Files: m.Files, PatientUnread: 2, PracticeUnread: 3,
+		Read:        []clinic.ReadMark{{Party: clinic.PracticeParty, UpTo: 1, At: at(2), Staff: "doctor"}},
+		UnreadSince: at(3), WaitingSince: at(4), PromisedBy: at(5), ClosedAt: at(6), ClosedBy: doctor, Version: 1,
+	}
+	delivery := clinic.Delivery{State: clinic.Retrying, MessageID: "m", Attempts: 1, LeaseUntil: at(1), NextAttemptAt: at(9), SentAt: at(2), Failure: "throttled", PossibleDuplicate: true}
+	toPatient := clinic.MessageNotice{
+		Practice: ref.Practice, Patient: ref.Patient, Unread: 2, ToldAt: at(1), QuietUntil: at(16), TellAgainAt: at(17), ReadAt: at(3), SMS: delivery, Email: delivery, Version: 1,
+	}
+	toStaff := toPatient
+	toStaff.Patient, toStaff.Staff = "", "doctor"
+	for _, v := range []any{m, thread, thread.Read[0]} {
+		wantWhole(t, v)
+	}
+	d.must(d.ChangeThread(ctx, messaging.Change{Thread: thread, Message: &m, Notices: []clinic.MessageNotice{toPatient, toStaff}, Event: d.event(p.ID)}))
+	got, err := d.Thread(ctx, ref, "thread")
+	d.must(err)
+	wantSame(t, got, thread)
+	messages, err := d.ThreadMessages(ctx, ref, "thread", 0, 10)
+	d.must(err)
+	wantSame(t, messages[0], m)
+	for _, want := range []clinic.MessageNotice{toPatient, toStaff} {
+		notice, err := d.MessageNotice(ctx, want.Practice, want.Patient, want.Staff)
+		d.must(err)
+		wantSame(t, notice, want)
+	}
+	due, err := d.DueMessageNotices(ctx, at(9), 10)
+	d.must(err)
+	if len(due) != 2 || due[0].Staff == due[1].Staff {
+		t.Errorf("due are %+v, want both notices", due)
+	}
+	if shares, err := d.Due(ctx, at(9), 10); err != nil || len(shares) != 0 {
+		t.Errorf("the sweep of shares gets %+v, %v", shares, err)
+	}
+	inbox, err := d.Inbox(ctx, ref.Practice)
+	d.must(err)
+	want, _ := thread.InboxEntry()
+	if len(inbox) != 1 || inbox[0] != want {
+		t.Errorf("the inbox holds %+v, want %+v", inbox, want)
+	}
+	next := thread
+	next.PracticeUnread, next.WaitingSince, next.Version = 0, time.Time{}, 2
+	d.must(d.ChangeThread(ctx, messaging.Change{Thread: next, Event: d.event(p.ID)}))
+	if inbox, err = d.Inbox(ctx, ref.Practice); err != nil || len(inbox) != 0 {
+		t.Errorf("the inbox holds %+v, %v", inbox, err)
+	}
+	stale := messaging.Change{Thread: next, Event: d.event(p.ID)}
+	d.wantError(d.ChangeThread(ctx, stale), clinic.ErrStale)
+	stale.Thread.Version, stale.Notices, stale.Event = 3, []clinic.MessageNotice{toPatient}, d.event(p.ID)
+	d.wantError(d.ChangeThread(ctx, stale), clinic.ErrStale)
+	_, err = d.Thread(ctx, clinic.PatientRef{Practice: "another", Patient: p.ID}, "thread")
+	d.wantError(err, clinic.ErrNotFound)
+}
+
+func TestMessagingSettingsComeBackAsStored(t *testing.T) {
+	d := newDesk(t)
+	ctx := t.Context()
+	got, err := d.MessagingSettings(ctx, d.practice.ID)
+	d.must(err)
+	wantSame(t, got, clinic.DefaultMessaging())
+	want := clinic.MessagingSettings{Open: true, Promise: 24 * time.Hour, Version: 2, ChangedAt: noon, ChangedBy: "owner"}
+	wantWhole(t, want)
+	d.must(d.ChangeMessagingSettings(ctx, d.practice.ID, want, d.event("")))
+	d.wantError(d.ChangeMessagingSettings(ctx, d.practice.ID, want, d.event("")), clinic.ErrStale)
+	got, err = d.MessagingSettings(ctx, d.practice.ID)
+	d.must(err)
+	wantSame(t, got, want)
 }

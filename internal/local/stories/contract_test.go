@@ -171,11 +171,17 @@ var bodies = map[string]func(n string) map[string]any{
 	"beginFile": func(n string) map[string]any {
 		return announcement(n+".pdf", "application/pdf", []byte(n))
 	},
-	"openShareLink":   linkBody,
-	"sendShareCode":   linkBody,
-	"verifyShareCode": func(n string) map[string]any { return with(linkBody(n), "code", "000000") },
-	"sendEntryCode":   func(n string) map[string]any { return map[string]any{"phone": "97" + n[2:]} },
-	"verifyEntryCode": func(n string) map[string]any { return map[string]any{"phone": "97" + n[2:], "code": "000000"} },
+	"changeMessagingSettings": func(string) map[string]any { return map[string]any{"open": true, "replyHours": 24} },
+	"startThread":             threadBody,
+	"sendMessage":             func(string) map[string]any { return map[string]any{"text": "Please come at ten."} },
+	"assignThread":            func(string) map[string]any { return map[string]any{"to": "team"} },
+	"ownStartThread":          threadBody,
+	"ownSendMessage":          func(string) map[string]any { return map[string]any{"text": "May I come at ten?"} },
+	"openShareLink":           linkBody,
+	"sendShareCode":           linkBody,
+	"verifyShareCode":         func(n string) map[string]any { return with(linkBody(n), "code", "000000") },
+	"sendEntryCode":           func(n string) map[string]any { return map[string]any{"phone": "97" + n[2:]} },
+	"verifyEntryCode":         func(n string) map[string]any { return map[string]any{"phone": "97" + n[2:], "code": "000000"} },
 	"openPerson": func(string) map[string]any {
 		return map[string]any{"person": strings.Repeat("0", 32), "dateOfBirth": "1984-02-29"}
 	},
@@ -215,6 +221,10 @@ func consent() map[string]any {
 }
 
 func reasonBody(string) map[string]any { return map[string]any{"reason": "another patient's"} }
+
+func threadBody(string) map[string]any {
+	return map[string]any{"subject": "The next appointment", "text": "May I come at ten?"}
+}
 
 func linkBody(string) map[string]any { return map[string]any{"token": strings.Repeat("A", 30)} }
 

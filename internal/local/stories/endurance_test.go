@@ -181,6 +181,8 @@ func TestFunctionsRefuseWhatDidNotComeThroughTheFrontDoor(t *testing.T) {
 	_, err = h.doctor.Do(h.ctx, "GET", "/api/record-types", nil, nil)
 	h.must(err)
 	_, err = h.holding("", "").Do(h.ctx, "POST", "/api/email-checks", map[string]any{"email": "asha@good.example"}, nil)
+	h.must(err)
+	_, err = h.doctor.Do(h.ctx, "GET", "/api/inbox", nil, nil)
 	h.must(err) // now all of them run
 	for name, route := range apiFunctions {
 		t.Run(name, func(t *testing.T) {

@@ -47,6 +47,10 @@ func (h *house) things(routes ...route) map[string]string {
 		values["visitId"], values["participantId"] = v.ID, guest.participant
 		h.owner.SetCookie("__Host-visit", guest.Cookie("__Host-visit"))
 	}
+	if slices.ContainsFunc(routes, func(r route) bool { return slices.Contains(r.params, "threadId") }) || len(routes) == 0 {
+		h.inTheChart(p)
+		values["threadId"] = h.thread(&h.doctor.Browser, "/api/patients/"+p.ID).ID
+	}
 	if slices.ContainsFunc(routes, func(r route) bool { return slices.Contains(r.params, "seq") }) {
 		note, err := h.doctor.Save(h.ctx, p.ID, "clinical-note", json.RawMessage(`{"freeText":"seen"}`), nil)
 		h.must(err)
@@ -216,7 +220,7 @@ func TestWhatIsNotYoursIsAnsweredLikeWhatDoesNotExist(t *testing.T) {
 					delete(strange, "in small letters")
 					strange["of nothing yet"], strange["before the first"], strange["negative"] = "99", "0", "-1"
 				}
-				if param == "recordId" || param == "fileId" || param == "visitId" || param == "participantId" {
+				if param == "recordId" || param == "fileId" || param == "threadId" || param == "visitId" || param == "participantId" {
 					strange["of another patient"] = neighbour[param]
 				}
 				for name, id := range strange {

@@ -1998,6 +1998,247 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/inbox": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What waits for somebody of the practice, longest first, of every kind. The counts are of everything and right at once. */
+        get: operations["inbox"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/messaging": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether patients may write, and how soon the practice promises to answer. */
+        get: operations["messagingSettings"];
+        /** Change it (owner, step-up). A promise holds for messages that come afterwards. */
+        put: operations["changeMessagingSettings"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{patientId}/threads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Threads, those with the newest message first. */
+        get: operations["threads"];
+        put?: never;
+        /** Begin a thread with a patient who has online access (`no_access` otherwise). Answers come back to who begins it. */
+        post: operations["startThread"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{patientId}/threads/{threadId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Messages of a thread, oldest first. The first page holds all that was not read, and marks it as read; the cursor leads to older ones. */
+        get: operations["thread"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{patientId}/threads/{threadId}/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Write a message, which nobody can change. It reopens a thread that was closed within 30 days (`thread_closed` afterwards); a thread takes 200 (`thread_full`). */
+        post: operations["sendMessage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{patientId}/threads/{threadId}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Close a thread, for both. One that is closed stays as it is. */
+        post: operations["closeThread"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{patientId}/threads/{threadId}/reopen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Open a closed thread again. */
+        post: operations["reopenThread"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{patientId}/threads/{threadId}/assign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Address a thread to a clinician or to the team. */
+        post: operations["assignThread"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/portal/threads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Threads, those with the newest message first. With it comes what a patient is told before writing; the words are the client's. */
+        get: operations["ownThreads"];
+        put?: never;
+        /** Begin a thread, addressed to a clinician or, without `to`, to the team. Refused with `messaging_closed` while the practice takes no messages. */
+        post: operations["ownStartThread"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/portal/threads/{threadId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Messages of a thread, oldest first. The first page holds all that was not read, and marks it as read; the cursor leads to older ones. */
+        get: operations["ownThread"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/portal/threads/{threadId}/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Write a message, which nobody can change. It reopens a thread that was closed within 30 days (`thread_closed` afterwards); a thread takes 200 (`thread_full`). */
+        post: operations["ownSendMessage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/portal/threads/{threadId}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Close a thread, for both. One that is closed stays as it is. */
+        post: operations["ownCloseThread"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/portal/threads/{threadId}/files/{fileId}/download": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** An address of a file that is attached to a message of the thread; it works for 90 seconds. */
+        post: operations["downloadOwnMessageFile"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/portal/recipients": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whom a patient may write to beside the team, and what they are told before. */
+        get: operations["recipients"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/portal/session/second-factor": {
         parameters: {
             query?: never;
@@ -3245,6 +3486,148 @@ export interface components {
             failure?: string;
             explanation?: components["schemas"]["Explanation"];
         };
+        /** @enum {string} */
+        Party: "patient" | "practice";
+        /** @description Who did something. A patient is told the names of staff. */
+        Writer: {
+            party: components["schemas"]["Party"];
+            staffId?: string;
+            /** @description Of a staff member */
+            name?: string;
+            /** @description Who wrote answers for the patient */
+            guardian?: boolean;
+        };
+        NewMessage: {
+            text: string;
+            /** @description Ready files of the chart. A patient attaches what they uploaded; what staff attach the patient may read. */
+            attachments?: string[];
+        };
+        NewThread: {
+            subject: string;
+            /** @description A clinician, from a patient; without it the team */
+            to?: string;
+            text: string;
+            attachments?: string[];
+        };
+        Assignment: {
+            /** @description The id of a clinician, or `team` */
+            to: string;
+        };
+        Thread: {
+            id: string;
+            subject: string;
+            startedBy: components["schemas"]["Writer"];
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            lastAt: string;
+            messages: number;
+            /** @description By who asks */
+            unread: number;
+            unreadByOther: number;
+            for?: components["schemas"]["Writer"];
+            /**
+             * Format: date-time
+             * @description Since when the practice owes an answer
+             */
+            waitingSince?: string;
+            /** Format: date-time */
+            promisedBy?: string;
+            /** Format: date-time */
+            closedAt?: string;
+            closedBy?: components["schemas"]["Writer"];
+            takesMessages: boolean;
+        };
+        ThreadMessage: {
+            id: string;
+            number: number;
+            by: components["schemas"]["Writer"];
+            text: string;
+            /** Format: date-time */
+            sentAt: string;
+            /**
+             * Format: date-time
+             * @description When the other party read it first
+             */
+            readAt?: string;
+            readBy?: components["schemas"]["Writer"];
+            attachments: components["schemas"]["SharedFile"][];
+        };
+        OpenedThread: {
+            thread: components["schemas"]["Thread"];
+            messages: components["schemas"]["ThreadMessage"][];
+            nextCursor?: string;
+        };
+        /** @description What a patient is told before writing. The words are the client's. */
+        MessagingNotice: {
+            open: boolean;
+            /** @description The promise, 0 for none; nights and holidays count */
+            replyHours: number;
+            /** @constant */
+            warning: "not_for_emergencies";
+            /** @description Of the practice's country, if it is known */
+            emergencyNumber?: string;
+        };
+        Threads: {
+            /** @description Messages over all threads, by who asks */
+            unread: number;
+            items: components["schemas"]["Thread"][];
+            nextCursor?: string;
+            notice: components["schemas"]["MessagingNotice"];
+        };
+        Recipients: {
+            clinicians: {
+                id: string;
+                name: string;
+            }[];
+            notice: components["schemas"]["MessagingNotice"];
+        };
+        NewMessagingSettings: {
+            open: boolean;
+            replyHours: number;
+        };
+        MessagingSettings: {
+            open: boolean;
+            replyHours: number;
+            version: number;
+            /** Format: date-time */
+            changedAt?: string;
+            changedBy?: string;
+        };
+        Inbox: {
+            counts: {
+                /** @description Addressed to who asks */
+                mine: number;
+                /** @description Addressed to the team, or to somebody who does not answer any more */
+                team: number;
+                others: number;
+                overdue: number;
+            };
+            items: components["schemas"]["InboxItem"][];
+            nextCursor?: string;
+        };
+        InboxItem: {
+            /** @enum {string} */
+            kind: "message" | "triage" | "notice";
+            patientId: string;
+            patientName: string;
+            /** @description Of a message */
+            threadId?: string;
+            /** @description Of a message */
+            subject?: string;
+            /** @description Of a message */
+            unread?: number;
+            /** @description Of the other kinds */
+            itemId?: string;
+            /** @description Of a notice, a stable code */
+            what?: string;
+            for?: components["schemas"]["Writer"];
+            /** Format: date-time */
+            waitingSince: string;
+            /** Format: date-time */
+            promisedBy?: string;
+            overdue: boolean;
+        };
         Coding: {
             /** @enum {unknown} */
             system: "snomed-ct" | "icd-10" | "loinc" | "cvx";
@@ -4201,6 +4584,7 @@ export interface components {
         Cursor: string;
         PatientId: string;
         RecordId: string;
+        ThreadId: string;
         FileId: string;
         /** @description Number of the line of the patient's sharing ledger */
         Seq: number;
@@ -7894,6 +8278,461 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    inbox: {
+        parameters: {
+            query?: {
+                cursor?: components["parameters"]["Cursor"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What waits */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Inbox"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    messagingSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The settings */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessagingSettings"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    changeMessagingSettings: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Proves that our own page asks */
+                "X-Requested-By": components["parameters"]["RequestedBy"];
+                "If-Match": components["parameters"]["IfMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewMessagingSettings"];
+            };
+        };
+        responses: {
+            /** @description The settings */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessagingSettings"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    threads: {
+        parameters: {
+            query?: {
+                cursor?: components["parameters"]["Cursor"];
+            };
+            header?: never;
+            path: {
+                patientId: components["parameters"]["PatientId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Threads */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Threads"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    startThread: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Proves that our own page asks */
+                "X-Requested-By": components["parameters"]["RequestedBy"];
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                patientId: components["parameters"]["PatientId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewThread"];
+            };
+        };
+        responses: {
+            /** @description The thread with its message */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenedThread"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    thread: {
+        parameters: {
+            query?: {
+                cursor?: components["parameters"]["Cursor"];
+            };
+            header?: never;
+            path: {
+                patientId: components["parameters"]["PatientId"];
+                threadId: components["parameters"]["ThreadId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The thread with messages */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenedThread"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    sendMessage: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Proves that our own page asks */
+                "X-Requested-By": components["parameters"]["RequestedBy"];
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                patientId: components["parameters"]["PatientId"];
+                threadId: components["parameters"]["ThreadId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewMessage"];
+            };
+        };
+        responses: {
+            /** @description The thread with the message */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenedThread"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    closeThread: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Proves that our own page asks */
+                "X-Requested-By": components["parameters"]["RequestedBy"];
+            };
+            path: {
+                patientId: components["parameters"]["PatientId"];
+                threadId: components["parameters"]["ThreadId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The thread */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Thread"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    reopenThread: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Proves that our own page asks */
+                "X-Requested-By": components["parameters"]["RequestedBy"];
+            };
+            path: {
+                patientId: components["parameters"]["PatientId"];
+                threadId: components["parameters"]["ThreadId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The thread */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Thread"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    assignThread: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Proves that our own page asks */
+                "X-Requested-By": components["parameters"]["RequestedBy"];
+            };
+            path: {
+                patientId: components["parameters"]["PatientId"];
+                threadId: components["parameters"]["ThreadId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Assignment"];
+            };
+        };
+        responses: {
+            /** @description The thread */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Thread"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    ownThreads: {
+        parameters: {
+            query?: {
+                cursor?: components["parameters"]["Cursor"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Threads */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Threads"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    ownStartThread: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Proves that our own page asks */
+                "X-Requested-By": components["parameters"]["RequestedBy"];
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewThread"];
+            };
+        };
+        responses: {
+            /** @description The thread with its message */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenedThread"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    ownThread: {
+        parameters: {
+            query?: {
+                cursor?: components["parameters"]["Cursor"];
+            };
+            header?: never;
+            path: {
+                threadId: components["parameters"]["ThreadId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The thread with messages */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenedThread"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    ownSendMessage: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Proves that our own page asks */
+                "X-Requested-By": components["parameters"]["RequestedBy"];
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                threadId: components["parameters"]["ThreadId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewMessage"];
+            };
+        };
+        responses: {
+            /** @description The thread with the message */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenedThread"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    ownCloseThread: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Proves that our own page asks */
+                "X-Requested-By": components["parameters"]["RequestedBy"];
+            };
+            path: {
+                threadId: components["parameters"]["ThreadId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The thread */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Thread"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    downloadOwnMessageFile: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Proves that our own page asks */
+                "X-Requested-By": components["parameters"]["RequestedBy"];
+            };
+            path: {
+                threadId: components["parameters"]["ThreadId"];
+                fileId: components["parameters"]["FileId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Where the file is */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FileDownload"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    recipients: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Whom to write to */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Recipients"];
+                };
             };
             default: components["responses"]["Problem"];
         };
