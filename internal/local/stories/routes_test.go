@@ -105,7 +105,7 @@ func TestEveryRouteThatIsNotPublicRefusesWhoHasNoSession(t *testing.T) {
 	closedLink := closed.Cookie("__Host-link")
 	_, err = closed.Do(h.ctx, "DELETE", "/api/share-links/session", nil, nil)
 	h.must(err)
-	late := h.patient(nil)
+	late, revoked := h.patient(nil), h.patient(nil)
 	_, lates := h.share(late)
 	h.read(lates)
 	cloud.age(t, chartOf(h.practice, late.ID), "LINKSESSION#", 16*time.Minute)
@@ -124,7 +124,21 @@ func TestEveryRouteThatIsNotPublicRefusesWhoHasNoSession(t *testing.T) {
 	_, err = gone.Do(h.ctx, "DELETE", "/api/visit-room", nil, nil)
 	h.must(err)
 
+	reader, sister := h.portalCookie(p.ID, "chart"), h.portalCookie(closing.ID, "chart")
+	idle := h.portalCookie(late.ID, "chart")
+	cloud.age(t, "ACCOUNT#"+idle[:26], "SESSION#", 31*time.Minute)
+	taken := h.portalCookie(revoked.ID, "chart")
+	access := cloud.items(t, chartOf(h.practice, revoked.ID), "PORTAL")[0]
+	access["status"] = text("revoked")
+	cloud.put(t, access)
+
 	cookies := map[string]map[string]string{
+		"portal": {
+			"garbage": "garbage", "cut short": reader[:len(reader)-1], "too long": reader + "A", "another secret": reader[:len(reader)-22] + strings.Repeat("A", 22),
+			"of another person": strings.Replace(reader, p.ID, closing.ID, 1), "of no person": reader[:26] + "..." + reader[len(reader)-22:],
+			"our ids, their secret": reader[:len(reader)-22] + sister[len(sister)-22:], "another account": sister[:26] + reader[26:],
+			"idle for too long": idle, "whose access was taken back": taken, "a staff member's": mine, "a link's": link, "dots": "...",
+		},
 		"visit": {
 			"garbage": "garbage", "cut short": waits[:len(waits)-1], "too long": waits + "A", "another secret": waits[:len(waits)-22] + strings.Repeat("A", 22),
 			"a staff member's": mine, "a patient's": link, "the link's own token": guest.token, "of who left": left2,
