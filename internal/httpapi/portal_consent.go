@@ -32,7 +32,7 @@ type consentSectionBody struct {
 func newPortalConsentBody(c portal.Consent) portalConsentBody {
 	b := portalConsentBody{
 		Sharing: c.OptedOutAt.IsZero(), OptedOutAt: rfc3339(c.OptedOutAt), Email: c.Email, Edition: clinic.ConsentEdition, Language: c.Language,
-		Practice: sharingPractice{c.Practice.Name, c.Practice.Phone}, Notices: map[clinic.Language]consentNoticeBody{},
+		Practice: sharingPractice{c.Practice.Name, c.Practice.Phone}, Notices: make(map[clinic.Language]consentNoticeBody),
 	}
 	for _, l := range []clinic.Language{clinic.English, clinic.Hindi} {
 		notice := clinic.ConsentNoticeIn(l, c.Practice)

@@ -95,9 +95,9 @@ func TestWhatIsNotForThePatientIsNotThere(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			h := newHome(t)
-			before, after := h.put(h.note("seen")), clinic.Record{}
+			before := h.put(h.note("seen"))
 			r := make(h)
-			after = h.put(h.note("seen"))
+			after := h.put(h.note("seen"))
 			h.wantIDs(portal.Filter{}, after.ID, before.ID)
 			h.wantIDs(portal.Filter{Words: "zebra"})
 			page, err := h.Chart(h.ctx, h.by, portal.Filter{}, "")

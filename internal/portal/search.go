@@ -26,12 +26,16 @@ func contains(text string, words []string) bool {
 	return true
 }
 
-// textOf returns, folded, all text of a record that its patient may read.
-func textOf(r clinic.Record) string {
-	texts := []string{r.AuthorName}
+// text returns, folded, all text of the record that its patient may read: none
+// of one that was withdrawn.
+func (e Entry) text() string {
+	if e.Withdrawn {
+		return ""
+	}
+	texts := []string{e.AuthorName}
 	// The patient's part as it goes over the wire: whatever a view may show,
 	// and nothing that ForPatient left out.
-	b, err := json.Marshal(r.ForPatient())
+	b, err := json.Marshal(e.ForPatient())
 	var content any
 	if err == nil && json.Unmarshal(b, &content) == nil {
 		texts = gather(texts, content)

@@ -3,6 +3,7 @@ package portal_test
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -134,6 +135,21 @@ func TestASearchThatFindsNothingReadsABoundedPartAtATime(t *testing.T) {
 	}
 	if calls != 3 {
 		t.Errorf("%d requests for %d records, want 200 at a time", calls, records+1)
+	}
+	h.wantIDs(portal.Filter{Words: "needle"}, needle.ID)
+}
+
+// Two hundred records may hold fifty megabytes of text: a request looks at a
+// part of it, and loses nothing between two.
+func TestASearchThroughLongTextsStopsInTime(t *testing.T) {
+	h := newHome(t)
+	needle := h.put(h.note("needle"))
+	for range 30 {
+		h.put(h.record(&clinic.ClinicalNote{FreeText: strings.Repeat("fever and cough ", 12_000)}))
+	}
+	page, err := h.Chart(h.ctx, h.by, portal.Filter{Words: "needle"}, "")
+	if h.must(err); len(page.Records) != 0 || !page.Unfinished || page.Next == "" {
+		t.Errorf("%d records, unfinished %v: the request read everything", len(page.Records), page.Unfinished)
 	}
 	h.wantIDs(portal.Filter{Words: "needle"}, needle.ID)
 }
