@@ -21,10 +21,16 @@ export const parts: Record<string, readonly string[]> = {
   invoice: ["invoice"],
   payment: ["payment"],
   "growth-chart": ["growth", "period"],
+  call: ["call", "wait"],
+};
+
+/** The parts that the clinic's own pages load besides. */
+export const staffParts: Record<string, readonly string[]> = {
+  "clinic-call": ["clinicCall"],
 };
 
 /** The first words of the texts that only the clinic's own pages show: `staff.<type>.…`. No patient loads them. */
-export const staffOnly: readonly string[] = ["staff"];
+export const staffOnly: readonly string[] = ["staff", "clinicCall"];
 
 export const languages = ["en", "hi"] as const;
 
@@ -34,7 +40,7 @@ export function readTexts(language: string): Record<string, string> {
 }
 
 /** Whether a text is in a part. What a type of record is called comes with its part: a patient seldom gets more than two. */
-export const isIn = (part: string, key: string): boolean => (parts[part] ?? []).includes(key.split(".")[0] ?? "") || key === `type.${part}`;
+export const isIn = (part: string, key: string): boolean => (parts[part] ?? staffParts[part] ?? []).includes(key.split(".")[0] ?? "") || key === `type.${part}`;
 
 function moduleOf(language: string, part: string): string {
   const chosen = Object.entries(readTexts(language)).filter(([key]) => isIn(part, key));
@@ -42,14 +48,14 @@ function moduleOf(language: string, part: string): string {
 }
 
 /**
- * Makes a small module of each part of each language, and fills `%language:key%` in the HTML
- * entries. All parts carry one hash in their names, so that their addresses can be composed:
+ * Makes a small module of each of these parts in each language, and fills `%language:key%` in the
+ * HTML entries. All parts carry one hash in their names, so that their addresses can be composed:
  * a table of ten hashed names would cost a patient half a kilobyte.
  */
-export function texts(): Plugin {
+export function texts(chosen: readonly string[]): Plugin {
   const served = "/@texts/";
   let building = false;
-  const modules = () => languages.flatMap((language) => Object.keys(parts).map((part) => ({ name: `${language}-${part}`, code: moduleOf(language, part) })));
+  const modules = () => languages.flatMap((language) => chosen.map((part) => ({ name: `${language}-${part}`, code: moduleOf(language, part) })));
   const hash = () => createHash("sha256").update(JSON.stringify(modules())).digest("hex").slice(0, 8);
   return {
     name: "chartshare-texts",
@@ -57,12 +63,11 @@ export function texts(): Plugin {
       building = config.command === "build";
     },
     transform(code, id) {
-      if (!id.endsWith("/patient/share/texts.ts")) return undefined;
+      if (!id.endsWith("/shared/load-texts.ts")) return undefined;
       const address = building ? `\`./\${language}-\${part}.${hash()}.js\`` : `\`${served}\${language}-\${part}.js\``;
       return { code: code.replace("textsUrl(language, part)", address), map: null };
     },
-    generateBundle(_, bundle) {
-      if (!Object.values(bundle).some((file) => file.type === "chunk" && file.name === "index")) return;
+    generateBundle() {
       const one = hash();
       for (const { name, code } of modules()) this.emitFile({ type: "asset", fileName: `assets/${name}.${one}.js`, source: code });
     },

@@ -13,6 +13,23 @@ export const sharedFile = "/api/share-links/files/{fileId}/download" satisfies k
 export const ownHistory = "/api/share-links/history" satisfies keyof paths;
 export const linkSession = "/api/share-links/session" satisfies keyof paths;
 
+export const openVisitLink = "/api/visit-links/open" satisfies keyof paths;
+export const joinVisitLobby = "/api/visit-links/join" satisfies keyof paths;
+export const renewVisitLink = "/api/visit-links/renew" satisfies keyof paths;
+export const guestRoom = "/api/visit-room" satisfies keyof paths;
+export const guestSignals = "/api/visit-room/signals" satisfies keyof paths;
+
+export const patient = "/api/patients/{patientId}" satisfies keyof paths;
+export const visit = "/api/patients/{patientId}/visits/{visitId}" satisfies keyof paths;
+export const visitLink = "/api/patients/{patientId}/visits/{visitId}/link" satisfies keyof paths;
+export const joinVisit = "/api/patients/{patientId}/visits/{visitId}/join" satisfies keyof paths;
+export const visitRoom = "/api/patients/{patientId}/visits/{visitId}/room" satisfies keyof paths;
+export const visitSignals = "/api/patients/{patientId}/visits/{visitId}/signals" satisfies keyof paths;
+export const admitParticipant = "/api/patients/{patientId}/visits/{visitId}/participants/{participantId}/admit" satisfies keyof paths;
+export const refuseParticipant = "/api/patients/{patientId}/visits/{visitId}/participants/{participantId}/refuse" satisfies keyof paths;
+export const startVisit = "/api/patients/{patientId}/visits/{visitId}/start" satisfies keyof paths;
+export const endVisit = "/api/patients/{patientId}/visits/{visitId}/end" satisfies keyof paths;
+
 /** The service worker of the patient's pages. */
 export const serviceWorker = "/sw.js";
 

@@ -26,6 +26,10 @@ func file(urlPath string) string {
 	switch {
 	case urlPath == "/" || urlPath == "/s":
 		return "/index.html"
+	case urlPath == "/v":
+		return "/visit.html"
+	case urlPath == "/call":
+		return "/call.html"
 	case urlPath == "/clinic" || strings.HasPrefix(urlPath, "/clinic/"):
 		return "/clinic.html"
 	case urlPath == "/outbox" || urlPath == "/outbox/":

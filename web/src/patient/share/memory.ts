@@ -1,27 +1,6 @@
+import { keep, kept, tab } from "../../shared/storage";
 import { tokenFrom } from "../../shared/token";
-import type { Language } from "../../shared/words";
 import type { SentCode } from "./state";
-
-/** Storage that a browser may refuse (private windows, full disks): then nothing is kept. */
-function keep(storage: () => Storage, key: string, value: string | undefined): void {
-  try {
-    if (value === undefined) storage().removeItem(key);
-    else storage().setItem(key, value);
-  } catch {
-    // Nothing is lost but the comfort of a reload.
-  }
-}
-
-function kept(storage: () => Storage, key: string): string | undefined {
-  try {
-    return storage().getItem(key) ?? undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-const tab = () => sessionStorage;
-const phone = () => localStorage;
 
 /**
  * Takes the token out of the address bar, so that it is in no history, screenshot or shared
@@ -61,13 +40,3 @@ export function keepReading(reading: boolean): void {
 }
 
 export const wasReading = () => kept(tab, "reading") === "1";
-
-export function keepLanguage(language: Language): void {
-  keep(phone, "language", language);
-}
-
-/** The language that was chosen on this phone. */
-export function chosenLanguage(): Language | undefined {
-  const language = kept(phone, "language");
-  return language === "en" || language === "hi" ? language : undefined;
-}

@@ -1,9 +1,10 @@
 import { call, type Result } from "../../api/client";
 import * as urls from "../../urls";
+import { keepLanguage } from "../../shared/language";
 import type { Language } from "../../shared/words";
 import { unguard } from "./guard";
 import { readHistory } from "./history";
-import { forgetToken, keepLanguage, keepReading, keepSentCode } from "./memory";
+import { forgetToken, keepReading, keepSentCode } from "./memory";
 import type { Inside, OtherAction, Screen } from "./state";
 
 /** Goes on if the call succeeded; otherwise tells why not. */

@@ -1,8 +1,9 @@
 import { call, type Result } from "../../api/client";
 import { digitsOf } from "../../shared/digits";
+import { chosenLanguage, firstLanguage } from "../../shared/language";
 import type { TextKey, Words } from "../../shared/words";
 import * as urls from "../../urls";
-import { chosenLanguage, keepReading, keepSentCode, sentCode, takeToken, wasReading } from "./memory";
+import { keepReading, keepSentCode, sentCode, takeToken, wasReading } from "./memory";
 import { hasView, loadRecordViews, type RecordViews } from "./record-views";
 import type { Actions, Inside, LinkPage, Screen, SharedRecords, State, Trouble } from "./state";
 import { loadWords } from "./texts";
@@ -176,8 +177,7 @@ export function runSharePage(draw: (drawing: Drawing, moved: boolean, actions: A
 
   // The first screen. It asks what the link is; it sends no code and changes nothing.
   void carefully(async () => {
-    const guess = chosenLanguage() ?? (navigator.language.startsWith("hi") ? "hi" : "en");
-    const [spoken, found] = await Promise.all([loadWords(guess, "core"), find()]);
+    const [spoken, found] = await Promise.all([loadWords(firstLanguage(), "core"), find()]);
     words = spoken;
     if (found) await show(found);
     else lost();
