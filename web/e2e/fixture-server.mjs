@@ -10,6 +10,7 @@ import { createServer } from "node:http";
 import { extname } from "node:path";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 import { correctedRecord, history, letterhead, manyRecords, outboxMessages, practice, records, strangeRecord, withdrawnRecord } from "./fixtures.mjs";
+import { answerVisit, forgetRooms } from "./visit-server.mjs";
 
 export const tokenOf = (scenario) => scenario.padEnd(30, "-");
 
@@ -22,6 +23,7 @@ const headers = {
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; object-src 'none'",
   "referrer-policy": "no-referrer",
   "x-content-type-options": "nosniff",
+  "permissions-policy": "camera=(self), geolocation=(), microphone=(self), payment=()",
 };
 
 const inDays = (n) => new Date(Date.now() + n * 86_400_000).toISOString();
@@ -54,6 +56,8 @@ function sharedRecords(scenario, changed) {
 const memory = new Map();
 
 function answer(method, path, query, body, cookies) {
+  const ofVisit = answerVisit(method, path, query, body, cookies, practice);
+  if (ofVisit) return ofVisit;
   const scenario = (body?.token ?? cookies.get("__Host-link") ?? "").replace(/-+$/, "");
   const changed = memory.get(scenario) ?? {};
   const remember = (more) => memory.set(scenario, { ...changed, ...more });
@@ -135,7 +139,7 @@ export async function startFixtureServer({ encoding = "br" } = {}) {
       });
       return;
     }
-    const file = { "/": "index.html", "/s": "index.html", "/clinic": "clinic.html", "/outbox": "outbox.html" }[pathname] ?? pathname.slice(1);
+    const file = { "/": "index.html", "/s": "index.html", "/v": "visit.html", "/call": "call.html", "/clinic": "clinic.html", "/outbox": "outbox.html" }[pathname] ?? pathname.slice(1);
     for (const folder of folders) {
       const bytes = await readFile(new URL(file, folder)).catch(() => undefined);
       if (bytes) {
@@ -152,7 +156,10 @@ export async function startFixtureServer({ encoding = "br" } = {}) {
     fillOutbox: () => (messages = outboxMessages(url)),
     calls,
     sent,
-    forget: () => memory.clear(),
+    forget: () => {
+      memory.clear();
+      forgetRooms();
+    },
     close: () => new Promise((closed) => {
       server.close(closed);
       server.closeAllConnections();

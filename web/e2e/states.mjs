@@ -1,5 +1,6 @@
 import { tokenOf } from "./fixture-server.mjs";
 import { records } from "./fixtures.mjs";
+import { visitStates } from "./visit-states.mjs";
 
 const button = (page, name) => page.getByRole("button", { name });
 const heading = (page, name) => page.getByRole("heading", { name }).first().waitFor();
@@ -36,7 +37,7 @@ const atHistory = (scenario) => async (page, url) => {
   await heading(page, "Who saw my record");
 };
 
-/** Every state of the patient's page and the way to it, in English; each ends on a condition. */
+/** Every state of the patient's pages, and of the clinic's page for calls, and the way to it, in English; each ends on a condition. */
 export const states = [
   { name: "home", reach: async (page, url) => { await page.goto(`${url}/`); await heading(page, "Open the link in your SMS"); } },
   { name: "link", reach: atLink("open") },
@@ -69,6 +70,7 @@ export const states = [
   { name: "locked", reach: async (page, url) => { await withCode("locking", "999999")(page, url); await heading(page, "This link is locked"); } },
   { name: "missing", reach: async (page, url) => { await open("missing")(page, url); await heading(page, "We do not know this link"); } },
   { name: "lost", static: true, reach: async (page, url) => { await open("down")(page, url); await page.getByRole("button", { name: /Try again/ }).waitFor(); } },
+  ...visitStates,
 ];
 
 /** Switches the page to Hindi and waits until it has. */
