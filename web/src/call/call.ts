@@ -134,13 +134,17 @@ export function startCall({ signalling, media, changed, connect, around }: CallO
     changed(view);
   };
 
-  const finish = (why: Over) => {
-    if (over) return;
-    over = why;
+  const stop = () => {
     loop?.stop();
     mesh?.close();
     media.stop();
-    removeEventListener("pagehide", onPageHide);
+    removeEventListener("pagehide", stop);
+  };
+
+  const finish = (why: Over) => {
+    if (over) return;
+    over = why;
+    stop();
     update();
   };
 
@@ -166,14 +170,13 @@ export function startCall({ signalling, media, changed, connect, around }: CallO
     update();
   };
 
-  // A page that is gone cannot stop anything any more. It does not leave: after a reload the person is back at once.
-  const onPageHide = () => finish("left");
-  addEventListener("pagehide", onPageHide);
+  // A page that is gone cannot stop anything any more. The person has not left: after a reload they are back at once.
+  addEventListener("pagehide", stop);
 
   loop = runLoop(
     signalling,
     () => ({
-      connecting: admitted && tilesNow().some(({ state }) => state !== "connected"),
+      connecting: admitted && (mesh?.others() ?? []).some(({ peer }) => peer?.state !== "connected" || !peer.settled),
       waitingMilliseconds: !admitted ? Date.now() - startedAt : undefined,
     }),
     onAnswered,

@@ -35,9 +35,21 @@ export function runLoop(
   let sending = false;
   let stopped = false;
   let nextAsk: ReturnType<typeof setTimeout> | undefined;
+  let nextAskAt = 0;
   let nextSend: ReturnType<typeof setTimeout> | undefined;
 
   const pause = () => pauseMilliseconds({ ...moment(), hidden: around.hidden(), failures });
+
+  const askIn = (milliseconds: number) => {
+    clearTimeout(nextAsk);
+    nextAskAt = Date.now() + milliseconds;
+    nextAsk = setTimeout(() => void ask(), milliseconds);
+  };
+
+  /** A message that was sent may be answered soon. */
+  const askSooner = () => {
+    if (!asking && !stopped && failures === 0 && Date.now() + pause() < nextAskAt) askIn(pause());
+  };
 
   const ask = async () => {
     clearTimeout(nextAsk);
@@ -51,7 +63,7 @@ export function runLoop(
     const retry = !came.ok && "retryAfterSeconds" in came ? came.retryAfterSeconds : undefined;
     failures = retry === undefined ? 0 : failures + 1;
     onAnswered(came); // which may stop the loop
-    if (!stopped) nextAsk = setTimeout(() => void ask(), again && retry === undefined ? 0 : Math.max(pause(), (retry ?? 0) * 1000));
+    if (!stopped) askIn(again && retry === undefined ? 0 : Math.max(pause(), (retry ?? 0) * 1000));
   };
 
   const send = async () => {
@@ -66,6 +78,7 @@ export function runLoop(
       }
       // A room that is over is told of by the next answer to ask().
       outbox.shift();
+      askSooner();
     }
     sending = false;
   };

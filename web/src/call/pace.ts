@@ -1,5 +1,5 @@
 export interface Moment {
-  /** Whether somebody of this room is still to be connected, or is to be found again. */
+  /** Whether somebody of this room is still to be connected, or is to be found again, or an answer is waited for. */
   connecting: boolean;
   /** Since when this person waits in the lobby, in milliseconds; absent once admitted. */
   waitingMilliseconds?: number | undefined;

@@ -30,6 +30,8 @@ export interface PeerOptions {
 export interface Peer {
   readonly connection: string;
   readonly state: PeerState;
+  /** Whether no answer is waited for. */
+  readonly settled: boolean;
   /** What comes from the other side; always the same stream. */
   readonly stream: MediaStream;
   readonly told: Told;
@@ -208,6 +210,9 @@ export function connectPeer(options: PeerOptions): Peer {
     connection: options.connection,
     get state() {
       return state;
+    },
+    get settled() {
+      return pc.signalingState === "stable";
     },
     stream,
     get told() {

@@ -117,7 +117,7 @@ function InCall({ screen: { visit, patient, media, view }, ...common }: At<"call
           {t("clinicCall.leave")}
         </button>
       </section>
-      <div>
+      <div className={view.waiting.length > 0 ? "side first" : "side"}>
         <TroubleText {...common} />
         <Lobby waiting={view.waiting} busy={busy} words={words} admit={actions.admit} refuse={actions.refuse} />
         {visit.startedAt ? (
