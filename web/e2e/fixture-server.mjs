@@ -3,7 +3,8 @@
  * looked at, also those that are hard to reach on a real system. It proves nothing about the API:
  * patient.story.mjs does that, on the local cloud.
  *
- * The scenario is the token: "expired" filled up with hyphens to 30 characters.
+ * The scenario is the token: "expired" filled up with hyphens to the length of a token, 30 characters
+ * in a share link and 22 in the link of a video call.
  */
 import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
@@ -12,7 +13,7 @@ import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 import { correctedRecord, history, letterhead, manyRecords, outboxMessages, practice, records, strangeRecord, withdrawnRecord } from "./fixtures.mjs";
 import { answerVisit, forgetRooms } from "./visit-server.mjs";
 
-export const tokenOf = (scenario) => scenario.padEnd(30, "-");
+export const tokenOf = (scenario, length = 30) => scenario.padEnd(length, "-");
 
 const folders = ["../dist/", "../dist-dev/"].map((folder) => new URL(folder, import.meta.url));
 const types = { ".html": "text/html", ".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml", ".png": "image/png", ".webmanifest": "application/manifest+json" };

@@ -56,7 +56,7 @@ function view(scenario, id, after) {
     state: id === "staff" ? "open" : "admitted",
     ...base,
     self: id,
-    participants: people.map(({ id, name, kind, state }) => ({ id, name, kind, state, present: true, joinedAt: serverTime })),
+    participants: people.map((one) => ({ ...one, present: true, joinedAt: serverTime })),
     signals: room.signals.filter(({ to, seq }) => to === id && seq > after).map(({ seq, from, kind, payload }) => ({ id: String(seq), from, kind, payload })),
     next: String(room.signals.length),
     iceServers: [],
@@ -124,7 +124,7 @@ function answerStaff(method, scenario, visitId, rest, after, body) {
       return ok(visitOf(scenario));
     case "POST join":
       if (scenario.startsWith("roomfull")) return problem(409, "room_full");
-      if (!room.people.some(({ id }) => id === "staff")) room.people.push({ id: "staff", name: "Dr Kavya Rao", kind: "staff", state: "admitted" });
+      if (!room.people.some(({ id }) => id === "staff")) room.people.push({ id: "staff", name: "Dr Kavya Rao", kind: "staff", state: "admitted", qualifications: "MBBS, MD", registrationNumber: "KMC 00000" });
       return view(scenario, "staff", 0);
     case "GET room":
       return view(scenario, "staff", after);

@@ -6,7 +6,7 @@ const heading = (page, name) => page.getByRole("heading", { name }).first().wait
 
 const allow = (page, url, permissions = ["camera", "microphone"]) => page.context().grantPermissions(permissions, { origin: url });
 
-const open = (scenario) => (page, url) => page.goto(`${url}/v?${tokenOf(scenario)}`);
+const open = (scenario) => (page, url) => page.goto(`${url}/v?${tokenOf(scenario, 22)}`);
 
 const atMirror = (scenario, permissions) => async (page, url) => {
   await allow(page, url, permissions);

@@ -19,7 +19,7 @@ function Placeholder({ name, text }: { name: string; text: string }) {
 
 /** Somebody else, with a name, and words where there is no picture. */
 function RemoteTile({ tile, words: { t } }: { tile: Tile; words: Words }) {
-  const { id, name, state, told } = tile;
+  const { id, name, state, told, qualifications, registrationNumber } = tile;
   const text = state === "connecting" ? t("call.tile.connecting") : state === "interrupted" ? t("call.tile.interrupted") : told.camera ? "" : t("call.tile.noCamera");
   return (
     <li className="tile">
@@ -27,6 +27,8 @@ function RemoteTile({ tile, words: { t } }: { tile: Tile; words: Words }) {
       {text && <Placeholder name={name} text={text} />}
       <p className="name">
         <bdi>{name}</bdi>
+        {qualifications && <span>{qualifications}</span>}
+        {registrationNumber && <span>{t("call.tile.registration", { number: registrationNumber })}</span>}
         {state === "connected" && !told.microphone && <span>{t("call.tile.muted")}</span>}
       </p>
     </li>

@@ -44,7 +44,7 @@ function newReader() {
 }
 
 const inRoom = (listed: readonly Listed[] = [], self: string | undefined): Participant[] =>
-  listed.filter(({ id, state }) => id !== self && state === "admitted").map(({ id, name, kind, present }) => ({ id, name, role: kind, present }));
+  listed.filter(({ id, state }) => id !== self && state === "admitted").map(({ kind, joinedAt, admittedAt, state, ...one }) => ({ ...one, role: kind }));
 
 /** The contract has no kind of its own for a greeting. */
 const onWire = ({ to, kind, payload }: Outgoing): Schemas["NewVisitSignal"] => ({ to, kind: kind === "hello" ? "candidate" : kind, payload });

@@ -5,6 +5,9 @@ export interface Participant {
   role: "staff" | "guest";
   /** Whether the server has heard of them lately. */
   present: boolean;
+  /** What a member of the staff is and is registered as. */
+  qualifications?: string | undefined;
+  registrationNumber?: string | undefined;
 }
 
 /** Somebody who waits to be let in. Only the staff is told of them. */

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { tokenFrom } from "./token";
+import { tokenFrom, visitTokenFrom } from "./token";
 
 const token = "AbCdEfGhIjKlMnOpQrStUvWxYz01-_";
 
@@ -13,4 +13,13 @@ test.each([
   ["none", "", undefined],
 ])("%s", (_, search, want) => {
   expect(tokenFrom(search)).toBe(want);
+});
+
+test.each([
+  ["the whole query string", `?${token.slice(0, 22)}`, token.slice(0, 22)],
+  ["what a messenger appends is left out", `?${token.slice(0, 22)}&fbclid=IwAR0`, token.slice(0, 22)],
+  ["cut short", `?${token.slice(0, 21)}`, undefined],
+  ["a share link's", `?${token}`, undefined],
+])("of a call: %s", (_, search, want) => {
+  expect(visitTokenFrom(search)).toBe(want);
 });

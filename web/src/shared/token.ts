@@ -5,3 +5,8 @@
 export function tokenFrom(search: string): string | undefined {
   return /^\?([\w-]{30})(?:[&=#].*)?$/.exec(search)?.[1];
 }
+
+/** The secret of a link to a video call: the whole query string, 22 characters of base64url. */
+export function visitTokenFrom(search: string): string | undefined {
+  return /^\?([\w-]{22})(?:[&=#].*)?$/.exec(search)?.[1];
+}

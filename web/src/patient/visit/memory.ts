@@ -1,5 +1,5 @@
 import { keep, kept, tab } from "../../shared/storage";
-import { tokenFrom } from "../../shared/token";
+import { visitTokenFrom } from "../../shared/token";
 
 /**
  * Takes the token out of the address bar, so that it is in no history, screenshot or shared
@@ -9,7 +9,7 @@ export function takeToken(): string | undefined {
   const { search, pathname } = location;
   if (!search) return kept(tab, "visit-token");
   history.replaceState(null, "", pathname);
-  const token = tokenFrom(search);
+  const token = visitTokenFrom(search);
   if (token !== kept(tab, "visit-token")) keepName(undefined);
   keep(tab, "visit-token", token);
   return token;
