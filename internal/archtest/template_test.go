@@ -304,6 +304,13 @@ func TestTemplateRulesCanFail(t *testing.T) {
 			set("default-src 'none'; script-src 'self' 'unsafe-inline'", "Mappings", "ContentSecurityPolicy", "Pages", "Value"),
 		},
 		{
+			"pages and answers carry the security headers", "the camera for everybody",
+			set([]any{
+				map[string]any{"Header": "X-Robots-Tag", "Value": "noindex, nofollow"},
+				map[string]any{"Header": "Permissions-Policy", "Value": "camera=*, microphone=*"},
+			}, "Resources", "PageHeaders", "Properties", "ResponseHeadersPolicyConfig", "CustomHeadersConfig", "Items"),
+		},
+		{
 			"pages and answers carry the security headers", "a referrer",
 			set("origin", "Resources", "PageHeaders", "Properties", "ResponseHeadersPolicyConfig", "SecurityHeadersConfig", "ReferrerPolicy", "ReferrerPolicy"),
 		},

@@ -108,6 +108,12 @@ func checkHeaders(tpl template, fail func(string, ...any)) {
 	if !robots {
 		fail("search engines may keep the page")
 	}
+	devices := slices.ContainsFunc(listAt(config, "CustomHeadersConfig", "Items"), func(item any) bool {
+		return at(item, "Header") == "Permissions-Policy" && at(item, "Value") == "camera=(self), geolocation=(), microphone=(self), payment=()"
+	})
+	if !devices {
+		fail("the camera and the microphone are not for our own pages, and for them alone")
+	}
 
 	policy := map[string]string{}
 	for directive := range strings.SplitSeq(textAt(tpl, "Mappings", "ContentSecurityPolicy", "Pages", "Value"), ";") {

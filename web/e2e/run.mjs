@@ -1,6 +1,6 @@
 /**
- * Plays the browser stories: the states of the patient's page on made-up answers, then the whole way
- * on a running local cloud. Each prints "N passed, N failed".
+ * Plays the browser stories: the states of the pages and calls between them on made-up answers, then
+ * the whole way on a running local cloud. Each prints "N passed, N failed".
  *   node e2e/run.mjs [--url http://localhost:8080]
  */
 import { spawnSync } from "node:child_process";
@@ -8,7 +8,7 @@ import { fileURLToPath } from "node:url";
 
 const at = process.argv.indexOf("--url");
 const url = at > 0 ? process.argv[at + 1] : process.env.CHARTSHARE_URL;
-const stories = ["states.story.mjs", ...(url ? ["patient.story.mjs", "files.story.mjs", "eleven.story.mjs"] : [])];
+const stories = ["states.story.mjs", "call.story.mjs", ...(url ? ["patient.story.mjs", "files.story.mjs", "eleven.story.mjs", "visit.story.mjs"] : [])];
 
 for (const story of stories) {
   console.log(`\n${story}`);

@@ -1,12 +1,10 @@
 import type { Words } from "../shared/words";
 import type { CallView, Tile } from "./call";
 import type { Media } from "./media";
+import { self } from "./self";
 
 /** What the stage shows of oneself. */
 export type Own = Pick<Media, "camera" | "microphone" | "facing">;
-
-/** The id by which the view of oneself gets its stream. */
-export const self = "self";
 
 function Placeholder({ name, text }: { name: string; text: string }) {
   return (

@@ -1,7 +1,7 @@
 import "../../patient/base.css";
 import "../../call/call.css";
 import "./call-page.css";
-import { self } from "../../call/Stage";
+import { self } from "../../call/self";
 import { showStreams } from "../../call/show-streams";
 import { render } from "../../patient/jsx/render";
 import { runCallPage } from "./page";

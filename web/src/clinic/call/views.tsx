@@ -35,16 +35,14 @@ function Who({ patient, words: { t, language } }: { patient: Patient; words: Wor
 }
 
 /** Where the link went, and another one. */
-function Link({ visit, busy, words, actions }: Common & { visit: Visit }) {
+function Link({ visit: { sms, email }, busy, words, actions }: Common & { visit: Visit }) {
   const { t, language } = words;
   return (
     <section className="card" aria-labelledby="link">
       <h2 id="link">{t("clinicCall.link.title")}</h2>
       <ul className="sent">
-        {(["sms", "email"] as const).map((channel) => {
-          const message = visit[channel];
-          return message && <li>{t(`clinicCall.link.${channel}.${message.state}`, { hint: message.hint ?? "", time: formatTime(language, message.at) })}</li>;
-        })}
+        {sms && <li>{t(`clinicCall.link.sms.${sms.state}`, { hint: sms.hint ?? "", time: formatTime(language, sms.at) })}</li>}
+        {email && <li>{t(`clinicCall.link.email.${email.state}`, { time: formatTime(language, email.at) })}</li>}
       </ul>
       <button type="button" aria-disabled={busy} onClick={() => actions.sendLink()}>
         {t("clinicCall.link.again")}

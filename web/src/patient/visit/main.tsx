@@ -1,7 +1,6 @@
 import "../base.css";
 import "../../call/call.css";
-import { self } from "../../call/Stage";
-import { showStreams } from "../../call/show-streams";
+import { self } from "../../call/self";
 import { render } from "../jsx/render";
 import { runVisitPage } from "./page";
 import type { Screen, State } from "./state";
@@ -35,10 +34,10 @@ function lost(): void {
 document.addEventListener("click", () => setSilent(false));
 document.getElementById("retry")!.addEventListener("click", () => location.reload());
 
-runVisitPage((state, words, moved, actions) => {
+runVisitPage(({ state, words, room }, moved, actions) => {
   redraw = () => {
-    render(<App state={state} silent={silent} words={words} actions={actions} />, document.getElementById("app")!);
-    showStreams(document, (id) => streamOf(state.screen, id), () => setSilent(true));
+    render(<App state={state} silent={silent} room={room} words={words} actions={actions} />, document.getElementById("app")!);
+    room?.showStreams(document, (id) => streamOf(state.screen, id), () => setSilent(true));
   };
   opening.hidden = true;
   document.documentElement.lang = words.language;

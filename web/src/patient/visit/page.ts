@@ -1,27 +1,33 @@
 import { call, type Result } from "../../api/client";
-import { guestSignalling } from "../../call/api";
-import { startCall, type Call, type CallView } from "../../call/call";
-import { keepAwake } from "../../call/keep-awake";
-import { openMedia, type Media } from "../../call/media";
+import type { Call, CallView } from "../../call/call";
+import type { Media } from "../../call/media";
 import type { Over } from "../../call/signalling";
 import { chosenLanguage, firstLanguage, keepLanguage } from "../../shared/language";
 import { loadTexts } from "../../shared/load-texts";
 import { newWords, type Language, type TextKey, type Words } from "../../shared/words";
 import * as urls from "../../urls";
 import { keepName, keptName, takeToken } from "./memory";
-import type { Actions, Screen, State, Trouble, VisitPage } from "./state";
+import type { Actions, Room, Screen, State, Trouble, VisitPage } from "./state";
 
 /** The longest that a browser's timer can wait. */
 const longestMilliseconds = 2 ** 31 - 1;
+
+/** What is drawn: the state, the words to say it in, and the views of a call once they are here. */
+export interface Drawing {
+  state: State;
+  words: Words;
+  room: Room | undefined;
+}
 
 /**
  * Runs the page behind a video call's link: fetches, decides what to show and has it drawn. `lost`
  * is called when not even the page's own texts can be had.
  */
-export function runVisitPage(draw: (state: State, words: Words, moved: boolean, actions: Actions) => void, lost: () => void): void {
+export function runVisitPage(draw: (drawing: Drawing, moved: boolean, actions: Actions) => void, lost: () => void): void {
   const token = takeToken();
   let state: State | undefined;
   let words: Words;
+  let room: Room | undefined;
   let media: Media | undefined;
   let inCall: Call | undefined;
   let sleep: (() => void) | undefined;
@@ -31,17 +37,21 @@ export function runVisitPage(draw: (state: State, words: Words, moved: boolean, 
     words = newWords(language, await loadTexts(language, "call"));
   };
 
+  const needRoom = async () => (room ??= await import("./room"));
+
   const update = (change: Partial<State>) => {
     if (!state) return;
     state = { ...state, ...change };
-    draw(state, words, false, actions);
+    draw({ state, words, room }, false, actions);
   };
 
   const show = async (screen: Screen) => {
     clearTimeout(timer);
     if ("page" in screen && screen.page.language !== words.language && !chosenLanguage()) await speak(screen.page.language);
     state = { screen, busy: false };
-    draw(state, words, true, actions);
+    draw({ state, words, room }, true, actions);
+    // So that nothing has to be loaded once it is tapped; without a connection that tries again.
+    if (screen.at === "ready" || screen.at === "early") needRoom().catch(() => undefined);
     if (screen.at === "early") {
       const wait = Date.parse(screen.page.opensAt) - Date.parse(screen.page.serverTime);
       timer = setTimeout(() => void reopen(), Math.min(Math.max(wait, 1000), longestMilliseconds));
@@ -76,6 +86,7 @@ export function runVisitPage(draw: (state: State, words: Words, moved: boolean, 
 
   /** Asks the browser for the camera and the microphone, which may ask the patient. */
   const lookInMirror = async (page: VisitPage) => {
+    const { openMedia } = await needRoom();
     await show({ at: "asking", page });
     media?.stop();
     const opened = (media = await openMedia(() => {
@@ -93,7 +104,7 @@ export function runVisitPage(draw: (state: State, words: Words, moved: boolean, 
   };
 
   const enter = async (page: VisitPage, opened: Media, name: string): Promise<Trouble | undefined> => {
-    if (!token) return undefined;
+    if (!token || !room) return undefined;
     const answer = await call("post", urls.joinVisitLobby, { token, name });
     if (!answer.ok) {
       if (answer.code !== "visit_ended" && answer.status !== 404) return troubleOf(answer);
@@ -106,8 +117,8 @@ export function runVisitPage(draw: (state: State, words: Words, moved: boolean, 
       if (view.over) over(page, view.over);
       else if (state?.screen.at === "call") update({ screen: { ...state.screen, view } });
     };
-    inCall = startCall({ signalling: guestSignalling(), media: opened, changed });
-    sleep = keepAwake();
+    inCall = room.startCall({ signalling: room.guestSignalling(), media: opened, changed });
+    sleep = room.keepAwake();
     await show({ at: "call", page, media: opened, view: inCall.view });
     return undefined;
   };

@@ -33,6 +33,9 @@ export interface State {
   trouble?: Trouble | undefined;
 }
 
+/** What is loaded while the first screen is read. */
+export type Room = typeof import("./room");
+
 /** What the views can ask for. */
 export interface Actions extends CallActions {
   speak(language: Language): void;

@@ -1,0 +1,2 @@
+/** The id by which the view of oneself gets its stream. */
+export const self = "self";
