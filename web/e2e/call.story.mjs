@@ -204,6 +204,20 @@ test("a guest who was without a network comes back by itself", () =>
     await Promise.all([sees(doctor, 1), sees(asha, 1)]);
   }));
 
+test("the ICE servers are those of the server, and their credentials are renewed while the call stands", () =>
+  playing(async () => {
+    const doctor = await desk("turn");
+    const asha = await guest("turn", "Asha");
+    await admit(doctor, "Asha");
+    await Promise.all([sees(doctor, 1), sees(asha, 1)]);
+    const users = () => Promise.all([doctor, asha].map((page) => page.evaluate(() => window.connections.at(-1).getConfiguration().iceServers.map(({ username }) => username).join())));
+    expect((await users()).join(), "first,first", "user names");
+    for (const box of await doctor.getByRole("checkbox").all()) await box.check();
+    await button(doctor, "Note it in the chart").click();
+    await until("renewed credentials", async () => (await users()).join() === "later,later");
+    expect(await doctor.evaluate(() => window.connections.length), 1, "connections that the clinic made");
+  }));
+
 test("the server is asked often until the call stands, and seldom then", () =>
   playing(async () => {
     const doctor = await desk("pace");

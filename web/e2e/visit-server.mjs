@@ -59,7 +59,8 @@ function view(scenario, id, after) {
     participants: people.map((one) => ({ ...one, present: true, joinedAt: serverTime })),
     signals: room.signals.filter(({ to, seq }) => to === id && seq > after).map(({ seq, from, kind, payload }) => ({ id: String(seq), from, kind, payload })),
     next: String(room.signals.length),
-    iceServers: [],
+    // Credentials are renewed in the course of a call; here, when it is noted as begun.
+    iceServers: scenario.startsWith("turn") ? [{ urls: ["turn:127.0.0.1:9?transport=tcp"], username: room.startedAt ? "later" : "first", credential: "made-up" }] : [],
   });
 }
 
