@@ -26,8 +26,6 @@ export interface CallView {
   waiting: readonly Waiting[];
   /** Whether a connection has not come about for long. */
   slow: boolean;
-  /** How long it took from when this page knew of the first other person until both were connected, in milliseconds. */
-  connectedAfterMilliseconds: number | undefined;
 }
 
 export interface Call {
@@ -65,8 +63,7 @@ export function startCall({ signalling, media, changed, connect, around }: CallO
   const page = newId();
   const startedAt = Date.now();
   let admitted = false;
-  let aloneUntil: number | undefined;
-  let connectedAfter: number | undefined;
+  let firstSeenAt: number | undefined;
   let seen = false;
   let failures = 0;
   let over: Over | undefined;
@@ -113,22 +110,19 @@ export function startCall({ signalling, media, changed, connect, around }: CallO
   const look = (): CallView => {
     const tiles = over ? [] : tilesNow();
     const phase = phaseOf(tiles);
-    if (tiles.length > 0) aloneUntil ??= Date.now();
-    if (phase === "connected" && !seen) {
-      seen = true;
-      connectedAfter = Date.now() - (aloneUntil ?? Date.now());
-    }
+    if (tiles.length > 0) firstSeenAt ??= Date.now();
+    seen ||= phase === "connected";
     if (phase !== "connecting") {
       clearTimeout(slowTimer);
       slowTimer = undefined;
     } else {
       slowTimer ??= setTimeout(() => update(), slowMilliseconds);
     }
-    const slow = phase === "connecting" && aloneUntil !== undefined && Date.now() - aloneUntil >= slowMilliseconds;
-    return { phase, over, tiles, waiting: over ? [] : waiting, slow, connectedAfterMilliseconds: connectedAfter };
+    const slow = phase === "connecting" && firstSeenAt !== undefined && Date.now() - firstSeenAt >= slowMilliseconds;
+    return { phase, over, tiles, waiting: over ? [] : waiting, slow };
   };
 
-  let view: CallView = { phase: "joining", over: undefined, tiles: [], waiting: [], slow: false, connectedAfterMilliseconds: undefined };
+  let view: CallView = { phase: "joining", over: undefined, tiles: [], waiting: [], slow: false };
   const update = () => {
     view = look();
     changed(view);
