@@ -84,6 +84,7 @@ export async function newPractice(url, outbox) {
   const email = `owner-${random(10)}@sunrise-clinic.in`;
   const password = `a long password for ${random(6)}`;
   const owner = new Staff(url);
+  owner.password = password; // asked for again before some acts
   await owner.post(
     "/api/practices",
     {

@@ -7,6 +7,7 @@ import { cpus, loadavg } from "node:os";
 import { AxeBuilder } from "@axe-core/playwright";
 import { desktop, launch, phone } from "./browser.mjs";
 import { Outbox, newPatient, newPractice, until } from "./clinic-api.mjs";
+import { acceptInvite } from "./patient-api.mjs";
 import { expect, runTests, test } from "./runner.mjs";
 
 const url = (process.env.CHARTSHARE_URL ?? "http://localhost:8080").replace(/\/$/, "");
@@ -311,6 +312,54 @@ test("a visit that is planned for later says when to come", () =>
     await page.goto(await linkTo(patient));
     await heading(page, "You are early");
     await page.getByText("You can come in to Sunrise Clinic from").waitFor();
+  }));
+
+test("a patient is invited, reads the chart, writes to the clinic, and is called", () =>
+  playing(async () => {
+    const email = `asha-${Date.now()}@example.com`;
+    const patient = { ...(await newPatient(owner, outbox, { email })), email };
+    const chart = `/api/patients/${patient.id}`;
+    const { edition } = (await owner.get(`${chart}/access`)).responsibility;
+    const consent = { email, edition, confirmed: true };
+    await owner.call("POST", `${chart}/access`, { ...consent, password: "not my own password" }, { status: 401 });
+    await owner.post(`${chart}/access`, { ...consent, password: owner.password }, 201);
+    const invite = await outbox.next("email", email);
+    const reader = await acceptInvite(url, outbox, invite, patient, "mauve kettle drives north");
+
+    const note = (content, more) => owner.post(`${chart}/records`, { type: "clinical-note", status: "final", content, ...more }, 201);
+    await note({ freeText: "Rest for three days.", privateNote: "Suspects a fracture." });
+    await note({ privateNote: "Only for us." }).catch(() => undefined); // refused or not, the patient never sees it
+    await note({ freeText: "Until I have called her." }, { hold: { reason: "call first" } });
+    const { items } = await reader.get("/api/portal/records");
+    expect(items.length, 1, "records that the patient finds: neither private nor held");
+    const { record } = await reader.get(`/api/portal/records/${items[0].id}`);
+    expect(JSON.stringify(record).includes("fracture"), false, "the private part of a note");
+
+    const added = await reader.post("/api/portal/notes", { text: "The cough is back." }, 201);
+    const thread = await reader.post("/api/portal/threads", { subject: "Cough", text: "May I come tomorrow?" }, 201);
+    const waiting = (await owner.get("/api/inbox")).items.filter(({ patientId }) => patientId === patient.id);
+    expect(waiting.map(({ kind }) => kind).sort().join(), "message,triage", "what waits in the clinic's inbox");
+    await owner.post(`${chart}/records/${added.id}/reading`, {}, 200);
+    await owner.post(`${chart}/threads/${thread.thread.id}/messages`, { text: "Yes, or now by video." }, 201);
+    expect((await reader.get("/api/portal/threads")).unread, 1, "messages that the patient has not read");
+    const told = await outbox.next("sms", patient.phone, ({ body }) => !/\d{6}/.test(body) && /portal/.test(body));
+    expect(/cough|video/i.test(told.body), false, "words of the message in the SMS");
+    const mine = (await reader.get("/api/portal/records")).items.find(({ id }) => id === added.id);
+    expect(mine.reading?.byName, "Dr Kavya Rao", "who has read the patient's note");
+
+    const { visit, link } = await callPatient(patient);
+    const doctor = await desk(patient, visit);
+    const page = await guest(link);
+    await admit(doctor);
+    await Promise.all([sees(doctor), sees(page)]);
+    for (const box of await doctor.getByRole("checkbox").all()) await box.check();
+    await button(doctor, "Note it in the chart").click();
+    await doctor.getByText("Identity and consent noted by Dr Kavya Rao").waitFor();
+    await button(doctor, "End for all").click();
+    await heading(page, "The visit has ended");
+    const { noteId } = await owner.get(`${chart}/visits/${visit.id}`);
+    const { items: after } = await reader.get("/api/portal/records");
+    expect(after.some(({ id }) => id === noteId), true, "the note of identity and consent, in the patient's chart");
   }));
 
 try {
