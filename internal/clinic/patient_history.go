@@ -19,7 +19,9 @@ var patientWords = map[string]PatientWord{
 	"person_locked": "locked", "share_locked": "locked", "share_recalled": "link-withdrawn", "not_me_reported": "not-me", "opted_out": "opted-out", "opted_in": "opted-in",
 	"email_unsubscribed": "opted-out", "email_resubscribed": "opted-in", "language_changed": "details-changed",
 	"file_downloaded": "file-read", "files_listed": "chart-read",
-	"own_record_read": "record-read",
+	"own_record_read":     "record-read",
+	"portal_access_given": "access-given", "portal_access_moved": "access-given", "portal_invite_sent_again": "access-given",
+	"portal_access_revoked": "access-ended", "portal_" + InviteBounced: "access-ended", "portal_" + InviteComplained: "access-ended",
 }
 
 // PatientKnowledge is what of a chart its patient may know to exist, at a

@@ -371,7 +371,7 @@ func TestThePatientReadsWhoSawWhatInTheAccount(t *testing.T) {
 	}
 	want := []string{
 		"you history-read", "guardian file-read", "you record-read clinical-note", "clinic record-written clinical-note",
-		"clinic registered",
+		"clinic access-given", "clinic registered",
 	}
 	if !slices.Equal(got, want) {
 		t.Errorf("got  %q\nwant %q", got, want)

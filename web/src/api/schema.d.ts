@@ -2944,7 +2944,7 @@ export interface components {
             /** Format: date-time */
             at: string;
             /** @enum {unknown} */
-            what: "record-read" | "chart-read" | "details-read" | "history-read" | "record-written" | "record-corrected" | "record-withdrawn" | "registered" | "details-changed" | "phone-changed" | "phone-verified" | "sent" | "link-renewed" | "opened" | "locked" | "link-withdrawn" | "not-me" | "opted-out" | "opted-in" | "file-read";
+            what: "record-read" | "chart-read" | "details-read" | "history-read" | "record-written" | "record-corrected" | "record-withdrawn" | "registered" | "details-changed" | "phone-changed" | "phone-verified" | "sent" | "link-renewed" | "opened" | "locked" | "link-withdrawn" | "not-me" | "opted-out" | "opted-in" | "file-read" | "access-given" | "access-ended";
             recordType?: components["schemas"]["RecordType"];
             /** @enum {unknown} */
             channel?: "sms" | "email";

@@ -22,6 +22,7 @@ func Portal(t testing.TB, table *dynamostore.Table, p clinic.Patient) (cookie st
 	t.Helper()
 	var (
 		began  = p.CreatedAt
+		given  = began.Add(time.Second) // so that histories have an order
 		never  = time.Date(2100, 1, 1, 0, 0, 0, 0, time.UTC)
 		secret = token.New()
 		ref    = clinic.PatientRef{Practice: p.PracticeID, Patient: p.ID}
@@ -39,7 +40,7 @@ func Portal(t testing.TB, table *dynamostore.Table, p clinic.Patient) (cookie st
 	err := table.GiveAccess(t.Context(), inviting.Grant{
 		Access: access, Patient: p, Account: account, NewAccount: true, PasswordHash: hash,
 		Event: clinic.AuditEvent{
-			ID: clinic.EventID(id.New(began)), PracticeID: p.PracticeID, PatientID: p.ID, RecordedAt: began, Action: clinic.ActionCreate,
+			ID: clinic.EventID(id.New(given)), PracticeID: p.PracticeID, PatientID: p.ID, RecordedAt: given, Action: clinic.ActionCreate,
 			Outcome: clinic.OutcomeSuccess, Agent: clinic.SystemAgent, Entity: "portal-access", What: "portal_access_given",
 		},
 	})

@@ -31,7 +31,7 @@ test.each(["en", "hi"] as const)("every word and role of the contract has its te
     "record-read": true, "chart-read": true, "details-read": true, "history-read": true, "record-written": true, "record-corrected": true,
     "record-withdrawn": true, registered: true, "details-changed": true, "phone-changed": true, "phone-verified": true, sent: true,
     "link-renewed": true, opened: true, locked: true, "link-withdrawn": true, "not-me": true, "opted-out": true, "opted-in": true,
-    "file-read": true,
+    "file-read": true, "access-given": true, "access-ended": true,
   };
   const roles: Record<HistoryEntry["role"], true> = { owner: true, clinician: true, receptionist: true, clinic: true, you: true, patient: true, guardian: true };
   const types: Record<NonNullable<HistoryEntry["recordType"]>, true> = {
