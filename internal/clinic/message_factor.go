@@ -46,10 +46,10 @@ func factorTextsOf(lang Language) factorTexts {
 	return englishFactorTexts
 }
 
-var englishFactorTexts = factorTexts{ //nolint:gosec // texts about passwords, none of them one
+var englishFactorTexts = factorTexts{
 	subject:  "A change to how you sign in to {2}",
 	greeting: "Hello {1},",
-	notices: map[FactorNotice]string{
+	notices: map[FactorNotice]string{ //nolint:gosec // texts about passwords, none of them one
 		FactorAdded:        "A second step was added to your sign-in. All other sessions of yours have ended.",
 		FactorRemoved:      "A second step was removed from your sign-in. All other sessions of yours have ended.",
 		RecoveryRenewed:    "You have new recovery codes; the former ones have stopped working. All other sessions of yours have ended.",
@@ -64,10 +64,10 @@ var englishFactorTexts = factorTexts{ //nolint:gosec // texts about passwords, n
 	footer: "You get this e-mail because it is the address with which you sign in.",
 }
 
-var hindiFactorTexts = factorTexts{ //nolint:gosec // texts about passwords, none of them one
+var hindiFactorTexts = factorTexts{
 	subject:  "{2} में आपके साइन-इन के तरीक़े में बदलाव",
 	greeting: "नमस्ते {1},",
-	notices: map[FactorNotice]string{
+	notices: map[FactorNotice]string{ //nolint:gosec // texts about passwords, none of them one
 		FactorAdded:        "आपके साइन-इन में दूसरा चरण जोड़ा गया है। आपके बाक़ी सभी सत्र समाप्त कर दिए गए हैं।",
 		FactorRemoved:      "आपके साइन-इन से दूसरा चरण हटाया गया है। आपके बाक़ी सभी सत्र समाप्त कर दिए गए हैं।",
 		RecoveryRenewed:    "आपके नए रिकवरी कोड बन गए हैं; पुराने कोड अब काम नहीं करते। आपके बाक़ी सभी सत्र समाप्त कर दिए गए हैं।",

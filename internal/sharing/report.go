@@ -77,7 +77,7 @@ func (s *Reports) takeEmail(ctx context.Context, r clinic.DeliveryReport) error 
 	ref := clinic.PatientRef{Practice: clinic.PracticeID(r.Tags["practice"]), Patient: clinic.PatientID(r.Tags["patient"])}
 	seq, notNotice := strconv.Atoi(r.Tags["share"]) // mail to staff carries no such tags
 	if ref.Practice == "" || ref.Patient == "" || notNotice != nil && r.Tags["visit"] == "" && r.Tags["notice"] != clinic.MessageNoticeTag {
-		return nil //nolint:nilerr // nothing of ours
+		return nil // nothing of ours
 	}
 	var err error
 	if notNotice == nil {

@@ -97,14 +97,15 @@ var bodies = map[string]func(n string) map[string]any{
 	"signIn": func(n string) map[string]any {
 		return map[string]any{"email": "nobody." + n + "@clinic.example", "password": goodPassword}
 	},
-	"stepUp":           func(string) map[string]any { return map[string]any{"password": goodPassword} },
-	"passSecondFactor": func(string) map[string]any { return map[string]any{"method": "totp", "code": "000000"} },
-	"confirmApp":       func(string) map[string]any { return map[string]any{"code": "000000"} },
-	"addPasskey": func(string) map[string]any {
-		return map[string]any{"name": "Blue key", "id": "AAAA", "clientDataJSON": "AAAA", "attestationObject": "AAAA"}
-	},
-	"giveAccess":   func(string) map[string]any { return consent() },
-	"resendInvite": func(string) map[string]any { return map[string]any{"password": goodPassword} },
+	"stepUp":                 func(string) map[string]any { return map[string]any{"password": goodPassword} },
+	"passSecondFactor":       secondFactor,
+	"portalPassSecondFactor": secondFactor,
+	"confirmApp":             firstCode,
+	"portalConfirmApp":       firstCode,
+	"addPasskey":             newPasskey,
+	"portalAddPasskey":       newPasskey,
+	"giveAccess":             func(string) map[string]any { return consent() },
+	"resendInvite":           func(string) map[string]any { return map[string]any{"password": goodPassword} },
 	"changeAccessEmail": func(n string) map[string]any {
 		return with(consent(), "email", "moved."+n+"@example.com")
 	},
