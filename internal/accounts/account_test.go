@@ -219,3 +219,61 @@ func TestMailsOfAnAccountNameNobody(t *testing.T) {
 		t.Error("too few mails were looked at")
 	}
 }
+
+func TestWhoReadsTheMailboxResetsThePasswordAndOpensNoChart(t *testing.T) {
+	h := newHousehold(t)
+	const mail = "asha@example.com"
+	p, cookie := h.member("Asha Rao", mail, nil)
+	dated := h.patient("Uma Rao", mail, func(p *clinic.Patient) { p.Phone = clinic.Phone{} })
+	h.invite(dated)
+	chart := h.prove(cookie, p) // by the patient, long before
+	_, _, err := h.Enter(h.ctx, h.actor(chart), chart, refOf(dated), accounts.Evidence{DateOfBirth: dated.DateOfBirth})
+	h.must(err)
+
+	h.advance(time.Hour)
+	h.must(h.Forgot(h.ctx, mail, away))
+	_, link := h.post.to(mail)
+	h.must(h.Reset(h.ctx, link, another))
+	thief := h.signIn(mail, another)
+	_, _, err = h.Enter(h.ctx, h.actor(thief), thief, refOf(p), accounts.Evidence{})
+	h.want(err, clinic.ErrCodeWrong, "a chart with a phone, by the mailbox alone")
+	_, _, err = h.Enter(h.ctx, h.actor(thief), thief, refOf(dated), accounts.Evidence{})
+	h.want(err, clinic.ErrPersonNotProven, "a chart with a date of birth, by the mailbox alone")
+	h.prove(thief, p) // the patient, who forgot it
+}
+
+func TestNoNumberOfPersonsKeepsAnOwnerFromTheAccount(t *testing.T) {
+	h := newHousehold(t)
+	const mail = "asha@example.com"
+	p, cookie := h.member("Asha Rao", mail, nil)
+	for i := range 110 { // by a practice that means no good
+		h.advance(time.Millisecond)
+		h.invite(h.patient("Uma Rao", mail, func(p *clinic.Patient) { p.Phone = clinic.Phone{Version: i + 1} }))
+	}
+	h.prove(cookie, p)
+	h.must(h.Forgot(h.ctx, mail, home))
+	_, link := h.post.to(mail)
+	h.must(h.Reset(h.ctx, link, another))
+	cookie, err := h.Change(h.ctx, h.signIn(mail, another), another, chosen, home)
+	h.must(err)
+	_, _, err = h.Enter(h.ctx, h.actor(cookie), cookie, refOf(p), accounts.Evidence{})
+	h.want(err, clinic.ErrCodeWrong, "the chart after a reset")
+	cookie = h.stepUp(cookie)
+	h.must(h.ChangeEmail(h.ctx, h.actor(cookie), "new@example.com"))
+	_, link = h.post.to("new@example.com")
+	h.must(h.ConfirmEmail(h.ctx, link))
+	cookie = h.stepUp(h.signIn("new@example.com", chosen))
+	h.must(h.Close(h.ctx, h.actor(cookie)))
+	access, err := h.table.PortalAccess(h.ctx, refOf(p))
+	h.must(err)
+	if access.Live() {
+		t.Error("the account is closed and the chart still open")
+	}
+	events, err := h.table.AccessEvents(h.ctx, p.PracticeID, p.ID, "", 100)
+	h.must(err)
+	for _, want := range []string{"account_password_reset", "account_password_changed", "account_email_changed", "account_closed"} {
+		if n := len(slices.DeleteFunc(slices.Clone(events), func(e clinic.AuditEvent) bool { return e.What != want })); n != 1 {
+			t.Errorf("%d events of %s in the chart, want 1", n, want)
+		}
+	}
+}

@@ -65,9 +65,10 @@ type Store interface {
 
 	// ChoosePassword stores the next version of an account with its password
 	// and a session in place of another, ResetPassword the same by a link,
-	// which is used up. Both return an error matching [clinic.ErrStale].
+	// which is used up, and each of the persons is proven anew. Both return an
+	// error matching [clinic.ErrStale].
 	ChoosePassword(ctx context.Context, a clinic.PortalAccount, passwordHash string, old, next clinic.PortalSession, events []clinic.AuditEvent) error
-	ResetPassword(ctx context.Context, l clinic.AccountLink, a clinic.PortalAccount, passwordHash string, events []clinic.AuditEvent) error
+	ResetPassword(ctx context.Context, l clinic.AccountLink, a clinic.PortalAccount, passwordHash string, proven []clinic.PatientRef, events []clinic.AuditEvent) error
 	// AccountLink returns a link, or an error matching [clinic.ErrNotFound].
 	AccountLink(ctx context.Context, tokenHash string) (clinic.AccountLink, error)
 	// ReplaceAccountLink makes the link the only one that works for the

@@ -3,6 +3,8 @@ package dynamostore
 import (
 	"context"
 
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+
 	"github.com/chartshare/chartshare/internal/accounts"
 	"github.com/chartshare/chartshare/internal/clinic"
 	"github.com/chartshare/chartshare/internal/factor"
@@ -24,7 +26,7 @@ func (t *Table) PutAccountFactors(ctx context.Context, id clinic.AccountID, was,
 // those that were read, or returns an error matching [clinic.ErrStale] if one
 // of them is not what is stored any more.
 func (t *Table) ReplaceStanding(ctx context.Context, was, next accounts.Standing, events []clinic.AuditEvent) error {
-	writes, err := t.auditsIn(events)
+	charts, err := t.byChart(events, nil)
 	if err != nil {
 		return err
 	}
@@ -32,7 +34,7 @@ func (t *Table) ReplaceStanding(ctx context.Context, was, next accounts.Standing
 	if err != nil {
 		return err
 	}
-	writes = append(writes, session, t.endPortalSessionIn(was.Session))
+	writes := []types.TransactWriteItem{session, t.endPortalSessionIn(was.Session)}
 	account := t.accountUnchangedIn(was.Account)
 	if next.Account != was.Account {
 		if account, err = t.accountIn(next.Account); err != nil {
@@ -47,7 +49,7 @@ func (t *Table) ReplaceStanding(ctx context.Context, was, next accounts.Standing
 		}
 		writes = append(writes, factors)
 	}
-	return stale(t.transact(ctx, writes...), "portal session")
+	return stale(t.transactCharts(ctx, charts, writes...), "portal session")
 }
 
 // SetPortalChallenge stores what the session's passkey is to sign, or returns
