@@ -60,7 +60,7 @@ func (s *Service) ChangeEmail(ctx context.Context, by clinic.PortalActor, email 
 // patient asked for it, or the practice. All sessions end, and each person is
 // proven anew: who has the new mailbox need not be who had the old one. A link
 // that does not work gets [clinic.ErrAccountLinkEnded], also if the address
-// got an account meanwhile.
+// got an account meanwhile, or a practice asked that has no right to any more.
 func (s *Service) ConfirmEmail(ctx context.Context, presented string) error {
 	for range 4 {
 		err := s.confirm(ctx, presented)
@@ -81,6 +81,9 @@ func (s *Service) confirm(ctx context.Context, presented string) error {
 	persons, err := s.Store.Persons(ctx, before.ID)
 	if err != nil {
 		return fmt.Errorf("confirm an address: %w", err)
+	}
+	if err := link.CheckMove(persons); err != nil {
+		return err
 	}
 	login, err := s.Store.PortalLogin(ctx, before.Email)
 	if err != nil {

@@ -90,6 +90,9 @@ type AccountLink struct {
 	Kind      AccountLinkKind
 	AccountID AccountID
 	Email     string // the new address, for EmailLink
+	// AskedFor is the patient whose practice asked for another address; zero if
+	// the owner of the account did.
+	AskedFor  PatientRef
 	CreatedAt time.Time
 	ExpiresAt time.Time // exclusive
 }
@@ -99,6 +102,29 @@ type AccountLink struct {
 // business.
 func (l AccountLink) CheckOpen(kind AccountLinkKind, a PortalAccount, now time.Time) error {
 	if l.Kind != kind || l.TokenHash == "" || l.TokenHash != a.LinkHash || a.ID != l.AccountID || a.Status == ClosedAccount || !now.Before(l.ExpiresAt) {
+		return ErrAccountLinkEnded
+	}
+	return nil
+}
+
+// CheckMove returns [ErrAccountLinkEnded] if a practice asked for another
+// address and the account, of these persons, is not its to move any more: the
+// practice took the access back, or another person was added meanwhile.
+func (l AccountLink) CheckMove(persons []PortalPerson) error {
+	if l.AskedFor == (PatientRef{}) {
+		return nil
+	}
+	found := false
+	for _, p := range persons {
+		switch {
+		case p.Access.AccountID != l.AccountID || !p.Access.Live():
+		case p.Access.PatientRef != l.AskedFor:
+			return ErrAccountLinkEnded
+		default:
+			found = true
+		}
+	}
+	if !found {
 		return ErrAccountLinkEnded
 	}
 	return nil

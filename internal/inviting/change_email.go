@@ -89,7 +89,7 @@ func (s *Service) move(ctx context.Context, d desk, email string, by clinic.Acto
 	account.LinkHash = secret.Hash()
 	account.Version++
 	link := clinic.AccountLink{
-		TokenHash: account.LinkHash, Kind: clinic.EmailLink, AccountID: account.ID, Email: email,
+		TokenHash: account.LinkHash, Kind: clinic.EmailLink, AccountID: account.ID, Email: email, AskedFor: d.ref(),
 		CreatedAt: d.now, ExpiresAt: d.now.Add(clinic.EmailLinkLifetime),
 	}
 	if err := s.Store.AskToMove(ctx, account, link, s.event(by, d.patient.ID, clinic.ActionUpdate, "portal_email_change_asked")); err != nil {

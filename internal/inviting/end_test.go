@@ -244,3 +244,46 @@ func TestAReportOnAFormerInviteOrAnotherMailChangesNothing(t *testing.T) {
 		t.Errorf("the chart's session: %v, want it to go on", err)
 	}
 }
+
+func TestAPracticesMoveEndsWhenTheAccountServesAnotherPersonMeanwhile(t *testing.T) {
+	w := newWorld(t)
+	theirs, stranger := w.clinic("other@clinic.example")
+	decoy := w.patient(stranger, "Asha Rao", asha)
+	w.choose(asha, w.invite(stranger, decoy))
+	_, err := w.ChangeEmail(w.ctx, stranger, decoy.ID, "thief@example.com", consent())
+	w.must(err)
+	link := linkIn(t, w.post.take("thief@example.com"))
+	w.post.take(asha)
+
+	// The link waits for a day, and now the account is given a chart of
+	// another practice, whose date of birth the thief may know.
+	mine := w.patient(w.doctor, "Asha Rao", asha)
+	w.invite(w.doctor, mine)
+	w.want(w.portal.ConfirmEmail(w.ctx, link), clinic.ErrAccountLinkEnded, "the move that practice "+string(theirs.ID)+" asked for")
+	_, err = w.signIn(asha, chosen)
+	w.must(err)
+}
+
+func TestAPracticesMoveEndsWithItsAccess(t *testing.T) {
+	w := newWorld(t)
+	p := w.patient(w.doctor, "Asha Rao", asha)
+	w.choose(asha, w.invite(w.doctor, p))
+	_, err := w.ChangeEmail(w.ctx, w.doctor, p.ID, "new@example.com", consent())
+	w.must(err)
+	link := linkIn(t, w.post.take("new@example.com"))
+	w.must(w.Revoke(w.ctx, w.doctor, p.ID))
+	w.want(w.portal.ConfirmEmail(w.ctx, link), clinic.ErrAccountLinkEnded, "the move of an account that the practice has no part in any more")
+}
+
+// linkIn returns the secret of the link in the one mail.
+func linkIn(t *testing.T, mails []clinic.Email) string {
+	t.Helper()
+	if len(mails) != 1 {
+		t.Fatalf("%d mails, want one", len(mails))
+	}
+	_, secret, ok := strings.Cut(mails[0].Link, "=")
+	if !ok {
+		t.Fatal("the mail has no link")
+	}
+	return secret
+}

@@ -73,7 +73,11 @@ func (t *Table) patientKeptIn(before, after clinic.Patient) ([]types.TransactWri
 func (t *Table) grantedAccountIn(g inviting.Grant) ([]types.TransactWriteItem, error) {
 	a := g.Account
 	if !g.NewAccount {
-		writes := []types.TransactWriteItem{t.accountUnchangedIn(a)}
+		kept := t.accountUnchangedIn(a)
+		if a.Status == clinic.ActiveAccount {
+			kept = t.personAddedIn(a)
+		}
+		writes := []types.TransactWriteItem{kept}
 		if g.PasswordHash != "" {
 			writes = append(writes, t.temporaryPasswordIn(g))
 		}
@@ -92,6 +96,16 @@ func (t *Table) grantedAccountIn(g inviting.Grant) ([]types.TransactWriteItem, e
 		return nil, err
 	}
 	return []types.TransactWriteItem{account, login}, nil
+}
+
+// personAddedIn makes the account another version if it is unchanged: who moves
+// or closes it at the same time reads its persons anew.
+func (t *Table) personAddedIn(a clinic.PortalAccount) types.TransactWriteItem {
+	return types.TransactWriteItem{Update: &types.Update{
+		TableName: &t.Name, Key: accountOfKey(a.ID).attributes(),
+		UpdateExpression: aws.String("SET version = :next"), ConditionExpression: aws.String(isVersion),
+		ExpressionAttributeValues: attributes{":version": number(a.Version), ":next": number(a.Version + 1)},
+	}}
 }
 
 // temporaryPasswordIn gives an account that has no password of its own another

@@ -18,12 +18,14 @@ type accountLinkItem struct {
 	AccountID string `dynamodbav:"accountId"`
 	Email     string `dynamodbav:"email,omitempty"`
 	CreatedAt millis `dynamodbav:"createdAt"`
-	ExpiresAt int64  `dynamodbav:"expiresAt"` // seconds, for TTL and for us
+	ExpiresAt int64  `dynamodbav:"expiresAt"`            // seconds, for TTL and for us
+	Practice  string `dynamodbav:"practiceId,omitempty"` // that asked, for whom
+	Patient   string `dynamodbav:"patientId,omitempty"`
 }
 
 func newAccountLinkItem(l clinic.AccountLink) accountLinkItem {
 	k := accountLinkKey(l.TokenHash)
-	return accountLinkItem{k.PK, k.SK, "account-link", string(l.Kind), string(l.AccountID), l.Email, toMillis(l.CreatedAt), expiry(l.ExpiresAt)}
+	return accountLinkItem{k.PK, k.SK, "account-link", string(l.Kind), string(l.AccountID), l.Email, toMillis(l.CreatedAt), expiry(l.ExpiresAt), string(l.AskedFor.Practice), string(l.AskedFor.Patient)}
 }
 
 // AccountLink returns the link, or an error matching [clinic.ErrNotFound].
@@ -39,6 +41,7 @@ func (t *Table) AccountLink(ctx context.Context, tokenHash string) (clinic.Accou
 	return clinic.AccountLink{
 		TokenHash: tokenHash, Kind: clinic.AccountLinkKind(i.Kind), AccountID: clinic.AccountID(i.AccountID), Email: i.Email,
 		CreatedAt: i.CreatedAt.time(), ExpiresAt: time.Unix(i.ExpiresAt, 0).UTC(),
+		AskedFor: clinic.PatientRef{Practice: clinic.PracticeID(i.Practice), Patient: clinic.PatientID(i.Patient)},
 	}, nil
 }
 
