@@ -99,20 +99,20 @@ func (s *Service) confirm(ctx context.Context, presented string) error {
 	if err := s.Store.MoveAccount(ctx, link, before, after, login, moved, s.events(persons, clinic.ActionUpdate, "account_email_changed")); err != nil {
 		return fmt.Errorf("confirm an address: %w", err)
 	}
-	s.follow(ctx, persons, before.Email, after.Email)
+	s.follow(ctx, persons, before, after.Email)
 	s.mail(ctx, after, clinic.EmailChangedMessage, before.Email, s.signInURL())
 	return nil
 }
 
 // follow writes the new address into the demographics that had the old one, so
 // that notices go there. The sign-in has moved already: what fails here is
-// corrected at the desk.
-func (s *Service) follow(ctx context.Context, persons []clinic.PortalPerson, old, address string) {
+// corrected at the desk. It leaves alone who is no longer the account's to read.
+func (s *Service) follow(ctx context.Context, persons []clinic.PortalPerson, old clinic.PortalAccount, address string) {
 	for _, p := range persons {
-		if p.Patient.Email != old {
+		now := s.Now()
+		if p.Patient.Email != old.Email || s.check(clinic.PortalActor{AccountID: old.ID}, p, now) != nil {
 			continue
 		}
-		now := s.Now()
 		after := p.Patient.WithEmail(address)
 		after.Version, after.UpdatedAt, after.UpdatedBy = p.Patient.Version+1, now, ""
 		e := s.event(p.Access, clinic.ActionUpdate, clinic.OutcomeSuccess, "email_changed", now)

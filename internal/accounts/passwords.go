@@ -55,6 +55,9 @@ func (s *Service) choose(ctx context.Context, v Visitor, typed, what string) (st
 	if err := password.Check(typed, contextOf(v.Account, persons)...); err != nil {
 		return "", Visitor{}, err
 	}
+	// Hashed before the time is taken: what signs in by the old password
+	// meanwhile, which takes a hash too, began before the change.
+	hash := s.Passwords.Hash(password.Normalise(typed))
 	now, secret := s.Now(), token.New()
 	account := v.Account.WithPassword(now)
 	next := v.Session
@@ -65,7 +68,6 @@ func (s *Service) choose(ctx context.Context, v Visitor, typed, what string) (st
 			next.Scope, next.ExpiresAt = clinic.SecondFactorScope, now.Add(clinic.HalfSessionLifetime)
 		}
 	}
-	hash := s.Passwords.Hash(password.Normalise(typed))
 	err = s.Store.ChoosePassword(ctx, account, hash, v.Session, next, s.events(persons, clinic.ActionUpdate, what))
 	if errors.Is(err, clinic.ErrStale) { // another session was quicker
 		return "", Visitor{}, clinic.ErrUnauthenticated

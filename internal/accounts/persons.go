@@ -127,8 +127,8 @@ func (s *Service) Enter(ctx context.Context, by clinic.PortalActor, cookie strin
 	if err != nil {
 		return "", Visitor{}, err
 	}
-	proof, code := p.Access.Proof, clinic.Code{}
-	if !p.Access.Proven(p.Patient) {
+	proof, code, before := p.Access.Proof, clinic.Code{}, p.Access.Proven(p.Patient)
+	if !before {
 		if proof, code, err = s.prove(ctx, p, cookie, e, now); err != nil {
 			return "", Visitor{}, err
 		}
@@ -153,7 +153,8 @@ func (s *Service) Enter(ctx context.Context, by clinic.PortalActor, cookie strin
 		if p, err = s.person(ctx, by, ref, now); err != nil {
 			return "", Visitor{}, err
 		}
-		if p.Patient.Phone.Version != version {
+		// A proof of before is good only while it stands.
+		if p.Patient.Phone.Version != version || before && !p.Access.Proven(p.Patient) {
 			return "", Visitor{}, clinic.ErrPersonNotProven
 		}
 	}

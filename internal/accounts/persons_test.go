@@ -1,6 +1,7 @@
 package accounts_test
 
 import (
+	"context"
 	"errors"
 	"slices"
 	"sync"
@@ -283,5 +284,55 @@ func TestOpeningAChartIsInItsAccessEvents(t *testing.T) {
 		if !slices.Contains(what, want) {
 			t.Errorf("the access events are %q, want %q among them", what, want)
 		}
+	}
+}
+
+// interrupted lets something happen just before a person is proven.
+type interrupted struct {
+	accounts.Store
+	before func()
+}
+
+func (s *interrupted) ProvePerson(ctx context.Context, a clinic.PortalAccess, c clinic.Code, old, next clinic.PortalSession, e clinic.AuditEvent) error {
+	if before := s.before; before != nil {
+		s.before = nil
+		before()
+	}
+	return s.Store.ProvePerson(ctx, a, c, old, next, e)
+}
+
+func TestAProofThatWasTakenAwayIsNotPutBack(t *testing.T) {
+	h := newHousehold(t)
+	p, cookie := h.member("Asha Rao", "asha@example.com", nil)
+	chart := h.prove(cookie, p)
+	h.Service.Store = &interrupted{h.table, func() {
+		access, err := h.table.PortalAccess(h.ctx, refOf(p))
+		h.must(err)
+		h.must(h.table.UpdatePortalAccess(h.ctx, access.Moved(access.Email), h.event(p.ID, "proven_anew")))
+	}}
+	_, _, err := h.Enter(h.ctx, h.actor(chart), chart, refOf(p), accounts.Evidence{})
+	h.want(err, clinic.ErrPersonNotProven, "the chart")
+	access, err := h.table.PortalAccess(h.ctx, refOf(p))
+	h.must(err)
+	if !access.Proof.At.IsZero() {
+		t.Errorf("the access is proven by %+v", access.Proof)
+	}
+}
+
+func TestAGuardianWhoseAccessEndedChangesNoDemographics(t *testing.T) {
+	h := newHousehold(t)
+	const mail = "mother@example.com"
+	child, cookie := h.member("Uma Rao", mail, func(p *clinic.Patient) {
+		p.DateOfBirth, p.Phone.IsGuardians = clinic.NewDate(2008, 3, 2), true
+	})
+	h.at(time.Date(2026, 3, 2, 12, 0, 0, 0, time.UTC)) // of age
+	cookie = h.stepUp(h.signIn(mail, chosen))
+	h.must(h.ChangeEmail(h.ctx, h.actor(cookie), "new@example.com"))
+	_, link := h.post.to("new@example.com")
+	h.must(h.ConfirmEmail(h.ctx, link))
+	stored, err := h.table.Patient(h.ctx, child.PracticeID, child.ID)
+	h.must(err)
+	if stored.Email != mail {
+		t.Errorf("the demographics of who is of age have %s", stored.Email)
 	}
 }

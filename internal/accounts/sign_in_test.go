@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/chartshare/chartshare/internal/accounts"
 	"github.com/chartshare/chartshare/internal/aws/dynamostore/dynamotest"
 	"github.com/chartshare/chartshare/internal/clinic"
 )
@@ -229,4 +230,48 @@ func TestAStepUpIsOfThisSessionForFiveMinutes(t *testing.T) {
 	if !by.SteppedUp(h.Now().Add(5*time.Minute-1)) || by.SteppedUp(h.Now().Add(5*time.Minute)) {
 		t.Error("a step-up lasts five minutes, to the moment")
 	}
+}
+
+// midway does something while a password is hashed.
+type midway struct {
+	accounts.Passwords
+	during func()
+}
+
+func (m *midway) Hash(p string) string {
+	if during := m.during; during != nil {
+		m.during = nil
+		during()
+	}
+	return m.Passwords.Hash(p)
+}
+
+func TestWhoSignsInWhileThePasswordIsChangedIsSignedOutByIt(t *testing.T) {
+	h := newHousehold(t)
+	p, cookie := h.member("Asha Rao", "asha@example.com", nil)
+	var thief string
+	h.Passwords = &midway{h.Passwords, func() {
+		h.advance(time.Millisecond)
+		thief = h.signIn(p.Email, chosen)
+		h.advance(time.Millisecond)
+	}}
+	own, err := h.Change(h.ctx, cookie, chosen, another, home)
+	h.must(err)
+	h.actor(own)
+	_, err = h.Authenticate(h.ctx, thief)
+	h.want(err, clinic.ErrUnauthenticated, "who signed in by the old password")
+}
+
+func TestATemporaryPasswordsSessionChoosesNoOtherPasswordOnceOneWasChosen(t *testing.T) {
+	h := newHousehold(t)
+	p := h.patient("Asha Rao", "asha@example.com", nil)
+	h.invite(p)
+	first := h.signIn(p.Email, mailed)
+	h.invite(h.patient("Uma Rao", p.Email, nil)) // mails a temporary password again
+	second := h.signIn(p.Email, mailed)
+	_, _, err := h.ChooseFirst(h.ctx, second, chosen)
+	h.must(err)
+	_, _, err = h.ChooseFirst(h.ctx, first, another) // begun in the same millisecond
+	h.want(err, clinic.ErrUnauthenticated, "a first password for the second time")
+	h.signIn(p.Email, chosen)
 }

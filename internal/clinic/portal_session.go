@@ -56,7 +56,13 @@ func (s PortalSession) Replaced(tokenHash string, now time.Time) PortalSession {
 // CheckOpen returns [ErrUnauthenticated] unless the session can be used at now
 // by the account as stored now. Why it cannot is nobody's business.
 func (s PortalSession) CheckOpen(a PortalAccount, now time.Time) error {
-	usable := a.Status == ActiveAccount || a.Status == InvitedAccount && s.Scope == NewPasswordScope
+	// The first password is chosen once: who has another temporary one's session
+	// does not choose it again.
+	wanted := ActiveAccount
+	if s.Scope == NewPasswordScope {
+		wanted = InvitedAccount
+	}
+	usable := a.Status == wanted
 	if !usable || s.StartedAt.Before(a.SessionsFrom) || !now.Before(s.ExpiresAt) || !now.Before(s.SeenAt.Add(PortalSessionIdle)) {
 		return ErrUnauthenticated
 	}
