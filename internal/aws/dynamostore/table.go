@@ -7,6 +7,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math/rand/v2"
 	"slices"
 	"time"
 
@@ -169,10 +170,44 @@ func (t *Table) query(ctx context.Context, q query) ([]attributes, error) {
 // pageLimit is a number of items as the SDK takes it.
 func pageLimit(items int) *int32 { return aws.Int32(int32(min(items, 1000))) } //nolint:gosec // within bounds
 
-// transact writes all items or none.
+// transact writes all items or none. One that only met another write of the
+// same item is tried anew: DynamoDB cancels it, whether or not the two are at
+// odds, and the client library leaves that to us.
 func (t *Table) transact(ctx context.Context, writes ...types.TransactWriteItem) error {
-	_, err := t.Client.TransactWriteItems(ctx, &dynamodb.TransactWriteItemsInput{TransactItems: writes})
-	return err
+	for try := 1; ; try++ {
+		_, err := t.Client.TransactWriteItems(ctx, &dynamodb.TransactWriteItemsInput{TransactItems: writes})
+		if try == maxMeetings || !met(err) {
+			return err
+		}
+		select {
+		case <-time.After(time.Duration(rand.Int64N(int64(10*time.Millisecond) << try))): //nolint:gosec // a pause, no secret
+		case <-ctx.Done():
+			return err
+		}
+	}
+}
+
+// maxMeetings is how often a transaction is tried that others get in the way of.
+const maxMeetings = 5
+
+// met reports whether a transaction was cancelled for nothing but that another
+// wrote one of its items at the same time.
+func met(err error) bool {
+	canceled, ok := errors.AsType[*types.TransactionCanceledException](err)
+	if !ok {
+		return false
+	}
+	found := false
+	for _, reason := range canceled.CancellationReasons {
+		switch aws.ToString(reason.Code) {
+		case "None":
+		case "TransactionConflict":
+			found = true
+		default:
+			return false
+		}
+	}
+	return found
 }
 
 // putIn is a put within a transaction.
