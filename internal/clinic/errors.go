@@ -149,6 +149,7 @@ var (
 	ErrEmailComplained    = &Error{Kind: KindConflict, Code: "email_complained", Detail: "whoever reads this address called our mail unwanted; ask the patient for another one"}
 	ErrGuardianMissing    = &Error{Kind: KindConflict, Code: "guardian_missing", Detail: "the number of this child is not recorded as a guardian's, and the code would go to the child; record whose number it is first"}
 	ErrAccessGiven        = &Error{Kind: KindConflict, Code: "access_given", Detail: "this patient has online access already, or was invited; send the e-mail again instead"}
+	ErrAddressReplaced    = &Error{Kind: KindConflict, Code: "address_replaced", Detail: "the invite went to an address that is not on file any more; change the address of the access"}
 	ErrAccessOpened       = &Error{Kind: KindConflict, Code: "access_opened", Detail: "the patient signs in already; a forgotten password is renewed on the sign-in page"}
 	ErrTextOutdated       = &Error{Kind: KindConflict, Code: "text_outdated", Detail: "the text that you confirmed has changed; read it again"}
 	ErrPhoneMissing       = &Error{Kind: KindConflict, Code: "phone_missing", Detail: "the patient has no phone number"}

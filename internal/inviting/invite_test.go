@@ -399,3 +399,18 @@ func TestNoSecretOfAnInviteIsKeptOrLogged(t *testing.T) {
 		}
 	}
 }
+
+func TestNoPasswordIsSentAgainToAnAddressThatIsNotOnFileAnyMore(t *testing.T) {
+	w := newWorld(t)
+	p := w.patient(w.doctor, "Asha Rao", "typed-wrong@example.com")
+	w.invite(w.doctor, p)
+	w.update(p, func(p *clinic.Patient) { *p = p.WithEmail(asha) })
+	_, err := w.Resend(w.ctx, w.doctor, p.ID, step())
+	w.want(err, clinic.ErrAddressReplaced, "once more to whom the address belongs")
+	if n := len(w.post.take("typed-wrong@example.com")); n != 0 {
+		t.Errorf("%d mails went to the wrong address", n)
+	}
+	_, err = w.ChangeEmail(w.ctx, w.doctor, p.ID, asha, consent())
+	w.must(err)
+	w.choose(asha, w.mailed(asha))
+}
