@@ -17,6 +17,12 @@ const (
 	MaxGuestName = 60
 	// MaxSignal bounds one signal, in bytes.
 	MaxSignal = 16 << 10
+	// MaxUnreadSignals and MaxUnreadBytes bound what lies there from one
+	// participant to another: every poll of the room pays for it.
+	MaxUnreadSignals = 64
+	MaxUnreadBytes   = 8 * MaxSignal
+	// SignalLasts is how long a signal waits to be read.
+	SignalLasts = 10 * time.Minute
 	// RoomMemory is how long after its end a room and its links are known.
 	RoomMemory = 24 * time.Hour
 )
@@ -198,6 +204,28 @@ type Signal struct {
 	Kind    SignalKind
 	Payload string // at most MaxSignal bytes
 	SentAt  time.Time
+}
+
+// CheckUnread returns [ErrTooMany] if s cannot be left beside the signals that
+// wait for its recipient: too much of that is from the same sender.
+func (s Signal) CheckUnread(from ParticipantID, waiting []Signal) error {
+	count, bytes := 1, len(s.Payload)
+	for _, w := range waiting {
+		if w.From == from && w.To == s.To {
+			count, bytes = count+1, bytes+len(w.Payload)
+		}
+	}
+	if count > MaxUnreadSignals || bytes > MaxUnreadBytes {
+		return ErrTooMany
+	}
+	return nil
+}
+
+// Due reports whether the signal is still to be delivered at now: it is not
+// old, and who sent it is in the room still.
+func (r Room) Due(s Signal, now time.Time) bool {
+	from, ok := r.Participant(s.From)
+	return ok && from.State == Admitted && now.Before(s.SentAt.Add(SignalLasts))
 }
 
 // Check reports a signal that cannot be sent.

@@ -1,6 +1,7 @@
 package visits
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -117,7 +118,7 @@ func (s *Service) queue(ctx context.Context, visit clinic.Visit, r clinic.Room, 
 func (s *Service) GuestRoom(ctx context.Context, cookie, after string) (View, error) {
 	var v View
 	err := s.retry(ctx, func() (lost bool, err error) {
-		r, signals, self, err := s.guest(ctx, cookie)
+		r, signals, self, err := s.guest(ctx, cookie, "")
 		if err != nil {
 			return false, err
 		}
@@ -129,29 +130,30 @@ func (s *Service) GuestRoom(ctx context.Context, cookie, after string) (View, er
 
 // GuestSignal sends a signal from a guest who was let in.
 func (s *Service) GuestSignal(ctx context.Context, cookie string, sig clinic.Signal) error {
-	r, _, self, err := s.guest(ctx, cookie)
+	r, waiting, self, err := s.guest(ctx, cookie, recipient(sig))
 	if err != nil {
 		return err
 	}
-	return s.signal(ctx, r, self.ID, sig, clinic.ErrNotAdmitted)
+	return s.signal(ctx, r, waiting, self.ID, sig, clinic.ErrNotAdmitted)
 }
 
 // GuestLeave takes the guest out of room and lobby.
 func (s *Service) GuestLeave(ctx context.Context, cookie string) error {
-	r, _, self, err := s.guest(ctx, cookie)
+	r, _, self, err := s.guest(ctx, cookie, "")
 	if err != nil {
 		return err
 	}
 	return s.Store.Unseat(ctx, r.Ref(), self.ID)
 }
 
-// guest returns whose cookie it is, and the room as it is now.
-func (s *Service) guest(ctx context.Context, cookie string) (clinic.Room, []clinic.Signal, clinic.Participant, error) {
+// guest returns whose cookie it is, and the room as it is now with the signals
+// to a participant, to themselves if none is named.
+func (s *Service) guest(ctx context.Context, cookie string, to clinic.ParticipantID) (clinic.Room, []clinic.Signal, clinic.Participant, error) {
 	c, ok := parseCookie(cookie)
 	if !ok {
 		return clinic.Room{}, nil, clinic.Participant{}, clinic.ErrUnauthenticated
 	}
-	r, signals, err := s.Store.Room(ctx, c.room, c.participant)
+	r, signals, err := s.Store.Room(ctx, c.room, cmp.Or(to, c.participant))
 	if errors.Is(err, clinic.ErrNotFound) {
 		err = clinic.ErrUnauthenticated
 	}

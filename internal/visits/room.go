@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/chartshare/chartshare/internal/clinic"
+	"github.com/chartshare/chartshare/internal/id"
 )
 
 // View is a room as one participant sees it. Of an ended room there is only
@@ -43,7 +44,7 @@ func (s *Service) look(ctx context.Context, r clinic.Room, signals []clinic.Sign
 	if v.State == clinic.VisitEnded {
 		return v, false, nil
 	}
-	arrived, rest := split(signals, after)
+	arrived, rest := split(r, signals, after, now)
 	v.Self = r.Return(self, now)
 	switch unseen := now.Sub(self.SeenAt); {
 	case v.Self.State == clinic.Admitted && unseen >= sureOf, v.Self.State != self.State:
@@ -79,17 +80,19 @@ func acknowledgement(signals []clinic.Signal) string {
 	return strings.Join(ids, ".")
 }
 
-// split parts the signals into those that the acknowledgement names and the
-// rest.
-func split(signals []clinic.Signal, after string) (arrived, rest []clinic.Signal) {
+// split parts the signals into those to be deleted, which the acknowledgement
+// names or nobody needs any more, and those to be delivered.
+func split(r clinic.Room, signals []clinic.Signal, after string, now time.Time) (arrived, rest []clinic.Signal) {
 	named := map[string]bool{}
 	for _, id := range strings.SplitN(after, ".", mostSignals+1) {
 		named[id] = true
 	}
 	for _, sig := range signals {
-		if named[sig.ID] && len(arrived) < mostSignals {
+		due := r.Due(sig, now)
+		switch {
+		case (named[sig.ID] || !due) && len(arrived) < mostSignals:
 			arrived = append(arrived, sig)
-		} else {
+		case due:
 			rest = append(rest, sig)
 		}
 	}
@@ -189,16 +192,25 @@ func (s *Service) Signal(ctx context.Context, by clinic.Actor, patient clinic.Pa
 	if err != nil {
 		return err
 	}
-	r, _, err := s.room(ctx, ref, "")
+	r, waiting, err := s.room(ctx, ref, recipient(sig))
 	if err != nil {
 		return err
 	}
-	return s.signal(ctx, r, selfOf(by), sig, clinic.ErrNotJoined)
+	return s.signal(ctx, r, waiting, selfOf(by), sig, clinic.ErrNotJoined)
 }
 
-// signal leaves a signal for somebody who is in the room, from somebody who is;
-// from anybody else it is refused as outside says.
-func (s *Service) signal(ctx context.Context, r clinic.Room, from clinic.ParticipantID, sig clinic.Signal, outside error) error {
+// recipient returns whom the signal is for, empty for what is nobody.
+func recipient(sig clinic.Signal) clinic.ParticipantID {
+	if !id.Valid(string(sig.To)) {
+		return ""
+	}
+	return sig.To
+}
+
+// signal leaves a signal for somebody who is in the room, beside those that wait
+// for them, from somebody who is; from anybody else it is refused as outside
+// says.
+func (s *Service) signal(ctx context.Context, r clinic.Room, waiting []clinic.Signal, from clinic.ParticipantID, sig clinic.Signal, outside error) error {
 	now := s.Now()
 	if r.State(now) == clinic.VisitEnded {
 		return clinic.ErrVisitEnded
@@ -211,6 +223,9 @@ func (s *Service) signal(ctx context.Context, r clinic.Room, from clinic.Partici
 	}
 	if _, ok := r.Inside(sig.To, now); !ok || sig.To == from {
 		return clinic.ErrParticipantNotFound
+	}
+	if err := sig.CheckUnread(from, waiting); err != nil {
+		return err
 	}
 	if err := s.allow(ctx, []clinic.Limit{clinic.VisitSignalLimit(r.VisitID, from)}, now); err != nil {
 		return err

@@ -126,3 +126,83 @@ func TestAPollIsTwoCallsAtMost(t *testing.T) {
 		t.Errorf("coming back late took %v", calls)
 	}
 }
+
+// What one guest leaves unread for another would be read again with every poll
+// of everybody: the room has one partition.
+func TestWhatNobodyReadsDoesNotPileUp(t *testing.T) {
+	p := newPractice(t)
+	v, tok := p.call()
+	p.joined(v)
+	ravi, raviID := p.admitted(v, tok, "Ravi")
+	asha, ashaID := p.admitted(v, tok, "Asha")
+	staff := clinic.ParticipantID(p.by.StaffID)
+	large := clinic.Signal{To: ashaID, Kind: clinic.OfferSignal, Payload: strings.Repeat("x", clinic.MaxSignal)}
+	refused, bytes := 0, 0
+	for range 10 { // the limit of a minute begins anew each time
+		p.clock.pass(time.Minute)
+		p.look(asha)
+		p.look(ravi)
+		for range 20 {
+			if err := p.GuestSignal(p.ctx, ravi, large); errors.Is(err, clinic.ErrTooMany) {
+				refused++
+			} else {
+				p.must(err)
+				bytes += len(large.Payload)
+			}
+		}
+	}
+	if bytes > clinic.MaxUnreadBytes || refused == 0 {
+		t.Errorf("%d bytes lie in the room, want at most %d", bytes, clinic.MaxUnreadBytes)
+	}
+	// It is between those two alone, and ends when it is read.
+	p.joined(v)
+	p.must(p.GuestSignal(p.ctx, ravi, offer(staff)))
+	p.must(p.Signal(p.ctx, p.by, p.patient, v.ID, offer(ashaID)))
+	_, err := p.GuestRoom(p.ctx, asha, p.look(asha).Next)
+	p.must(err)
+	p.must(p.GuestSignal(p.ctx, ravi, large))
+	sent := 0
+	for err == nil && sent < 1000 {
+		p.clock.pass(time.Second)
+		p.look(asha)
+		p.look(ravi)
+		if err = p.GuestSignal(p.ctx, asha, offer(raviID)); err == nil {
+			sent++
+		}
+	}
+	if !errors.Is(err, clinic.ErrTooMany) || sent != clinic.MaxUnreadSignals {
+		t.Errorf("%d small ones were taken, then %v", sent, err)
+	}
+}
+
+func TestAnOldSignalIsNotDelivered(t *testing.T) {
+	p := newPractice(t)
+	v, tok := p.call()
+	p.joined(v)
+	ravi, raviID := p.admitted(v, tok, "Ravi")
+	p.must(p.Signal(p.ctx, p.by, p.patient, v.ID, offer(raviID)))
+	p.clock.pass(clinic.SignalLasts)
+	if got := p.look(ravi); len(got.Signals) != 0 || got.Next != "" {
+		t.Errorf("after %s, Ravi got %+v", clinic.SignalLasts, got.Signals)
+	}
+	p.look(ravi) // the first one only took the place again
+	r, left, err := p.table.Room(p.ctx, clinic.RoomRef{Practice: v.PracticeID, Visit: v.ID}, raviID)
+	p.must(err)
+	if len(left) != 0 {
+		t.Errorf("%d of it lie in room %s still", len(left), r.VisitID)
+	}
+}
+
+func TestWhoWasTurnedAwayIsNotHeardAnyMore(t *testing.T) {
+	p := newPractice(t)
+	v, tok := p.call()
+	p.joined(v)
+	ravi, raviID := p.admitted(v, tok, "Ravi")
+	p.must(p.GuestSignal(p.ctx, ravi, offer(clinic.ParticipantID(p.by.StaffID))))
+	p.must(p.Refuse(p.ctx, p.by, p.patient, v.ID, raviID))
+	room, err := p.Room(p.ctx, p.by, p.patient, v.ID, "")
+	p.must(err)
+	if len(room.Signals) != 0 {
+		t.Errorf("the clinician got %+v of somebody who was turned away", room.Signals)
+	}
+}

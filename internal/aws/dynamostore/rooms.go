@@ -201,10 +201,10 @@ func (t *Table) Seen(ctx context.Context, ref clinic.RoomRef, p clinic.Participa
 	return nil
 }
 
-// PutSignal stores a signal until its recipient has read it, or for ten minutes.
+// PutSignal stores a signal until its recipient has read it, or for [clinic.SignalLasts].
 func (t *Table) PutSignal(ctx context.Context, ref clinic.RoomRef, s clinic.Signal) error {
 	k := signalKey(ref, s.To, s.ID)
-	item := signalItem{k.PK, k.SK, string(s.To), string(s.From), string(s.Kind), s.Payload, toMillis(s.SentAt), expiry(s.SentAt.Add(10 * time.Minute))}
+	item := signalItem{k.PK, k.SK, string(s.To), string(s.From), string(s.Kind), s.Payload, toMillis(s.SentAt), expiry(s.SentAt.Add(clinic.SignalLasts))}
 	if err := t.put(ctx, item, "", nil); err != nil {
 		return fmt.Errorf("put signal: %w", err)
 	}
