@@ -233,12 +233,19 @@ func VisitCallLimits(p PracticeID, contactHashes ...string) []Limit {
 }
 
 // VisitRenewalLimits bound the links that are sent because somebody asks for a
-// lost one: to the contact of one visit.
-func VisitRenewalLimits(v VisitID) []Limit {
-	return []Limit{
-		{What: "visit-renewals-" + string(v), Most: 1, Per: 2 * time.Minute},
-		{What: "visit-renewals-day-" + string(v), Most: 5, Per: 24 * time.Hour},
+// lost one: to the contact of one visit, to each contact, named by its hash, and
+// for a practice. They are no part of [VisitCallLimits]: who asks may be anybody,
+// and must not use up what the practice may send.
+func VisitRenewalLimits(p PracticeID, v VisitID, contactHashes ...string) []Limit {
+	limits := []Limit{{What: "visit-renewals-" + string(v), Most: 1, Per: 2 * time.Minute}}
+	for _, hash := range contactHashes {
+		limits = append(limits,
+			Limit{What: "visit-renewals-to-" + hash, Most: 6, Per: time.Hour},
+			Limit{What: "visit-renewals-to-day-" + hash, Most: 12, Per: 24 * time.Hour})
 	}
+	return append(limits,
+		Limit{What: "visit-renewals-day-" + string(v), Most: 5, Per: 24 * time.Hour},
+		Limit{What: "visit-renewals-of-" + string(p), Most: 300, Per: time.Hour})
 }
 
 // VisitAskedLimit bounds how often links are asked for again from one address

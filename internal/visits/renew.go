@@ -109,8 +109,7 @@ func (s *Service) renewOne(ctx context.Context, ref clinic.VisitRef, contact str
 	if v.State(now) == clinic.VisitEnded || !v.IsFor(patient) || to.Phone == "" && to.Email == "" {
 		return false, nil
 	}
-	limits := append(clinic.VisitRenewalLimits(ref.Visit), clinic.VisitCallLimits(ref.Practice, contactHashes(to)...)...)
-	if err := s.allow(ctx, limits, now); err != nil {
+	if err := s.allow(ctx, clinic.VisitRenewalLimits(ref.Practice, ref.Visit, contactHashes(to)...), now); err != nil {
 		if errors.Is(err, clinic.ErrTooMany) {
 			return false, nil
 		}

@@ -116,3 +116,29 @@ func TestAThousandRenewalsSendAHandful(t *testing.T) {
 		t.Errorf("%d messages in all, want at most 5", got)
 	}
 }
+
+// A stranger who knows a number and asks for its links again uses up none of
+// what the practice may send there.
+func TestAskingForLostLinksDoesNotStopThePractice(t *testing.T) {
+	p := newPractice(t)
+	var last clinic.Visit
+	for i := range 4 {
+		v, err := p.Call(p.ctx, p.by, p.patient, clinic.VisitID(id.New(noon.Add(time.Duration(i)*time.Millisecond))), noon.Add(24*time.Hour), "")
+		p.must(err)
+		last = v
+	}
+	p.clock.pass(time.Hour)
+	before := p.sms.count()
+	for i := range 12 {
+		p.clock.pass(2 * time.Minute)
+		p.must(p.Renew(p.ctx, visits.Lost{Phone: "+919876543210"}, fmt.Sprintf("203.0.113.%d", i)))
+	}
+	if got := p.sms.count() - before; got == 0 || got > 6 {
+		t.Errorf("%d links were sent again to one number in an hour, want some and at most 6", got)
+	}
+	for range 4 {
+		if _, err := p.SendLink(p.ctx, p.by, p.patient, last.ID); err != nil {
+			t.Errorf("the practice sends a link: %v", err)
+		}
+	}
+}
