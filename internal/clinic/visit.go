@@ -38,7 +38,7 @@ type Visit struct {
 	ID         VisitID
 	PlannedAt  time.Time
 	Language   Language // of the message and of the guests' page
-	Minor      bool     // the patient is under 18 on the day of the visit
+	Minor      bool     // the patient is under 18 on the day of the visit; see AgedBy
 	// Phone and Email are where the link goes, empty for a channel that the
 	// patient cannot be reached on. Links holds the hashes of the links that
 	// work, oldest first.
@@ -110,6 +110,15 @@ func NewVisit(by Actor, practice Practice, p Patient, id VisitID, plannedAt time
 		CreatedAt: now, CreatedBy: by.StaffID, CreatedByName: by.Name, Version: 1,
 	}
 	return v.For(p)
+}
+
+// AgedBy returns the visit with whether it is of a minor, as the chart has it
+// now; one that was started keeps what was so then.
+func (v Visit) AgedBy(p Patient, practice Practice) Visit {
+	if v.StartedAt.IsZero() {
+		v.Minor = p.IsMinor(practice.Today(v.PlannedAt))
+	}
+	return v
 }
 
 // For returns the visit with the patient's contact as it is now, or

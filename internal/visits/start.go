@@ -25,6 +25,7 @@ func (s *Service) Start(ctx context.Context, by clinic.Actor, patient clinic.Pat
 		if v, err = s.Store.Visit(ctx, ref); err != nil || !v.StartedAt.IsZero() {
 			return false, err
 		}
+		v = v.AgedBy(in.State.Patient, in.State.Practice)
 		if err := s.mayStart(ctx, by, ref, v, start); err != nil {
 			return false, err
 		}

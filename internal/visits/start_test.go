@@ -89,6 +89,30 @@ func TestNobodyIsConfirmedWhoIsNotThere(t *testing.T) {
 	}
 }
 
+// A date of birth that is put right between the call and its start counts.
+func TestWhoIsAMinorSaysTheChartOfToday(t *testing.T) {
+	p := newPractice(t)
+	v, tok := p.call()
+	p.joined(v)
+	p.admitted(v, tok, "Ravi")
+	p.change(func(q clinic.Patient) clinic.Patient { q.DateOfBirth = clinic.NewDate(2015, 1, 1); return q })
+	read, err := p.Visit(p.ctx, p.by, p.patient, v.ID)
+	p.must(err)
+	if !read.Minor {
+		t.Error("the visit does not say that it is of a minor")
+	}
+	_, err = p.Start(p.ctx, p.by, p.patient, v.ID, confirmed)
+	p.wantError(err, clinic.ErrInvalid)
+	start := confirmed
+	start.Guardian = "Sita Verma, mother"
+	started, err := p.Start(p.ctx, p.by, p.patient, v.ID, start)
+	p.must(err)
+	p.change(func(q clinic.Patient) clinic.Patient { q.DateOfBirth = clinic.NewDate(1988, 5, 4); return q })
+	if read, err = p.Visit(p.ctx, p.by, p.patient, v.ID); err != nil || !started.Minor || !read.Minor {
+		t.Errorf("the visit does not keep that it was of a minor: %v", err)
+	}
+}
+
 func TestAMinorIsSeenWithAnAdultWhoIsNamed(t *testing.T) {
 	p := newPractice(t)
 	// 18 on the day after the visit, in the practice's own time.

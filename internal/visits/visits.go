@@ -142,11 +142,11 @@ func (s *Service) Visit(ctx context.Context, by clinic.Actor, patient clinic.Pat
 	if err != nil {
 		return clinic.Visit{}, err
 	}
-	v, err := s.Store.Visit(ctx, ref)
+	v, p, practice, err := s.Store.CalledVisit(ctx, ref)
 	if err != nil {
 		return clinic.Visit{}, err
 	}
-	return v, s.Store.WriteAudit(ctx, s.event(ref, clinic.StaffAgent(by.StaffID), clinic.ActionRead, "visit_read"))
+	return v.AgedBy(p, practice), s.Store.WriteAudit(ctx, s.event(ref, clinic.StaffAgent(by.StaffID), clinic.ActionRead, "visit_read"))
 }
 
 // History returns a page of the patient's visits, newest first. That it was
