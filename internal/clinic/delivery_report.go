@@ -37,7 +37,7 @@ const (
 type DeliveryReport struct {
 	Channel    Channel
 	MessageID  string            // as the carrier named it when it took the message
-	To         string            // E.164 of an SMS; empty for an e-mail
+	To         string            // E.164 of an SMS, the address of an e-mail; empty if the carrier does not say
 	Tags       map[string]string // of the [Email]; empty for an SMS
 	Delivered  bool
 	Failure    string // one of the failures above; empty if delivered

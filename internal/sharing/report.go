@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/chartshare/chartshare/internal/clinic"
@@ -92,15 +93,16 @@ func (s *Reports) takeEmail(ctx context.Context, r clinic.DeliveryReport) error 
 	if r.Failure == clinic.FailureComplained {
 		state = clinic.EmailComplained
 	}
-	return s.endEmail(ctx, ref, state)
+	return s.endEmail(ctx, ref, r.To, state)
 }
 
-func (s *Reports) endEmail(ctx context.Context, ref clinic.PatientRef, state clinic.EmailState) error {
+// endEmail ends the address, if it is the patient's still.
+func (s *Reports) endEmail(ctx context.Context, ref clinic.PatientRef, to string, state clinic.EmailState) error {
 	before, err := s.Store.Patient(ctx, ref.Practice, ref.Patient)
 	if err != nil {
 		return fmt.Errorf("end e-mail: %w", err)
 	}
-	if before.EmailState == state {
+	if before.EmailState == state || to != "" && !strings.EqualFold(to, before.Email) {
 		return nil
 	}
 	now := s.Now()

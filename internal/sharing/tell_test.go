@@ -266,6 +266,33 @@ func TestABounceOfACallsLinkEndsTheAddressToo(t *testing.T) {
 	}
 }
 
+// What comes back days later is about the address that the mail went to.
+func TestABounceOfTheFormerAddressLeavesTheNewOneAlone(t *testing.T) {
+	w := newWorld(t)
+	w.change(func(p clinic.Patient) clinic.Patient { return p.WithEmail("ahsa@example.in") })
+	w.change(func(p clinic.Patient) clinic.Patient { return p.WithEmail("asha@example.in") })
+	for _, tags := range []map[string]string{
+		{"practice": string(w.ref.Practice), "patient": string(w.ref.Patient), "visit": "01KJMPWR00HPWY4RQP39J4WCKX"},
+		{"practice": string(w.ref.Practice), "patient": string(w.ref.Patient), "share": "1"},
+	} {
+		w.must(w.reports.Take(w.ctx, clinic.DeliveryReport{
+			Channel: clinic.EmailChannel, MessageID: "m", To: "ahsa@example.in", Tags: tags, Failure: clinic.FailureBounced, Permanent: true, At: noon,
+		}))
+	}
+	p, err := w.table.Patient(w.ctx, w.ref.Practice, w.ref.Patient)
+	w.must(err)
+	if p.GoodEmail() != "asha@example.in" {
+		t.Errorf("the address is %q", p.EmailState)
+	}
+	w.must(w.reports.Take(w.ctx, clinic.DeliveryReport{
+		Channel: clinic.EmailChannel, MessageID: "m", To: "Asha@example.in", Failure: clinic.FailureBounced, Permanent: true, At: noon,
+		Tags: map[string]string{"practice": string(w.ref.Practice), "patient": string(w.ref.Patient), "visit": "01KJMPWR00HPWY4RQP39J4WCKX"},
+	}))
+	if p, err = w.table.Patient(w.ctx, w.ref.Practice, w.ref.Patient); err != nil || p.EmailState != clinic.EmailBounced {
+		t.Errorf("the address is %q, %v, want bounced", p.EmailState, err)
+	}
+}
+
 func TestAReportOnSomethingElseChangesNothing(t *testing.T) {
 	w := newWorld(t)
 	r := w.save()

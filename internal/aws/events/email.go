@@ -16,9 +16,11 @@ type emailEvent struct {
 	EventType        string `json:"eventType"`
 	NotificationType string `json:"notificationType"`
 	Mail             struct {
-		MessageID string              `json:"messageId"`
-		Timestamp time.Time           `json:"timestamp"`
-		Tags      map[string][]string `json:"tags"`
+		MessageID string `json:"messageId"`
+		// Each of our mails goes to one address.
+		Destination []string            `json:"destination"`
+		Timestamp   time.Time           `json:"timestamp"`
+		Tags        map[string][]string `json:"tags"`
 	} `json:"mail"`
 	Bounce struct {
 		BounceType string    `json:"bounceType"`
@@ -45,6 +47,9 @@ func emailReport(message []byte) (report clinic.DeliveryReport, ok bool, err err
 		kind = e.NotificationType
 	}
 	report = clinic.DeliveryReport{Channel: clinic.EmailChannel, MessageID: e.Mail.MessageID, Tags: tagsOf(e.Mail.Tags)}
+	if len(e.Mail.Destination) == 1 {
+		report.To = e.Mail.Destination[0]
+	}
 	switch kind {
 	case "Delivery":
 		report.Delivered, report.At = true, e.Delivery.Timestamp

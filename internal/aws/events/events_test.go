@@ -86,7 +86,7 @@ func smsLog(status, response string) string {
 func TestSESEventsBecomeReports(t *testing.T) {
 	tags := map[string]string{"practice": "01JZ", "entry": "3"}
 	email := func(r clinic.DeliveryReport) clinic.DeliveryReport {
-		r.Channel, r.MessageID, r.Tags = clinic.EmailChannel, "m-1", tags
+		r.Channel, r.MessageID, r.To, r.Tags = clinic.EmailChannel, "m-1", address, tags
 		return r
 	}
 	bounce := func(kind string) string {
