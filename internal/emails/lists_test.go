@@ -91,3 +91,14 @@ func TestTheListsAreAsTheyAreSearched(t *testing.T) {
 		}
 	}
 }
+
+func TestNoDisposableDomainHasMoreLabelsThanAreLookedFor(t *testing.T) {
+	for domain := range strings.Lines(disposable) {
+		if !strings.HasPrefix(domain, "#") && strings.Count(domain, ".") >= mostListedLabels {
+			t.Errorf("%s is never found", domain)
+		}
+	}
+	if deep := strings.Repeat("a.", 100) + "mailinator.com"; !isDisposable(deep) {
+		t.Errorf("%s is not found", deep)
+	}
+}

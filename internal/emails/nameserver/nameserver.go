@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"net"
 	"net/netip"
+	"strings"
 	"time"
 
 	"github.com/miekg/dns"
@@ -76,6 +77,9 @@ func (c *Client) Addresses(ctx context.Context, host string) ([]netip.Addr, erro
 	for _, kind := range []uint16{dns.TypeA, dns.TypeAAAA} {
 		records, err := c.records(ctx, host, kind)
 		if errors.Is(err, errNoSuchName) {
+			if len(all) > 0 {
+				break // it does: this server knows of no IPv6 (RFC 4074, 4.2)
+			}
 			return nil, err
 		}
 		failed = errors.Join(failed, err)
@@ -131,9 +135,20 @@ func (c *Client) exchange(ctx context.Context, question *dns.Msg, server string)
 		if err != nil {
 			return nil, fmt.Errorf("ask the DNS server: %w", err)
 		}
+		if !answers(answer, question) {
+			return nil, errors.New("ask the DNS server: an answer to another question")
+		}
 		if !answer.Truncated || network == "tcp" {
 			return answer, nil
 		}
 	}
 	return nil, errors.New("ask the DNS server: no network left")
+}
+
+// answers reports whether the answer is to that very question: the client
+// compares no more than 16 bits that name it.
+func answers(answer, question *dns.Msg) bool {
+	asked := question.Question[0]
+	return answer.Response && len(answer.Question) == 1 && strings.EqualFold(answer.Question[0].Name, asked.Name) &&
+		answer.Question[0].Qtype == asked.Qtype && answer.Question[0].Qclass == asked.Qclass
 }

@@ -36,6 +36,8 @@ mx.evil.example.   60 IN A 127.0.0.1
 mx.evil.example.   60 IN A 10.0.0.1
 mx.evil.example.   60 IN AAAA ::1
 metadata.evil.example. 60 IN A 169.254.169.254
+halved.example.    60 IN A 192.31.196.1
+other.example.     60 IN TXT "answered as if another had been asked for"
 nothing.example.   60 IN TXT "nothing"
 lost.example.      60 IN MX 10 mx.good.example.
 `
@@ -95,6 +97,11 @@ func (s *server) on(network string) dns.HandlerFunc {
 			a.Rcode = dns.RcodeServerFailure
 		case name == "silent.example." || name == "lost.example." && times == 1:
 			return
+		case name == "halved.example." && q.Question[0].Qtype == dns.TypeAAAA:
+			a.Rcode = dns.RcodeNameError
+		case name == "other.example.": // as if to another question
+			a.Question[0].Name = "good.example."
+			a.Answer = s.of("good.example.", q.Question[0].Qtype)
 		case name == "fails-once.example.":
 			a.Answer = s.of("good.example.", q.Question[0].Qtype)
 		case s.records[name] == nil:
@@ -190,6 +197,27 @@ func TestANameThatDoesNotExistIsToldFromOneWithoutRecordsAndFromNoAnswer(t *test
 type everything struct{}
 
 func (everything) Allow(context.Context, clinic.Limit, time.Time) (bool, error) { return true, nil }
+
+func TestAnAnswerToAnotherQuestionIsNone(t *testing.T) {
+	c := new(dials).client(startServer(t))
+	if hosts, err := c.MX(t.Context(), "other.example"); err == nil || notFound(err) || len(hosts) > 0 {
+		t.Errorf("got %v, %v", hosts, err)
+	}
+}
+
+// Servers that know of no IPv6 say that the name does not exist (RFC 4074, 4.2).
+func TestAHostWithAnAddressExists(t *testing.T) {
+	s := startServer(t)
+	c := new(dials).client(s)
+	got, err := c.Addresses(t.Context(), "halved.example")
+	if !slices.Equal(got, []netip.Addr{netip.MustParseAddr("192.31.196.1")}) || notFound(err) {
+		t.Errorf("got %v, %v", got, err)
+	}
+	check := &emails.Service{Limits: everything{}, Resolver: c, Now: time.Now}
+	if f, err := check.Check(t.Context(), "asha@halved.example", ""); err != nil || f.Verdict != emails.Deliverable {
+		t.Errorf("got %+v, %v", f, err)
+	}
+}
 
 // What DNS says leads nowhere: the one socket that is opened is to the server.
 func TestNobodyIsDialledButTheServer(t *testing.T) {
