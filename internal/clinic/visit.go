@@ -91,7 +91,7 @@ var (
 )
 
 // MaxVisitLinks is how many links of one visit work at a time: who asks for a
-// lost one does not end the one that somebody is about to open.
+// lost one, however often, does not end the one that the practice sent.
 const MaxVisitLinks = 4
 
 // NewVisit returns the visit that the actor plans for the patient. It is
@@ -182,11 +182,14 @@ func (s VisitState) Err() error {
 func (v Visit) HasLink(hash string) bool { return hash != "" && slices.Contains(v.Links, hash) }
 
 // WithLink returns the visit with one more link. With alone, those before it
-// end.
+// end; else the one that was sent alone stays beside the newest.
 func (v Visit) WithLink(hash string, alone bool) Visit {
 	links := []string{hash}
 	if !alone {
-		links = append(slices.Clone(v.Links[max(0, len(v.Links)+1-MaxVisitLinks):]), hash)
+		links = append(slices.Clone(v.Links), hash)
+		if over := len(links) - MaxVisitLinks; over > 0 {
+			links = slices.Delete(links, 1, 1+over)
+		}
 	}
 	v.Links = links
 	return v
