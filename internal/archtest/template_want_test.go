@@ -207,6 +207,7 @@ var dearRoutes = []string{
 	"POST /api/patients/{patientId}/phone-codes", "POST /api/email-checks",
 	"POST /api/patients/{patientId}/access", "POST /api/patients/{patientId}/access/resend", "PUT /api/patients/{patientId}/access/email",
 	"POST /api/share-links/codes", "POST /api/share-links/verify", "POST /api/share-links/renew",
+	"POST /api/phone-sign-ins/codes", "POST /api/phone-sign-ins/verify", "POST /api/phone-sign-ins/person",
 	"POST /api/patients/{patientId}/visits", "POST /api/patients/{patientId}/visits/{visitId}/link",
 	"POST /api/visit-links/open", "POST /api/visit-links/join", "POST /api/visit-links/renew",
 }
