@@ -19,7 +19,7 @@ type Lost struct {
 	Email string // checked and normalised; empty for what is no address
 }
 
-// renewalTime is how long an answer to [Service.Renew] takes at least: sending
+// renewalTime is what answers to [Service.Renew] leave at a multiple of: sending
 // a message takes less, so that the time does not tell that one was sent.
 const renewalTime = 1200 * time.Millisecond
 
@@ -35,9 +35,7 @@ const (
 func (s *Service) Renew(ctx context.Context, l Lost, address string) error {
 	begun := s.Now()
 	err := s.renew(ctx, l, address)
-	if left := renewalTime - s.Now().Sub(begun); left > 0 {
-		s.Pause(ctx, left)
-	}
+	s.Pause(ctx, renewalTime-s.Now().Sub(begun)%renewalTime)
 	return err
 }
 

@@ -1,6 +1,7 @@
 package visits_test
 
 import (
+	"context"
 	"fmt"
 	"sync"
 	"testing"
@@ -83,6 +84,29 @@ func TestRenewingTellsNothing(t *testing.T) {
 	if p.sms.count() != sent+1 {
 		t.Errorf("visit %s is over, and a message was sent", v.ID)
 	}
+}
+
+// A carrier that takes longer shows in how many steps an answer took, and no
+// finer.
+func TestASlowCarrierShowsInStepsAlone(t *testing.T) {
+	p := newPractice(t)
+	_, tok := p.call()
+	p.SMS = slowly{smsSender{p.sms}, p.clock}
+	p.must(p.Renew(p.ctx, visits.Lost{Token: tok}, "203.0.113.7"))
+	if p.sms.count() != 2 || p.clock.waited != 900*time.Millisecond {
+		t.Errorf("%d messages; 1.5 s of work were followed by %s of waiting, want 900 ms", p.sms.count(), p.clock.waited)
+	}
+}
+
+// slowly takes 1.5 seconds for a message.
+type slowly struct {
+	smsSender
+	clock *clock
+}
+
+func (s slowly) SendSMS(ctx context.Context, m clinic.SMS) (string, error) {
+	s.clock.pass(1500 * time.Millisecond)
+	return s.smsSender.SendSMS(ctx, m)
 }
 
 func TestAThousandRenewalsSendAHandful(t *testing.T) {
