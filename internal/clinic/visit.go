@@ -252,8 +252,8 @@ func VisitRenewalLimits(p PracticeID, v VisitID, contactHashes ...string) []Limi
 	limits := []Limit{{What: "visit-renewals-" + string(v), Most: 1, Per: 2 * time.Minute}}
 	for _, hash := range contactHashes {
 		limits = append(limits,
-			Limit{What: "visit-renewals-to-" + hash, Most: 6, Per: time.Hour},
-			Limit{What: "visit-renewals-to-day-" + hash, Most: 12, Per: 24 * time.Hour})
+			Limit{What: "visit-renewals-to-" + hash, Most: 4, Per: time.Hour},
+			Limit{What: "visit-renewals-to-day-" + hash, Most: 8, Per: 24 * time.Hour})
 	}
 	return append(limits,
 		Limit{What: "visit-renewals-day-" + string(v), Most: 5, Per: 24 * time.Hour},
