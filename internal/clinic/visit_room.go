@@ -144,8 +144,12 @@ func (r Room) Queue(p Participant, now time.Time) (Participant, error) {
 }
 
 // Return returns p after it has asked for the room again: who kept their place
-// has it still, who lost it gets one if there is one, and else waits.
+// has it still, who lost it gets one if there is one, and else waits. Who waits
+// and lost their place in a full lobby is not there until it has one again.
 func (r Room) Return(p Participant, now time.Time) Participant {
+	if p.State == Waiting && !p.Present(now) && r.count(p.ID, Waiting, now) >= MaxWaiting {
+		return p
+	}
 	if p.State == Admitted && !p.Present(now) && r.count(p.ID, Admitted, now) >= MaxAdmitted {
 		p.State, p.AdmittedAt = Waiting, time.Time{}
 	}

@@ -47,7 +47,8 @@ func (s *Service) look(ctx context.Context, r clinic.Room, signals []clinic.Sign
 	arrived, rest := split(r, signals, after, now)
 	v.Self = r.Return(self, now)
 	switch unseen := now.Sub(self.SeenAt); {
-	case v.Self.State == clinic.Admitted && unseen >= sureOf, v.Self.State != self.State:
+	case !v.Self.SeenAt.Equal(now): // no place in the lobby
+	case v.Self.State != clinic.Refused && unseen >= sureOf, v.Self.State != self.State:
 		err = s.Store.Seat(ctx, r, v.Self, nil)
 	case unseen >= touchAfter || len(arrived) > 0:
 		err = s.Store.Seen(ctx, r.Ref(), v.Self, now, arrived)

@@ -5,6 +5,7 @@ import (
 	"crypto/sha1"
 	"encoding/base64"
 	"errors"
+	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -333,5 +334,49 @@ func TestCredentialsAreForOneParticipantAndShort(t *testing.T) {
 	p.must(err)
 	if room.IceServers == nil || len(room.IceServers) != 0 {
 		t.Errorf("without servers: %+v", room.IceServers)
+	}
+}
+
+// Those who come and go do not fill the lobby beyond its places when they all
+// come back at once.
+func TestWhoComesBackToTheLobbyNeedsAPlaceThere(t *testing.T) {
+	p := newPractice(t)
+	v, tok := p.call()
+	p.joined(v)
+	var cookies []string
+	for i := range 3 * clinic.MaxWaiting {
+		if i%clinic.MaxWaiting == 0 {
+			p.clock.pass(clinic.PresencePeriod)
+		}
+		cookie, _ := p.guest(tok, fmt.Sprintf("Guest %c", 'A'+i))
+		cookies = append(cookies, cookie)
+	}
+	p.clock.pass(clinic.PresencePeriod)
+	var wg sync.WaitGroup
+	for _, cookie := range cookies {
+		wg.Go(func() {
+			if view := p.look(cookie); view.Self.State != clinic.Waiting {
+				t.Errorf("somebody who waited is %q", view.Self.State)
+			}
+		})
+	}
+	wg.Wait()
+	p.joined(v)
+	room, err := p.Room(p.ctx, p.by, p.patient, v.ID, "")
+	p.must(err)
+	waiting := 0
+	for _, one := range room.Participants {
+		if one.State == clinic.Waiting && one.Present(room.Now) {
+			waiting++
+		}
+	}
+	if waiting != clinic.MaxWaiting {
+		t.Errorf("%d are in the lobby, want %d", waiting, clinic.MaxWaiting)
+	}
+	// Whoever has no place gets one when there is one.
+	p.clock.pass(clinic.PresencePeriod)
+	last := cookies[len(cookies)-1]
+	if view := p.look(last); !view.Self.Present(p.clock.Now()) {
+		t.Error("somebody who waits got no free place")
 	}
 }
