@@ -26,7 +26,7 @@ run: tools $(BIN)/local web/dist/.built ## start everything on this machine: htt
 	@exec $(BIN)/local up --root $(CURDIR) --port $(PORT)
 
 .PHONY: demo
-demo: tools ## tell the story of one record of each type against the running cloud, and what happens afterwards
+demo: tools ## tell the story against the running cloud: a record, one of each type, online access, messages, a video call
 	@go run -C internal/local ./cmd/demo -url http://localhost:$(PORT) -contents $(CURDIR)/internal/clinic/testdata/contents -file $(CURDIR)/internal/files/media/testdata/report.pdf
 
 .PHONY: import

@@ -53,6 +53,12 @@ func (s Story) Tell(ctx context.Context) error {
 	if err := s.afterwards(ctx, doctor, child, records, phone); err != nil {
 		return err
 	}
+	if err := s.online(ctx, doctor, patient); err != nil {
+		return err
+	}
+	if err := s.video(ctx, doctor, patient); err != nil {
+		return err
+	}
 	s.say("\nSee every message at %s/outbox", s.Base)
 	return nil
 }

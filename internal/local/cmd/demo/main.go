@@ -1,7 +1,8 @@
 // Command demo plays the product's thread against a running local cloud, and
 // tells each step as a person would: a clinician saves a prescription, the
 // patient gets an SMS, taps the link, enters the code, and reads it; then one
-// record of each type, and what happens after sharing.
+// record of each type, what happens after sharing, a patient who is given
+// online access, reads the chart and writes back, and a video call.
 //
 //	demo [-url http://localhost:8080] [-contents FOLDER] [-file PDF]
 package main
