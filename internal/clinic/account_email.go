@@ -38,7 +38,7 @@ func AccountEmail(kind MessageKind, to string, lang Language, url string) Email 
 	}
 }
 
-var englishLetters = map[MessageKind]letter{ //nolint:exhaustive,gosec // the kinds about accounts; texts about passwords, none of them one
+var englishLetters = map[MessageKind]letter{ //nolint:exhaustive // the kinds about accounts
 	ResetMessage: {
 		"Choose a new password",
 		[]string{
