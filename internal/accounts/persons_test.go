@@ -305,7 +305,7 @@ func TestAProofThatWasTakenAwayIsNotPutBack(t *testing.T) {
 	h := newHousehold(t)
 	p, cookie := h.member("Asha Rao", "asha@example.com", nil)
 	chart := h.prove(cookie, p)
-	h.Service.Store = &interrupted{h.table, func() {
+	h.Store = &interrupted{h.table, func() {
 		access, err := h.table.PortalAccess(h.ctx, refOf(p))
 		h.must(err)
 		h.must(h.table.UpdatePortalAccess(h.ctx, access.Moved(access.Email), h.event(p.ID, "proven_anew")))
@@ -322,11 +322,11 @@ func TestAProofThatWasTakenAwayIsNotPutBack(t *testing.T) {
 func TestAGuardianWhoseAccessEndedChangesNoDemographics(t *testing.T) {
 	h := newHousehold(t)
 	const mail = "mother@example.com"
-	child, cookie := h.member("Uma Rao", mail, func(p *clinic.Patient) {
+	child, _ := h.member("Uma Rao", mail, func(p *clinic.Patient) {
 		p.DateOfBirth, p.Phone.IsGuardians = clinic.NewDate(2008, 3, 2), true
 	})
 	h.at(time.Date(2026, 3, 2, 12, 0, 0, 0, time.UTC)) // of age
-	cookie = h.stepUp(h.signIn(mail, chosen))
+	cookie := h.stepUp(h.signIn(mail, chosen))
 	h.must(h.ChangeEmail(h.ctx, h.actor(cookie), "new@example.com"))
 	_, link := h.post.to("new@example.com")
 	h.must(h.ConfirmEmail(h.ctx, link))
