@@ -73,6 +73,9 @@ func (s *Service) SendCode(ctx context.Context, by clinic.PortalActor, cookie st
 	if clinic.ProofFor(p.Patient) != clinic.PhoneProof || p.Access.Proven(p.Patient) {
 		return CodeSent{}, clinic.ErrCodeNotNeeded
 	}
+	if !p.Patient.Phone.Verified() {
+		return CodeSent{}, clinic.ErrPhoneUnverified
+	}
 	last, err := s.Store.Code(ctx, ref, clinic.PortalPurpose)
 	if err != nil {
 		return CodeSent{}, fmt.Errorf("send code: %w", err)

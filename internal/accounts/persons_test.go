@@ -336,3 +336,24 @@ func TestAGuardianWhoseAccessEndedChangesNoDemographics(t *testing.T) {
 		t.Errorf("the demographics of who is of age have %s", stored.Email)
 	}
 }
+
+func TestWhoSaysThatANumberIsNotTheirsMakesNoChartEasierToOpen(t *testing.T) {
+	h := newHousehold(t)
+	p, cookie := h.member("Asha Rao", "asha@example.com", nil)
+	chart := h.prove(cookie, p)
+	thief := h.signIn(p.Email, chosen)
+
+	// The link of a notice is in the mailbox too, and says so without a code.
+	stored, err := h.table.Patient(h.ctx, p.PracticeID, p.ID)
+	h.must(err)
+	disowned := stored.WithPhoneNotTheirs(h.Now())
+	disowned.Version++
+	h.must(h.table.UpdatePatient(h.ctx, stored, disowned, h.event(p.ID, "not_me_reported")))
+
+	_, _, err = h.Enter(h.ctx, h.actor(thief), thief, refOf(p), accounts.Evidence{DateOfBirth: p.DateOfBirth})
+	h.want(err, clinic.ErrCodeWrong, "the date of birth in place of the number's code")
+	_, err = h.SendCode(h.ctx, h.actor(thief), thief, refOf(p), home)
+	h.want(err, clinic.ErrPhoneUnverified, "a code to the number that was disowned")
+	_, err = h.Authenticate(h.ctx, chart)
+	h.want(err, clinic.ErrPersonUnproven, "the open chart, until the clinic has verified a number")
+}

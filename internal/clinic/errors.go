@@ -153,6 +153,7 @@ var (
 	ErrAccessOpened       = &Error{Kind: KindConflict, Code: "access_opened", Detail: "the patient signs in already; a forgotten password is renewed on the sign-in page"}
 	ErrTextOutdated       = &Error{Kind: KindConflict, Code: "text_outdated", Detail: "the text that you confirmed has changed; read it again"}
 	ErrPhoneMissing       = &Error{Kind: KindConflict, Code: "phone_missing", Detail: "the patient has no phone number"}
+	ErrPhoneUnverified    = &Error{Kind: KindConflict, Code: "phone_unverified", Detail: "the clinic must verify the number first; ask them to"}
 	ErrPhoneNotMobile     = &Error{Kind: KindConflict, Code: "phone_not_mobile", Detail: "an SMS needs a mobile number"}
 	ErrCodeWrong          = &Error{Kind: KindInvalid, Code: "code_wrong", Detail: "the code is not right or has expired"}
 	ErrCodeTooSoon        = &Error{Kind: KindTooMany, Code: "code_too_soon", Detail: "a code was just sent; wait 30 seconds before asking for another"}

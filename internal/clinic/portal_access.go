@@ -73,9 +73,13 @@ func (a PortalAccess) Outgrown(p Patient, day Date) bool {
 
 // ProofFor returns how the person is to be proven: by a code to the verified
 // number where there is one, else by the date of birth where it is known.
+//
+// A number of which somebody said that it is not the patient's goes on asking
+// for its code, which nobody gets until the practice has verified it: whoever
+// reads a mailbox can say so, and must not choose the weaker proof by it.
 func ProofFor(p Patient) ProofKind {
 	switch {
-	case p.Phone.Verified():
+	case p.Phone.Verified() || !p.Phone.NotTheirsAt.IsZero():
 		return PhoneProof
 	case !p.DateOfBirth.IsZero():
 		return BirthDateProof
