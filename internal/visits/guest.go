@@ -143,7 +143,7 @@ func (s *Service) GuestLeave(ctx context.Context, cookie string) error {
 	if err != nil {
 		return err
 	}
-	return s.Store.Unseat(ctx, r.Ref(), self.ID)
+	return s.unseat(ctx, r.Ref(), self.ID)
 }
 
 // guest returns whose cookie it is, and the room as it is now with the signals

@@ -184,7 +184,16 @@ func (s *Service) Leave(ctx context.Context, by clinic.Actor, patient clinic.Pat
 	if err != nil {
 		return err
 	}
-	return s.Store.Unseat(ctx, r.Ref(), selfOf(by))
+	return s.unseat(ctx, r.Ref(), selfOf(by))
+}
+
+// unseat forgets a participant, so that nobody who read the room before gives
+// them a place again.
+func (s *Service) unseat(ctx context.Context, r clinic.RoomRef, self clinic.ParticipantID) error {
+	return s.retry(ctx, func() (lost bool, err error) {
+		err = s.Store.Unseat(ctx, r, self)
+		return errors.Is(err, clinic.ErrStale), err
+	})
 }
 
 // Signal sends a signal from a member of the staff who is in the room.

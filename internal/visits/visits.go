@@ -59,7 +59,8 @@ type RoomStore interface {
 	// Seat stores a participant who comes into the room as it was read, or
 	// returns an error matching [clinic.ErrStale].
 	Seat(ctx context.Context, r clinic.Room, p clinic.Participant, e *clinic.AuditEvent) error
-	// Unseat forgets a participant.
+	// Unseat forgets a participant, or returns an error matching
+	// [clinic.ErrStale].
 	Unseat(ctx context.Context, ref clinic.RoomRef, p clinic.ParticipantID) error
 	// Seen stores that a participant was there, and deletes the signals that
 	// have arrived.

@@ -170,13 +170,14 @@ func (t *Table) Seat(ctx context.Context, r clinic.Room, p clinic.Participant, e
 }
 
 // Unseat forgets a participant, with what is on its way to them: that ends with
-// the room.
+// the room. Whoever gives them a place at the same time finds the room changed.
+// It returns an error matching [clinic.ErrStale] if somebody else changes it at
+// the same instant.
 func (t *Table) Unseat(ctx context.Context, ref clinic.RoomRef, p clinic.ParticipantID) error {
-	_, err := t.Client.DeleteItem(ctx, &dynamodb.DeleteItemInput{TableName: &t.Name, Key: participantKey(ref, p).attributes()})
-	if err != nil {
-		return fmt.Errorf("delete participant: %w", err)
-	}
-	return nil
+	return stale(t.transact(ctx, t.deleteIn(participantKey(ref, p)), types.TransactWriteItem{Update: &types.Update{
+		TableName: &t.Name, Key: roomKey(ref).attributes(), UpdateExpression: aws.String("ADD version :one"),
+		ConditionExpression: aws.String("attribute_exists(PK)"), ExpressionAttributeValues: attributes{":one": number(1)},
+	}}), "participant")
 }
 
 // Seen stores that a participant was there, unless their state has changed
