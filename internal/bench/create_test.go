@@ -23,7 +23,7 @@ const (
 	rounds  = 5
 
 	// medplumCreate is the CPU time of a create in Medplum 4.4's Node process,
-	// as measured for docs/performance.md.
+	// as measured once on the same machine.
 	medplumCreate = 16.3 // ms
 )
 

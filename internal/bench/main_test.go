@@ -1,5 +1,4 @@
-// Package bench measures the shipped functions against the goals of
-// docs/performance.md: ratios to a bare hello function of the same build,
+// Package bench measures the shipped functions against goals: ratios to a bare hello function of the same build,
 // taken in turn on the same machine.
 //
 //	go test -run '^$' -bench . ./internal/bench              # report
@@ -52,7 +51,7 @@ func BenchmarkGoals(b *testing.B) {
 
 // row is a line of the table: a goal and what was found today.
 type row struct {
-	number string // of docs/performance.md
+	number string
 	what   string
 	today  string
 	goal   string

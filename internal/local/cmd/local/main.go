@@ -73,7 +73,7 @@ func tellDemo(ctx context.Context, url string, out io.Writer) error {
   Receptionist  %s
   Password      %s   (of all three)
 
-Next: in another terminal, "make demo" saves a prescription and reads it as the patient.
+Next: in another terminal, "make demo" tells the story, from a prescription to a video call.
 `, what, play.DemoOwner, play.DemoClinician, play.DemoReceptionist, play.DemoPassword)
 	return nil
 }
