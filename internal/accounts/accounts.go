@@ -172,7 +172,7 @@ func (s *Service) Authenticate(ctx context.Context, cookie string) (clinic.Porta
 			}
 			return clinic.PortalActor{}, err
 		}
-		by.Patient, by.Practice, by.Guardian = v.Patient, v.Practice, v.Access.Guardian
+		by.Patient, by.Practice, by.Guardian = v.Patient, v.Practice, v.Access.IsGuardians(v.Patient)
 	}
 	if now.Sub(v.Session.SeenAt) >= touchEvery {
 		// Lost at worst is some idle time; the request itself is good.

@@ -357,3 +357,46 @@ func TestWhoSaysThatANumberIsNotTheirsMakesNoChartEasierToOpen(t *testing.T) {
 	_, err = h.Authenticate(h.ctx, chart)
 	h.want(err, clinic.ErrPersonUnproven, "the open chart, until the clinic has verified a number")
 }
+
+func TestADateOfBirthEnteredLaterEndsAGuardiansAccessInTime(t *testing.T) {
+	h := newHousehold(t)
+	child, cookie := h.member("Uma Rao", "mother@example.com", func(p *clinic.Patient) { p.DateOfBirth = clinic.Date{} })
+	chart := h.prove(cookie, child)
+	if h.actor(chart).Guardian {
+		t.Fatal("nobody knows yet that a minor was invited")
+	}
+	stored, err := h.table.Patient(h.ctx, child.PracticeID, child.ID)
+	h.must(err)
+	known := stored
+	known.DateOfBirth = clinic.NewDate(2008, 3, 2)
+	known.Version++
+	h.must(h.table.UpdatePatient(h.ctx, stored, known, h.event(child.ID, "patient_updated")))
+	if !h.actor(chart).Guardian {
+		t.Error("a minor's chart is read by the patient")
+	}
+	h.at(time.Date(2026, 3, 2, 12, 0, 0, 0, time.UTC)) // of age
+	again := h.signIn(child.Email, chosen)
+	all, err := h.Persons(h.ctx, h.actor(again))
+	h.must(err)
+	if len(all) != 0 {
+		t.Error("the guardian still finds the one who is of age")
+	}
+}
+
+func TestAnInviteToAnAddressThatTheDeskCorrectedOpensNothing(t *testing.T) {
+	h := newHousehold(t)
+	p := h.patient("Asha Rao", "wrong@example.com", nil)
+	h.invite(p)
+	corrected := p.WithEmail("asha@example.com")
+	corrected.Version++
+	h.must(h.table.UpdatePatient(h.ctx, p, corrected, h.event(p.ID, "email_changed")))
+	cookie, _, err := h.ChooseFirst(h.ctx, h.signIn(p.Email, mailed), chosen)
+	h.must(err)
+	all, err := h.Persons(h.ctx, h.actor(cookie))
+	h.must(err)
+	if len(all) != 0 {
+		t.Error("whoever has the wrong mailbox finds the patient")
+	}
+	_, _, err = h.Enter(h.ctx, h.actor(cookie), cookie, refOf(p), accounts.Evidence{DateOfBirth: p.DateOfBirth})
+	h.want(err, clinic.ErrNotFound, "the chart")
+}

@@ -65,10 +65,23 @@ type Proof struct {
 // back.
 func (a PortalAccess) Live() bool { return a.Status == InvitedAccess || a.Status == ActiveAccess }
 
+// IsGuardians reports whether the access is that of somebody who answers for
+// the patient: who was under age when it was given, as far as is known today.
+func (a PortalAccess) IsGuardians(p Patient) bool {
+	return a.Guardian || !a.InvitedAt.IsZero() && p.IsMinor(DateOf(a.InvitedAt))
+}
+
 // Outgrown reports whether the access was given to a guardian and the patient
 // is of age on the day.
 func (a PortalAccess) Outgrown(p Patient, day Date) bool {
-	return a.Guardian && !p.IsMinor(day)
+	return a.IsGuardians(p) && !p.IsMinor(day)
+}
+
+// corrected reports whether the invite went to another address than the one
+// that is on file now, and nobody has opened the chart yet: a typing mistake
+// that the desk has put right.
+func (a PortalAccess) corrected(p Patient) bool {
+	return a.Status == InvitedAccess && a.OpenedAt.IsZero() && a.Email != p.Email
 }
 
 // ProofFor returns how the person is to be proven: by a code to the verified
@@ -104,7 +117,7 @@ func (a PortalAccess) Proven(p Patient) bool {
 // to be proven.
 func (a PortalAccess) Check(id AccountID, p Patient, day Date) error {
 	switch {
-	case id == "" || a.AccountID != id || !a.Live() || a.Outgrown(p, day):
+	case id == "" || a.AccountID != id || !a.Live() || a.Outgrown(p, day) || a.corrected(p):
 		return ErrNotFound
 	case !a.Proven(p):
 		return ErrPersonUnproven

@@ -32,7 +32,7 @@ func portalPersons(svc *accounts.Service) portalHandler {
 		}
 		items := make([]choosablePersonBody, len(all))
 		for i, p := range all {
-			items[i] = choosablePersonBody{newPortalPersonBody(p.Access.PatientRef, p.Patient, p.Practice, p.Access.Guardian), "none", ""}
+			items[i] = choosablePersonBody{newPortalPersonBody(p.Access.PatientRef, p.Patient, p.Practice, p.Access.IsGuardians(p.Patient)), "none", ""}
 			if p.Access.Proven(p.Patient) {
 				continue
 			}

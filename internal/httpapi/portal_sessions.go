@@ -52,7 +52,7 @@ func newPortalSessionBody(v accounts.Visitor, now time.Time) portalSessionBody {
 		ExpiresAt: rfc3339(v.Session.ExpiresAt), ServerTime: rfc3339(now),
 	}
 	if v.Session.Scope == clinic.ChartScope {
-		person := newPortalPersonBody(v.Session.Person, v.Patient, v.Practice, v.Access.Guardian)
+		person := newPortalPersonBody(v.Session.Person, v.Patient, v.Practice, v.Access.IsGuardians(v.Patient))
 		b.Person = &person
 	}
 	if until := v.Session.StepUpAt.Add(clinic.StepUpPeriod); now.Before(until) {
