@@ -232,9 +232,10 @@ func auditLineOf(av attributes) (clinic.AuditLine, bool) {
 		}
 		return l, true
 	case strings.HasSuffix(sk, directiveSuffix):
-		l.ChangedAt = timeIn(av["askedAt"])
-		if held := timeIn(av["heldAt"]); held.After(l.ChangedAt) {
-			l.ChangedAt = held
+		for _, when := range []string{"askedAt", "heldAt", "recalledAt", "readAt"} {
+			if at := timeIn(av[when]); at.After(l.ChangedAt) {
+				l.ChangedAt = at
+			}
 		}
 		return l, true
 	case strings.HasPrefix(sk, recordSK):

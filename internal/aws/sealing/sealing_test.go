@@ -11,6 +11,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
+	"github.com/chartshare/chartshare/internal/auditing"
 	"github.com/chartshare/chartshare/internal/aws/streamreader"
 	"github.com/chartshare/chartshare/internal/clinic"
 	"github.com/chartshare/chartshare/internal/id"
@@ -107,6 +108,31 @@ func TestADirectiveIsALineWithVersions(t *testing.T) {
 	name := "PATIENT#" + string(a.patient) + "/RECORD#" + string(record) + "#DIRECTIVE"
 	a.set(a.keyOf(name), "heldBy", "somebody")
 	a.finds(clinic.LineChanged, name)
+}
+
+// Whatever a directive says first has a time, so that nobody takes it for an
+// old line that was slipped in while it still waits for the sweep.
+func TestADirectiveThatWaitsForTheSweepIsNoForgery(t *testing.T) {
+	a := newArchive(t)
+	a.sweep()
+	now := time.Now()
+	first := map[string]clinic.Directive{
+		"held":     {Hold: clinic.Hold{Reason: "wait", By: "owner", At: now}},
+		"asked":    {Asked: clinic.Asked{RecordVersion: 1, At: now, By: "owner"}},
+		"recalled": {RecalledAt: now},
+		"read":     {Reading: clinic.Reading{By: "owner", ByName: "Meera Rao", At: now}},
+	}
+	for _, d := range first {
+		d.Version = 1
+		ref := clinic.PatientRef{Practice: a.practice, Patient: a.patient}
+		event := clinic.AuditEvent{ID: clinic.EventID(id.New(now)), PracticeID: a.practice, PatientID: a.patient, RecordedAt: now}
+		a.must(a.table.PutDirective(t.Context(), ref, clinic.RecordID(id.New(now)), d, event))
+	}
+	reports, err := auditing.Verify(t.Context(), a.table, a.practice, nil, time.Now)
+	a.must(err)
+	if r := reports[0]; len(r.Findings) != 0 || r.Waiting != 2*len(first) {
+		t.Errorf("%+v, want %d directives and their events that wait", r, len(first))
+	}
 }
 
 func TestTwoSweepsAtOnceSealEachLineOnce(t *testing.T) {
