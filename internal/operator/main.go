@@ -3,6 +3,7 @@
 //
 //	go run ./internal/operator import -file FILE|FOLDER|GLOB -practice ID|E-MAIL
 //	go run ./internal/operator verify-audit -practice ID -anchors LOG
+//	go run ./internal/operator forget-factors -staff E-MAIL | -patient E-MAIL
 //
 // It works on the local cloud, or with -aws on the table of an account.
 package main
@@ -28,8 +29,9 @@ type command struct {
 
 // commands is what there is to do, one file each.
 var commands = map[string]command{
-	"import":       {"bring FHIR R4 bundles into a practice", importBundles},
-	"verify-audit": {"check every practice's chain of audit lines against the table", verifyAudit},
+	"forget-factors": {"take the lost second factors of somebody away", forgetFactors},
+	"import":         {"bring FHIR R4 bundles into a practice", importBundles},
+	"verify-audit":   {"check every practice's chain of audit lines against the table", verifyAudit},
 }
 
 func main() {
@@ -38,7 +40,7 @@ func main() {
 	if len(os.Args) < 2 || commands[os.Args[1]].run == nil {
 		fmt.Fprintln(os.Stderr, "What there is to do; each says more with -h:")
 		for _, name := range slices.Sorted(maps.Keys(commands)) {
-			fmt.Fprintf(os.Stderr, "  %-14s %s\n", name, commands[name].does)
+			fmt.Fprintf(os.Stderr, "  %-15s %s\n", name, commands[name].does)
 		}
 		os.Exit(2)
 	}

@@ -162,13 +162,31 @@ func (t *Table) TakeFactorsAway(ctx context.Context, m, next clinic.StaffMember,
 	if err != nil {
 		return err
 	}
-	// Nothing is read: who takes factors away need not see them.
-	emptied := types.TransactWriteItem{Update: &types.Update{
-		TableName: &t.Name, Key: staffFactorsKey(m.PracticeID, m.ID).attributes(),
+	return stale(t.transact(ctx, t.staffIn(m, next), t.emptiedIn(staffFactorsKey(m.PracticeID, m.ID)), audit), "second factors of "+string(m.ID))
+}
+
+// TakeAccountFactorsAway stores the account's next version, which has no second
+// factors, or returns an error matching [clinic.ErrStale].
+func (t *Table) TakeAccountFactorsAway(ctx context.Context, next clinic.PortalAccount, events []clinic.AuditEvent) error {
+	charts, err := t.byChart(events, nil)
+	if err != nil {
+		return err
+	}
+	account, err := t.accountIn(next)
+	if err != nil {
+		return err
+	}
+	return stale(t.transactCharts(ctx, charts, account, t.emptiedIn(accountFactorsKey(next.ID))), "second factors of "+string(next.ID))
+}
+
+// emptiedIn removes all second factors. Nothing is read: who takes them away
+// need not see them.
+func (t *Table) emptiedIn(k key) types.TransactWriteItem {
+	return types.TransactWriteItem{Update: &types.Update{
+		TableName: &t.Name, Key: k.attributes(),
 		UpdateExpression:          aws.String("REMOVE app, pending, passkeys, recoveryCodes, failed, failedFrom, blockedUntil, failedSince ADD version :one"),
 		ExpressionAttributeValues: attributes{":one": number(1)},
 	}}
-	return stale(t.transact(ctx, t.staffIn(m, next), emptied, audit), "second factors of "+string(m.ID))
 }
 
 // Sessions returns the sessions of a staff member, in no order.
