@@ -36,9 +36,13 @@ func (h *house) portalCookie(patient, scope string) string {
 	number := func(n int64) map[string]string { return map[string]string{"N": fmt.Sprint(n)} }
 	ms := func(t time.Time) map[string]string { return number(t.UnixMilli()) }
 	account, email, cookie := newID(now), "reader."+newNumber()[1:]+"@example.com", "..."
+	status := "active"
+	if scope == "new-password" { // no password was chosen yet
+		status = "invited"
+	}
 	cloud.put(h.t, item{
 		"PK": text("ACCOUNT#" + account), "SK": text("ACCOUNT"), "entity": text("portal-account"), "email": text(email),
-		"language": text("en"), "status": text("active"), "createdAt": ms(now.Add(-time.Hour)), "version": number(1),
+		"language": text("en"), "status": text(status), "createdAt": ms(now.Add(-time.Hour)), "version": number(1),
 	})
 	session := item{
 		"PK": text("ACCOUNT#" + account), "SK": text("SESSION#" + sha(secret)), "entity": text("portal-session"), "tokenHash": text(sha(secret)),
