@@ -95,6 +95,7 @@ func (t *Teller) tell(ctx context.Context, of clinic.MessageNotice) error {
 			if l, err = t.letters(ctx, next); err != nil {
 				return err
 			}
+			l = l.own(m, next)
 			next.SMS, next.Email = l.limit(next.SMS, next.Email)
 		}
 		err = t.Store.UpdateMessageNotice(ctx, next)
@@ -111,17 +112,26 @@ func (t *Teller) tell(ctx context.Context, of clinic.MessageNotice) error {
 
 // letters is what goes to one reader, and why what does not go does not.
 type letters struct {
-	sms            *clinic.SMS
-	email          *clinic.Email
-	noSMS, noEmail clinic.Reason
+	sms             *clinic.SMS
+	email           *clinic.Email
+	noSMS, noEmail  clinic.Reason
+	ownSMS, ownMail bool // the attempt is ours to make
+}
+
+// own returns the letters with which attempts the claim that made m next has
+// started: what is under way besides is another process's.
+func (l letters) own(m, next clinic.MessageNotice) letters {
+	l.ownSMS = next.SMS.State == clinic.Sending && !sameAttempt(m.SMS, next.SMS)
+	l.ownMail = next.Email.State == clinic.Sending && !sameAttempt(m.Email, next.Email)
+	return l
 }
 
 // limit cancels what must not go.
 func (l letters) limit(sms, email clinic.Delivery) (clinic.Delivery, clinic.Delivery) {
-	if sms.State == clinic.Sending && l.sms == nil {
+	if l.ownSMS && l.sms == nil {
 		sms = sms.Cancelled(l.noSMS)
 	}
-	if email.State == clinic.Sending && l.email == nil {
+	if l.ownMail && l.email == nil {
 		email = email.Cancelled(l.noEmail)
 	}
 	return sms, email
@@ -176,10 +186,10 @@ func (t *Teller) toStaff(ctx context.Context, m clinic.MessageNotice) (letters, 
 // of them.
 func (t *Teller) send(ctx context.Context, m clinic.MessageNotice, l letters) error {
 	var sms, email clinic.Delivery
-	if m.SMS.State == clinic.Sending && l.sms != nil {
+	if l.ownSMS && l.sms != nil {
 		sms = t.outcome(m.SMS, func() (string, error) { return t.SMS.SendSMS(ctx, *l.sms) })
 	}
-	if m.Email.State == clinic.Sending && l.email != nil {
+	if l.ownMail && l.email != nil {
 		email = t.outcome(m.Email, func() (string, error) { return t.Email.SendEmail(ctx, *l.email) })
 	}
 	return t.settle(ctx, m, sms, email)

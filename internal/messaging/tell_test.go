@@ -259,3 +259,42 @@ func TestReportsOnNoticesOfMessages(t *testing.T) {
 		t.Error("a report on a share was taken")
 	}
 }
+
+func (h *house) notice() clinic.MessageNotice {
+	h.t.Helper()
+	m, err := h.table.MessageNotice(h.ctx, h.practice.ID, h.patient.Patient.ID, "")
+	h.must(err)
+	return m
+}
+
+// The two ways fall apart once one is refused for longer than the other. Who
+// takes up the e-mail leaves the SMS to the process that is sending it, whether
+// that one lives or has died.
+func TestWhoTakesUpOneWayLeavesTheOtherToWhoIsSendingIt(t *testing.T) {
+	for name, optedOut := range map[string]bool{"as it was": false, "opted out meanwhile": true} {
+		t.Run(name, func(t *testing.T) {
+			h := newHouse(t)
+			throttled := &clinic.SendError{Code: "throttled", Retryable: true}
+			h.sms.fail, h.email.fail = []error{throttled}, []error{throttled}
+			h.start(h.desk(h.doctor), "")
+			h.clock.pass(time.Minute)
+			m := h.notice()
+			m.SMS = m.SMS.Start(h.clock.Now()) // another process claimed it
+			m.Version++
+			h.must(h.table.UpdateMessageNotice(h.ctx, m))
+			if optedOut {
+				h.change(h.patient, func(p *clinic.Patient) { p.OptedOutAt = noon })
+			}
+			h.sweep()
+			if n := h.sms.count(); n != 0 {
+				t.Errorf("%d SMS beside the one that another process is sending", n)
+			}
+			if got := h.notice().SMS; got.State != clinic.Sending || !got.LeaseUntil.Equal(m.SMS.LeaseUntil) {
+				t.Errorf("the attempt of the other process became %+v", got)
+			}
+			if want := map[bool]int{false: 1, true: 0}[optedOut]; h.email.count() != want {
+				t.Errorf("%d e-mails, want %d", h.email.count(), want)
+			}
+		})
+	}
+}
