@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strconv"
 
 	"github.com/chartshare/chartshare/internal/clinic"
 )
@@ -31,7 +32,9 @@ func (s *Reports) Take(ctx context.Context, r clinic.DeliveryReport) (done bool,
 		}
 		of := clinic.MessageNotice{Practice: clinic.PracticeID(r.Tags["practice"]), Patient: clinic.PatientID(r.Tags["patient"]), Staff: clinic.StaffID(r.Tags["staff"])}
 		return false, s.update(ctx, of, func(m *clinic.MessageNotice) {
-			if m.Email.MessageID == r.MessageID || m.Email.MessageID == "" {
+			// Of the attempt whose id is not known, the mail itself says which telling
+			// it is of: the report on a former one comes minutes or hours later.
+			if m.Email.MessageID == r.MessageID || m.Email.MessageID == "" && r.Tags[toldTag] == toldAt(*m) {
 				m.Email = m.Email.Reported(r.MessageID, r.Delivered, r.Failure, r.At)
 			}
 		})
@@ -56,6 +59,12 @@ func (s *Reports) Take(ctx context.Context, r clinic.DeliveryReport) (done bool,
 	}
 	return false, nil
 }
+
+// toldTag names the tag by which a report on an e-mail says of which telling it
+// is.
+const toldTag = "told"
+
+func toldAt(m clinic.MessageNotice) string { return strconv.FormatInt(m.ToldAt.UnixMilli(), 10) }
 
 func reportedOn(d clinic.Delivery, r clinic.DeliveryReport, codes clinic.CodeSends) bool {
 	return d.MessageID != "" && d.MessageID == r.MessageID || d.LostAndReported(r, codes)

@@ -157,7 +157,7 @@ func (t *Teller) letters(ctx context.Context, m clinic.MessageNotice) (letters, 
 	}
 	if email {
 		mail := clinic.WaitingEmail(p.GoodEmail(), p.Language, p.ShortName(), practice, url, t.Unsubscribe(p), map[string]string{
-			"practice": string(m.Practice), "patient": string(m.Patient), "notice": clinic.MessageNoticeTag,
+			"practice": string(m.Practice), "patient": string(m.Patient), "notice": clinic.MessageNoticeTag, toldTag: toldAt(m),
 		})
 		l.email = &mail
 	}
@@ -177,7 +177,7 @@ func (t *Teller) toStaff(ctx context.Context, m clinic.MessageNotice) (letters, 
 		return letters{noEmail: clinic.NoOnlineAccess}, nil
 	}
 	mail := clinic.InboxEmail(who.Email, practice.SMSDisplayName, t.WebOrigin+"/clinic#inbox", map[string]string{
-		"practice": string(m.Practice), "staff": string(m.Staff), "notice": clinic.MessageNoticeTag,
+		"practice": string(m.Practice), "staff": string(m.Staff), "notice": clinic.MessageNoticeTag, toldTag: toldAt(m),
 	})
 	return letters{email: &mail}, nil
 }

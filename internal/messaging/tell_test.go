@@ -298,3 +298,46 @@ func TestWhoTakesUpOneWayLeavesTheOtherToWhoIsSendingIt(t *testing.T) {
 		})
 	}
 }
+
+// SES reports an e-mail minutes or hours after it went out, and sometimes
+// again: by then the next one may be on its way.
+func TestALateReportOnTheFormerEmailSaysNothingOfTheNext(t *testing.T) {
+	h := newHouse(t)
+	doctor := h.desk(h.doctor)
+	h.start(doctor, "")
+	former := h.notice().Email
+	h.clock.pass(20 * time.Minute)
+	h.email.fail = []error{&clinic.SendError{Code: "throttled", Retryable: true}}
+	h.start(doctor, "")
+	_, err := (&messaging.Reports{Store: h.table}).Take(h.ctx, clinic.DeliveryReport{
+		Channel: clinic.EmailChannel, MessageID: former.MessageID, Tags: h.email.sent[0].Tags, Delivered: true, At: h.clock.Now(),
+	})
+	h.must(err)
+	if got := h.notice().Email; got.State != clinic.Retrying {
+		t.Errorf("the e-mail that nobody has sent yet is %+v", got)
+	}
+	h.clock.pass(time.Hour)
+	h.sweep()
+	h.counts("told of both", 2, 2)
+}
+
+// A report on an attempt whose process died before it wrote the id down is
+// known by when the reader was told.
+func TestAReportSettlesTheEmailWhoseProcessDied(t *testing.T) {
+	h := newHouse(t)
+	well, left := h.Teller, 2
+	h.Teller = h.teller(dying{h.table, &left, true})
+	h.start(h.desk(h.doctor), "")
+	h.Teller = well
+	_, err := (&messaging.Reports{Store: h.table}).Take(h.ctx, clinic.DeliveryReport{
+		Channel: clinic.EmailChannel, MessageID: "ses-1", Tags: h.email.sent[0].Tags, Delivered: true, At: h.clock.Now(),
+	})
+	h.must(err)
+	for range 40 {
+		h.clock.pass(time.Minute)
+		h.sweep()
+	}
+	if got := h.notice().Email; h.email.count() != 1 || got.State != clinic.Delivered {
+		t.Errorf("%d e-mails, and the one is %+v", h.email.count(), got)
+	}
+}
