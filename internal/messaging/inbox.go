@@ -65,9 +65,9 @@ func (s *Service) Inbox(ctx context.Context, by clinic.Actor, after string) (Inb
 	if err := s.Store.WriteAudit(ctx, event); err != nil {
 		return Inbox{}, err
 	}
-	for _, e := range page {
+	for at, e := range page {
 		inbox.Items = append(inbox.Items, InboxItem{
-			InboxEntry: e, Overdue: e.Overdue(now), Patient: patients[e.Patient.Patient], Thread: threads[clinic.ThreadID(e.ID)], ForName: names[e.For],
+			InboxEntry: e, Overdue: e.Overdue(now), Patient: patients[e.Patient.Patient], Thread: threads[at], ForName: names[e.For],
 		})
 	}
 	return inbox, nil

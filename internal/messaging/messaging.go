@@ -37,8 +37,10 @@ type Store interface {
 
 	// Inbox returns what the staff of a practice must look at.
 	Inbox(ctx context.Context, p clinic.PracticeID) ([]clinic.InboxEntry, error)
-	// InboxThreads returns the threads of entries, and whose all entries are.
-	InboxThreads(ctx context.Context, entries []clinic.InboxEntry) (map[clinic.ThreadID]clinic.Thread, map[clinic.PatientID]clinic.Patient, error)
+	// InboxThreads returns the threads of entries, each at its entry's place, and
+	// whose all entries are. Two patients may have threads of one id: clients
+	// choose it.
+	InboxThreads(ctx context.Context, entries []clinic.InboxEntry) ([]clinic.Thread, map[clinic.PatientID]clinic.Patient, error)
 
 	// Files returns those of the files that the chart has.
 	Files(ctx context.Context, ref clinic.PatientRef, ids []clinic.FileID) ([]clinic.File, error)

@@ -51,9 +51,9 @@ func (t *Table) Inbox(ctx context.Context, p clinic.PracticeID) ([]clinic.InboxE
 	return entries, nil
 }
 
-// InboxThreads returns the threads that entries stand for, and the patients of
-// all entries: those that exist.
-func (t *Table) InboxThreads(ctx context.Context, entries []clinic.InboxEntry) (map[clinic.ThreadID]clinic.Thread, map[clinic.PatientID]clinic.Patient, error) {
+// InboxThreads returns the threads that entries stand for, each at its entry's
+// place, and the patients of all entries: those that exist.
+func (t *Table) InboxThreads(ctx context.Context, entries []clinic.InboxEntry) ([]clinic.Thread, map[clinic.PatientID]clinic.Patient, error) {
 	var keys []key
 	for _, e := range entries {
 		keys = append(keys, patientKey(e.Patient.Practice, e.Patient.Patient))
@@ -65,15 +65,15 @@ func (t *Table) InboxThreads(ctx context.Context, entries []clinic.InboxEntry) (
 	if err != nil {
 		return nil, nil, fmt.Errorf("threads of the inbox: %w", err)
 	}
-	threads, patients := map[clinic.ThreadID]clinic.Thread{}, map[clinic.PatientID]clinic.Patient{}
-	for _, e := range entries {
+	threads, patients := make([]clinic.Thread, len(entries)), map[clinic.PatientID]clinic.Patient{}
+	for at, e := range entries {
 		if av := found[patientKey(e.Patient.Practice, e.Patient.Patient)]; av != nil {
 			if patients[e.Patient.Patient], err = decodePatient(av); err != nil {
 				return nil, nil, err
 			}
 		}
 		if av := found[threadKey(e.Patient, clinic.ThreadID(e.ID))]; av != nil {
-			if threads[clinic.ThreadID(e.ID)], err = decodeThread(e.Patient, av); err != nil {
+			if threads[at], err = decodeThread(e.Patient, av); err != nil {
 				return nil, nil, err
 			}
 		}
