@@ -93,6 +93,9 @@ func (s *Service) act(
 			return Change{}, false, err
 		}
 		next, notices, changed, err := change(t)
+		if err == nil && !changed { // what it is answered with is read all the same
+			return Change{Thread: t}, false, s.Store.WriteAudit(ctx, s.event(seat, id, clinic.ActionRead, "thread_read"))
+		}
 		return Change{Thread: next, Notices: notices, Event: s.event(seat, id, clinic.ActionUpdate, what)}, changed, err
 	})
 	if err != nil {

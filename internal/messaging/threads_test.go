@@ -422,23 +422,3 @@ func TestNothingOfAMessageChanges(t *testing.T) {
 		t.Errorf("%+v became %+v", before, after)
 	}
 }
-
-// The id of a thread is its client's Idempotency-Key. A parent may send the same
-// one for two children, and anybody may choose another's.
-func TestTheInboxTellsThreadsOfTwoPatientsApartThatHaveOneID(t *testing.T) {
-	h := newHouse(t)
-	child, key := h.admit("Ravi Verma", "+919876543210"), newThreadID()
-	for who, seat := range map[string]messaging.Seat{"Asha Verma": h.of(h.patient), "Ravi Verma": h.of(child)} {
-		_, err := h.Start(h.ctx, seat, key, messaging.NewThread{Subject: "about " + who, NewMessage: text("x")})
-		h.must(err)
-	}
-	items := h.inbox(h.doctor).Items
-	if len(items) != 2 {
-		t.Fatalf("%d entries, want 2", len(items))
-	}
-	for _, i := range items {
-		if i.Thread.Subject != "about "+i.Patient.Name || i.Thread.Patient != i.Patient.ID {
-			t.Errorf("the entry of %s shows the thread %q", i.Patient.Name, i.Thread.Subject)
-		}
-	}
-}

@@ -44,7 +44,7 @@ func (s *Service) Start(ctx context.Context, seat Seat, id clinic.ThreadID, n Ne
 		first := s.message(seat, clinic.ThreadMessageID(id), n.NewMessage)
 		before, err := s.Store.Thread(ctx, seat.ref, id)
 		if err == nil {
-			m, err := s.repeated(ctx, before, first)
+			m, err := s.repeated(ctx, seat, before, first)
 			if err == nil && before.Subject != n.Subject {
 				err = clinic.ErrIdempotencyKeyReused
 			}
@@ -95,7 +95,7 @@ func (s *Service) Send(ctx context.Context, seat Seat, thread clinic.ThreadID, i
 			return Change{}, false, err
 		}
 		if before.Number(id) > 0 {
-			m, err := s.repeated(ctx, before, m)
+			m, err := s.repeated(ctx, seat, before, m)
 			return Change{Thread: before, Message: &m}, false, err
 		}
 		around, err := s.mayWrite(ctx, seat, before.For)
@@ -184,8 +184,8 @@ func (s *Service) checkFiles(ctx context.Context, t clinic.Thread, m clinic.Thre
 }
 
 // repeated returns the message that was sent before under the id of m, or that
-// the id was used for another.
-func (s *Service) repeated(ctx context.Context, t clinic.Thread, m clinic.ThreadMessage) (clinic.ThreadMessage, error) {
+// the id was used for another. That it was read is written first.
+func (s *Service) repeated(ctx context.Context, seat Seat, t clinic.Thread, m clinic.ThreadMessage) (clinic.ThreadMessage, error) {
 	number := t.Number(m.ID)
 	stored, err := s.Store.ThreadMessages(ctx, t.PatientRef, t.ID, number+1, 1)
 	if err != nil {
@@ -194,5 +194,5 @@ func (s *Service) repeated(ctx context.Context, t clinic.Thread, m clinic.Thread
 	if number == 0 || len(stored) != 1 || !stored[0].SameAs(m) {
 		return m, clinic.ErrIdempotencyKeyReused
 	}
-	return stored[0], nil
+	return stored[0], s.Store.WriteAudit(ctx, s.event(seat, t.ID, clinic.ActionRead, "thread_read"))
 }
