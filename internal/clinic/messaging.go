@@ -42,6 +42,10 @@ func (m StaffMember) MayBeWrittenTo() bool {
 	return m.Status == ActiveStaff && Actor{Role: m.Role}.CanMessage()
 }
 
+// Findable reports whether there could be somebody of this id: the store refuses
+// to look for one that is much longer.
+func (s StaffID) Findable() bool { return s != "" && len(s) <= idLength }
+
 // The limits of messages. A patient's are per chart, whoever writes; staff
 // have one against a stolen session.
 func messagesOf(ref PatientRef) string { return string(ref.Practice) + "-" + string(ref.Patient) }

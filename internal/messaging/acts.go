@@ -39,12 +39,15 @@ func (s *Service) Assign(ctx context.Context, seat Seat, id clinic.ThreadID, to 
 		return Opened{}, err
 	}
 	if to != "" {
+		if !to.Findable() {
+			return Opened{}, errUnknownPerson
+		}
 		m, err := s.Store.StaffMember(ctx, seat.ref.Practice, to)
 		if err != nil && !errors.Is(err, clinic.ErrNotFound) {
 			return Opened{}, fmt.Errorf("assign: %w", err)
 		}
 		if !m.MayBeWrittenTo() {
-			return Opened{}, clinic.InvalidField("/to", "unknown_person", "this person does not answer messages here")
+			return Opened{}, errUnknownPerson
 		}
 	}
 	return s.act(ctx, seat, id, "thread_assigned", func(t clinic.Thread) (clinic.Thread, []clinic.MessageNotice, bool, error) {

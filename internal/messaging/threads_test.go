@@ -174,11 +174,12 @@ func TestAForeignThreadLooksAbsent(t *testing.T) {
 	if n := len(elsewhere.inbox(strange).Items); n != 0 {
 		t.Errorf("%d entries in a foreign inbox", n)
 	}
-	to := strange.StaffID
-	_, err = h.Start(h.ctx, h.of(h.patient), newThreadID(), messaging.NewThread{Subject: "x", To: to, NewMessage: text("x")})
-	h.refused(err, clinic.ErrInvalid)
-	_, err = h.Assign(h.ctx, h.desk(h.doctor), thread.ID, to)
-	h.refused(err, clinic.ErrInvalid)
+	for _, to := range []clinic.StaffID{strange.StaffID, clinic.StaffID(strings.Repeat("x", 2000))} {
+		_, err = h.Start(h.ctx, h.of(h.patient), newThreadID(), messaging.NewThread{Subject: "x", To: to, NewMessage: text("x")})
+		h.refused(err, clinic.ErrInvalid)
+		_, err = h.Assign(h.ctx, h.desk(h.doctor), thread.ID, to)
+		h.refused(err, clinic.ErrInvalid)
+	}
 }
 
 func TestOnlyCliniciansTakePart(t *testing.T) {

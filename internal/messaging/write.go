@@ -21,6 +21,8 @@ type NewMessage struct {
 	Attachments []clinic.FileID
 }
 
+var errUnknownPerson = clinic.InvalidField("/to", "unknown_person", "this person does not answer messages here")
+
 // Start begins a thread. A thread that staff begin is addressed to whoever
 // begins it: answers come back to them. A repeated request returns what the
 // first one made.
@@ -28,6 +30,9 @@ func (s *Service) Start(ctx context.Context, seat Seat, id clinic.ThreadID, n Ne
 	// An error here names the fields; the times and the rest come later.
 	if _, _, err := clinic.NewThread(seat.ref, id, n.Subject, n.To, s.message(seat, clinic.ThreadMessageID(id), n.NewMessage), 0); err != nil {
 		return Opened{}, err
+	}
+	if n.To != "" && !n.To.Findable() {
+		return Opened{}, errUnknownPerson
 	}
 	// A repetition counts for nothing, or it might be refused what it did.
 	if _, err := s.Store.Thread(ctx, seat.ref, id); errors.Is(err, clinic.ErrNotFound) {
@@ -58,7 +63,7 @@ func (s *Service) Start(ctx context.Context, seat Seat, id clinic.ThreadID, n Ne
 			return Change{}, false, err
 		}
 		if !seat.IsStaff() && to != "" && !around.Clinician.MayBeWrittenTo() {
-			return Change{}, false, clinic.InvalidField("/to", "unknown_person", "this person does not answer messages here")
+			return Change{}, false, errUnknownPerson
 		}
 		t, m, err := clinic.NewThread(seat.ref, id, n.Subject, to, first, around.Messaging.Promise)
 		if err != nil {
