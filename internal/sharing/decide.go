@@ -122,7 +122,7 @@ func (s *Service) enter(ctx context.Context, ref clinic.PatientRef, state clinic
 	if err := s.Ledger.AppendShare(ctx, entry); err != nil {
 		return false, err
 	}
-	return true, s.send(ctx, entry, secret)
+	return true, s.send(ctx, clinic.Notice{}, entry, secret)
 }
 
 // resume looks at the notices of records that were decided before: a process

@@ -11,10 +11,11 @@ import (
 	"github.com/chartshare/chartshare/internal/token"
 )
 
-// send sends the messages that entry has under way, and stores what became of
-// them. Settings, number and the patient's wish are read once more first, so
+// send sends the messages that entry has under way and the notice was had not,
+// and stores what became of them: what was under way before is another
+// process's. Settings, number and the patient's wish are read once more first, so
 // that what changed since the decision still counts.
-func (s *Service) send(ctx context.Context, entry clinic.ShareEntry, secret token.Secret) error {
+func (s *Service) send(ctx context.Context, was clinic.Notice, entry clinic.ShareEntry, secret token.Secret) error {
 	ref := clinic.PatientRef{Practice: entry.PracticeID, Patient: entry.PatientID}
 	in, err := s.Ledger.SharingState(ctx, ref, nil)
 	if err != nil {
@@ -32,13 +33,19 @@ func (s *Service) send(ctx context.Context, entry clinic.ShareEntry, secret toke
 	n := entry.Notice
 	url := s.Addresses.Link(state.Patient.Locator, secret)
 	var sms, email clinic.Delivery
-	if n.SMS.State == clinic.Sending {
+	if begun(was.SMS, n.SMS) {
 		sms = s.outcome(n.SMS, func() (string, error) { return s.SMS.SendSMS(ctx, s.shareSMS(state, url)) })
 	}
-	if n.Email.State == clinic.Sending {
+	if begun(was.Email, n.Email) {
 		email = s.outcome(n.Email, func() (string, error) { return s.Email.SendEmail(ctx, s.shareEmail(entry, state, url)) })
 	}
 	return s.settle(ctx, entry, sms, email)
+}
+
+// begun reports whether the attempt under way is not the one that was before.
+// What is stored keeps milliseconds.
+func begun(was, d clinic.Delivery) bool {
+	return d.State == clinic.Sending && (was.State != clinic.Sending || was.LeaseUntil.UnixMilli() != d.LeaseUntil.UnixMilli())
 }
 
 // recheck returns the entry without what may no longer be told, nil if

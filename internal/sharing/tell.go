@@ -74,7 +74,7 @@ func (s *Service) tell(ctx context.Context, entry clinic.ShareEntry) error {
 		s.logDead(ctx, *next)
 		return nil
 	}
-	return s.send(ctx, *next, secret)
+	return s.send(ctx, *entry.Notice, *next, secret)
 }
 
 // tellPractice tells the owners that a number is somebody else's. It is claimed

@@ -334,6 +334,25 @@ func TestTheSweepWaitsForWhoIsSendingAndTakesOverIfTheyDie(t *testing.T) {
 	}
 }
 
+// The two ways fall apart once one is refused for longer than the other.
+func TestWhoTakesUpTheEmailLeavesTheSMSToWhoIsSendingIt(t *testing.T) {
+	w := newWorld(t)
+	w.change(func(p clinic.Patient) clinic.Patient { return p.WithEmail("asha@example.in") })
+	w.sms.fail, w.email.fail = []error{throttled}, []error{throttled}
+	w.must(w.decide(w.save()))
+	w.clock.pass(time.Minute)
+	e := w.ledger()[0]
+	n := *e.Notice
+	n.SMS = n.SMS.Start(w.clock.Now()) // another process claimed it
+	e.Notice, e.Version = &n, e.Version+1
+	w.must(w.table.UpdateShare(w.ctx, e))
+	w.must(w.share.Sweep(w.ctx))
+	got := w.ledger()[0].Notice
+	if w.shares() != 0 || got.SMS.State != clinic.Sending || got.Email.State != clinic.Sent {
+		t.Errorf("%d SMS beside the one that another process is sending: %+v", w.shares(), got)
+	}
+}
+
 func TestATellingAgainThatDiesIsTakenUp(t *testing.T) {
 	w, link := shared(t)
 	w.clock.pass(clinic.ShareLinkLifetime)
