@@ -166,6 +166,9 @@ func (s *Service) change(ctx context.Context, v Visitor, notice clinic.FactorNot
 			return err
 		}
 		going := v.Session.Replaced(secret.Hash(), now)
+		if next.Any() {
+			going.SecondFactorAt = now // who adds the first one has just shown it
+		}
 		done.Cookie = cookieOf(going, secret)
 		return s.Store.ReplaceStanding(ctx, Standing{v.Session, account, set},
 			Standing{going, account.WithSecondFactor(next.Any(), now), next}, s.events(persons, clinic.ActionUpdate, what))

@@ -148,7 +148,7 @@ func (s *Service) pass(ctx context.Context, v Visitor, kind factor.Kind, use fun
 	now, secret := s.Now(), token.New()
 	next := v.Session
 	next.TokenHash, next.SeenAt, next.Scope, next.Challenge = secret.Hash(), now, clinic.AccountScope, clinic.Challenge{}
-	next.ExpiresAt = v.Session.StartedAt.Add(clinic.PortalSessionAbsolute)
+	next.ExpiresAt, next.SecondFactorAt = v.Session.StartedAt.Add(clinic.PortalSessionAbsolute), now
 	persons, err := s.Store.Persons(ctx, v.Account.ID)
 	if err != nil {
 		return "", Visitor{}, fmt.Errorf("pass the second factor: %w", err)

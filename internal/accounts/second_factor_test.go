@@ -92,6 +92,30 @@ func TestAnAccountWithAFactorIsHalfSignedInUntilItIsPassed(t *testing.T) {
 	h.want(err, clinic.ErrCodeWrong, "the recovery code again")
 }
 
+// Whoever signs in with the password alone while the owner adds the first
+// factor has a session no older than the change. It passes the factor or ends.
+func TestASessionBegunWhileTheFirstFactorWasAddedDoesNotGoAroundIt(t *testing.T) {
+	h := newHousehold(t)
+	p, cookie := h.member("Asha Verma", asha, nil)
+	cookie = h.stepUp(h.prove(cookie, p))
+	e, err := h.BeginApp(h.ctx, cookie)
+	h.must(err)
+	thief := h.signIn(asha, chosen) // in the same moment
+	done, err := h.ConfirmApp(h.ctx, cookie, factortest.Code(t, e.Secret, h.Now()))
+	h.must(err)
+	_, err = h.Authenticate(h.ctx, thief)
+	h.want(err, clinic.ErrUnauthenticated, "a session that passed nothing")
+	if by := h.actor(done.Cookie); by.Scope != clinic.ChartScope {
+		t.Errorf("who added it goes on as %q", by.Scope)
+	}
+	h.advance(time.Minute)
+	passed, _, err := h.PassCode(h.ctx, h.half(), factor.AppKind, factortest.Code(t, e.Secret, h.Now()), home)
+	h.must(err)
+	if by := h.actor(h.stepUp(passed)); by.Scope != clinic.AccountScope {
+		t.Errorf("who passed it goes on as %q", by.Scope)
+	}
+}
+
 func TestAPasskeyOpensAnAccountAndItsChallengeWorksOnce(t *testing.T) {
 	h := newHousehold(t)
 	_, cookie := h.member("Asha Verma", asha, nil)

@@ -37,6 +37,9 @@ type PortalSession struct {
 	SeenAt    time.Time
 	ExpiresAt time.Time // exclusive
 	StepUpAt  time.Time
+	// SecondFactorAt is when the second factor was passed or added; zero: only the
+	// password was right.
+	SecondFactorAt time.Time
 	// TemporaryHash is of the temporary password, for NewPasswordScope: it may
 	// not become the chosen one.
 	TemporaryHash string
@@ -55,6 +58,10 @@ func (s PortalSession) Replaced(tokenHash string, now time.Time) PortalSession {
 
 // CheckOpen returns [ErrUnauthenticated] unless the session can be used at now
 // by the account as stored now. Why it cannot is nobody's business.
+//
+// A signed-in session that has passed no second factor ends once the account
+// has one: also one that was begun while the factor was being added, and is no
+// older than it.
 func (s PortalSession) CheckOpen(a PortalAccount, now time.Time) error {
 	// The first password is chosen once: who has another temporary one's session
 	// does not choose it again.
@@ -62,8 +69,8 @@ func (s PortalSession) CheckOpen(a PortalAccount, now time.Time) error {
 	if s.Scope == NewPasswordScope {
 		wanted = InvitedAccount
 	}
-	usable := a.Status == wanted
-	if !usable || s.StartedAt.Before(a.SessionsFrom) || !now.Before(s.ExpiresAt) || !now.Before(s.SeenAt.Add(PortalSessionIdle)) {
+	around := a.SecondFactor && s.SecondFactorAt.IsZero() && (s.Scope == AccountScope || s.Scope == ChartScope)
+	if a.Status != wanted || around || s.StartedAt.Before(a.SessionsFrom) || !now.Before(s.ExpiresAt) || !now.Before(s.SeenAt.Add(PortalSessionIdle)) {
 		return ErrUnauthenticated
 	}
 	return nil

@@ -28,6 +28,8 @@ type portalSessionItem struct {
 	Temporary  string `dynamodbav:"temporaryHash,omitempty"`
 	Device     string `dynamodbav:"device,omitempty"`
 	ExpiresAt  int64  `dynamodbav:"expiresAt"` // seconds, for TTL and for us
+	// Zero, and not stored, until the second factor is passed.
+	SecondFactorAt millis `dynamodbav:"secondFactorAt,omitempty"`
 	challengeItem
 }
 
@@ -35,7 +37,7 @@ func newPortalSessionItem(s clinic.PortalSession) portalSessionItem {
 	k := portalSessionKey(s.AccountID, s.TokenHash)
 	return portalSessionItem{
 		k.PK, k.SK, "portal-session", s.TokenHash, string(s.Scope), string(s.Person.Practice), string(s.Person.Patient),
-		toMillis(s.StartedAt), toMillis(s.SeenAt), toMillis(s.StepUpAt), s.TemporaryHash, s.Device, expiry(s.ExpiresAt), newChallengeItem(s.Challenge),
+		toMillis(s.StartedAt), toMillis(s.SeenAt), toMillis(s.StepUpAt), s.TemporaryHash, s.Device, expiry(s.ExpiresAt), toMillis(s.SecondFactorAt), newChallengeItem(s.Challenge),
 	}
 }
 
@@ -49,6 +51,7 @@ func decodePortalSession(id clinic.AccountID, av attributes) (clinic.PortalSessi
 		Person:    clinic.PatientRef{Practice: clinic.PracticeID(i.PracticeID), Patient: clinic.PatientID(i.PatientID)},
 		StartedAt: i.StartedAt.time(), SeenAt: i.SeenAt.time(), StepUpAt: i.StepUpAt.time(), TemporaryHash: i.Temporary, Device: i.Device,
 		ExpiresAt: time.Unix(i.ExpiresAt, 0).UTC(), Challenge: i.challenge(),
+		SecondFactorAt: i.SecondFactorAt.time(),
 	}, nil
 }
 
