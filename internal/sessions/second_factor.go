@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/chartshare/chartshare/internal/clinic"
 	"github.com/chartshare/chartshare/internal/factor"
@@ -83,7 +84,7 @@ func (s *Service) PassCode(ctx context.Context, cookie string, kind factor.Kind,
 	})
 	switch {
 	case errors.Is(err, clinic.ErrCodeWrong):
-		s.refused(ctx, m, "second_factor_failed")
+		s.refused(ctx, m, "second_factor_failed", true)
 		if counted.Failed == factor.WarnAfter {
 			s.tell(ctx, m, clinic.CodesGuessed)
 		}
@@ -112,11 +113,13 @@ func (s *Service) PassPasskey(ctx context.Context, cookie string, a factor.Asser
 	})
 	switch {
 	case errors.Is(err, factor.ErrCounter):
-		s.refused(ctx, m, "passkey_copied")
+		s.refused(ctx, m, "passkey_copied", true)
 		s.tell(ctx, m, clinic.PasskeyCopied)
 	case errors.Is(err, clinic.ErrPasskeyRefused):
 		s.Log.WarnContext(ctx, "passkey refused", "practiceId", m.PracticeID, "staffId", m.ID, "cause", errors.Unwrap(err))
-		s.refused(ctx, m, "second_factor_failed")
+		// Nothing else bounds these: a passkey never waits.
+		within, limitErr := s.Store.Allow(ctx, refusalsOf(m), now)
+		s.refused(ctx, m, "second_factor_failed", within || limitErr != nil)
 	}
 	return next, c, err
 }
@@ -170,15 +173,20 @@ var eventWord = map[factor.Kind]string{
 	factor.AppKind: "app", factor.PasskeyKind: "passkey", factor.RecoveryKind: "recovery_code",
 }
 
+// refusalsOf bounds the events of refused passkeys of one person.
+func refusalsOf(m clinic.StaffMember) clinic.Limit {
+	return clinic.Limit{What: "passkeys-refused-" + string(m.PracticeID) + "-" + string(m.ID), Most: 20, Per: time.Hour}
+}
+
 // refused notes in the practice's audit trail that somebody who knows the
-// password did not pass.
-func (s *Service) refused(ctx context.Context, m clinic.StaffMember, what string) {
+// password did not pass, if it counts.
+func (s *Service) refused(ctx context.Context, m clinic.StaffMember, what string, counts bool) {
 	now := s.Now()
 	e := clinic.AuditEvent{
 		ID: clinic.EventID(id.New(now)), PracticeID: m.PracticeID, RecordedAt: now, Action: clinic.ActionExecute,
 		Outcome: clinic.OutcomeSerious, Agent: clinic.UnknownAgent, Entity: clinic.StaffAgent(m.ID), What: what,
 	}
-	if err := s.Store.NoteFailure(ctx, e, true); err != nil {
+	if err := s.Store.NoteFailure(ctx, e, counts); err != nil {
 		s.Log.ErrorContext(ctx, "a refused second factor was not noted", "practiceId", m.PracticeID, "err", err)
 	}
 	s.Log.WarnContext(ctx, "second factor refused", "practiceId", m.PracticeID, "staffId", m.ID, "what", what)

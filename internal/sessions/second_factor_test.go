@@ -345,6 +345,35 @@ func TestAChallengeIsUsedUpByAWrongAnswerByAnotherAndByTime(t *testing.T) {
 	}
 }
 
+// Passkeys never wait, so nothing but this bounds what somebody who knows the
+// password writes into the practice's trail.
+func TestRefusedPasskeysDoNotFloodTheTrail(t *testing.T) {
+	d := newDesk(t)
+	device, _ := d.addPasskey(d.signIn())
+	half := d.half()
+	for range 40 {
+		c, err := d.ChallengePasskey(d.ctx, half)
+		d.must(err)
+		wrong := device.Sign(c.Challenge)
+		wrong.Signature[8] ^= 1
+		_, _, err = d.PassPasskey(d.ctx, half, wrong)
+		d.wantError(err, clinic.ErrPasskeyRefused)
+	}
+	noted := 0
+	for _, what := range d.happened() {
+		if what == "second_factor_failed" {
+			noted++
+		}
+	}
+	if noted != 20 {
+		t.Errorf("%d events of 40 refusals in an hour, want 20", noted)
+	}
+	c, err := d.ChallengePasskey(d.ctx, half)
+	d.must(err)
+	_, _, err = d.PassPasskey(d.ctx, half, device.Sign(c.Challenge))
+	d.must(err)
+}
+
 func TestACopiedPasskeyIsRefusedNotedAndToldOf(t *testing.T) {
 	d := newDesk(t)
 	device, _ := d.addPasskey(d.signIn())
