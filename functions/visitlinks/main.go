@@ -8,7 +8,6 @@ import (
 
 	"github.com/chartshare/chartshare/internal/aws/calling"
 	"github.com/chartshare/chartshare/internal/httpapi"
-	"github.com/chartshare/chartshare/internal/phone"
 )
 
 func main() {
@@ -16,7 +15,6 @@ func main() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	svc.ParsePhone = phone.Parse
 	httpapi.VisitLinks(s.API, svc)
 	s.Start()
 }

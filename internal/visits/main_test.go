@@ -14,7 +14,6 @@ import (
 	"github.com/chartshare/chartshare/internal/aws/dynamostore/dynamotest"
 	"github.com/chartshare/chartshare/internal/clinic"
 	"github.com/chartshare/chartshare/internal/id"
-	"github.com/chartshare/chartshare/internal/phone"
 	"github.com/chartshare/chartshare/internal/token"
 	"github.com/chartshare/chartshare/internal/visits"
 )
@@ -95,7 +94,7 @@ func newPractice(t *testing.T) *practice {
 		ICE: visits.ICE{
 			STUN: []string{"stun:turn.example.in:3478"}, TURN: []string{"turn:turn.example.in:3478"}, Secret: token.Pepper("a secret of the turn servers"),
 		},
-		Country: "IN", ParsePhone: phone.Parse, Now: p.clock.Now, NewID: id.New, Pause: p.clock.pause, Log: slog.New(slog.DiscardHandler),
+		Countries: []string{"IN"}, Now: p.clock.Now, NewID: id.New, Pause: p.clock.pause, Log: slog.New(slog.DiscardHandler),
 		Transcribe: func(s string) string { return s },
 	}
 	stored, _ := dynamotest.Practice(t, p.table, noon)

@@ -79,11 +79,13 @@ func (s *Service) visitsOf(ctx context.Context, l Lost) (refs []clinic.VisitRef,
 		}
 		return []clinic.VisitRef{ref}, "", err
 	case l.Phone != "":
-		number, ok := s.ParsePhone(l.Phone, s.Country)
+		// As it is read where somebody comes back by number: this function
+		// starts without the tables of all the world's numbers.
+		number, ok := clinic.ReadMobile(l.Phone, s.Countries)
 		if !ok {
 			return nil, "", nil
 		}
-		contact = number.E164
+		contact = number
 	case l.Email != "":
 		contact = l.Email
 	default:

@@ -87,8 +87,7 @@ type Service struct {
 	Email      EmailSender
 	LinkPrefix string // "https://r.example.in/v?": whitelisted with the carriers as it stands
 	ICE        ICE
-	Country    string // whose numbers are meant where no country is typed, ISO 3166-1 alpha-2
-	ParsePhone clinic.PhoneParser
+	Countries  []string // whose numbers an SMS may go to, ISO 3166-1 alpha-2
 	Now        func() time.Time
 	NewID      func(time.Time) string
 	Pause      func(ctx context.Context, d time.Duration) // waits, or until ctx ends

@@ -30,7 +30,7 @@ func FromEnv(getenv func(string) string) (*serving.Serving, *visits.Service, err
 		Email:      &sesmail.Sender{Client: sesclient.Open(s.AWS), From: c.Email.From, ConfigurationSet: c.Email.ConfigurationSet},
 		LinkPrefix: c.VisitLinkPrefix,
 		ICE:        visits.ICE{STUN: c.StunURLs, TURN: c.TurnURLs, Secret: c.TurnSecret},
-		Country:    c.SharingCountries[0],
+		Countries:  c.SharingCountries,
 		Now:        time.Now,
 		NewID:      id.New,
 		Pause:      pause,
