@@ -22,7 +22,8 @@ function noPreloadHelper(): Plugin {
  * them a request or a byte. All but the outbox are deployed, from one folder.
  */
 const builds: Record<string, { input: Record<string, string>; texts: readonly string[] }> = {
-  production: { input: { index: "index.html", clinic: "clinic.html" }, texts: Object.keys(parts).filter((part) => part !== "call") },
+  production: { input: { index: "index.html", clinic: "clinic.html" }, texts: Object.keys(parts).filter((part) => part !== "call" && !part.startsWith("portal")) },
+  portal: { input: { portal: "portal.html" }, texts: ["portal"] },
   visit: { input: { visit: "visit.html" }, texts: ["call"] },
   call: { input: { call: "call.html" }, texts: ["call", ...Object.keys(staffParts)] },
   outbox: { input: { outbox: "outbox.html" }, texts: [] },
@@ -30,7 +31,7 @@ const builds: Record<string, { input: Record<string, string>; texts: readonly st
 
 const all = { input: {}, texts: [...Object.keys(parts), ...Object.keys(staffParts)] };
 
-/** `vite build` makes the page of share links and the clinic's, `vite build --mode visit` (call, outbox) the others. */
+/** `vite build` makes the page of share links and the clinic's, `vite build --mode visit` (portal, call, outbox) the others. */
 export default defineConfig(({ mode }) => ({
   plugins: [noPreloadHelper(), texts((builds[mode] ?? all).texts), ...(mode === "production" ? [serviceWorker()] : [])],
   publicDir: mode === "outbox" ? false : "public",

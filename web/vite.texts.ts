@@ -22,6 +22,7 @@ export const parts: Record<string, readonly string[]> = {
   payment: ["payment"],
   "growth-chart": ["growth", "period"],
   call: ["call", "wait"],
+  portal: ["portal", "wait"],
 };
 
 /** The parts that the clinic's own pages load besides. */

@@ -1,7 +1,7 @@
 /**
  * Counts the bytes that a patient loads before the record is readable, and fails above the goals
  * (docs: 14 kB before the record, 40 kB of JavaScript in all; 12 kB before the first screen of a video
- * call, 18 kB with all that the call takes). A file counts as it is served:
+ * call or of the portal, 18 kB with all that the call takes). A file counts as it is served:
  * CloudFront compresses from 1,000 bytes on, with Brotli for every browser that takes it over HTTPS,
  * which is what the goal is held against; gzip is printed beside it. Its quality is taken to be 5, as
  * the local cloud does. Answers of the API are counted from made-up data, with gzip: the functions
@@ -15,6 +15,7 @@ import { letterhead, practice, records } from "../e2e/fixtures.mjs";
 const goalBeforeRecord = 14 * 1024;
 const goalJavaScript = 40 * 1024;
 const goalBeforeVisit = 12 * 1024;
+const goalBeforePortal = 12 * 1024;
 const goalVisit = 18 * 1024;
 const smallestCompressed = 1000;
 
@@ -119,7 +120,27 @@ for (const language of ["en", "hi"]) {
     console.log(`${language} ${encoding.padEnd(6)} first ${kB(first)} of ${goalBeforeVisit / 1024}, all ${kB(all)} of ${goalVisit / 1024}${over ? "  above" : ""}`);
   }
 }
-const forClinic = visit.flatMap((file) => (file.type === "chunk" ? file.moduleIds : [])).filter((id) => /src\/clinic\//.test(id));
+
+console.log("Bytes of the portal in kB, before its first screen");
+const portal = (await build({ mode: "portal", logLevel: "error", build: { write: false } })).output;
+const portalEntry = portal.find((file) => file.type === "chunk" && file.isEntry);
+const portalFiles = new Map(portal.map((file) => [file.fileName, file]));
+const importedBy = (file, found = new Set([file])) => {
+  for (const name of file.imports) importedBy(portalFiles.get(name), found.add(portalFiles.get(name)));
+  return found;
+};
+for (const language of ["en", "hi"]) {
+  const named = portal.filter(({ fileName }) => fileName === "portal.html" || portalFiles.get("portal.html").source.includes(fileName) || fileName.startsWith(`assets/${language}-portal.`));
+  const first = [...new Set([...named, ...importedBy(portalEntry)])];
+  for (const encoding of Object.keys(served)) {
+    const all = first.reduce((total, file) => total + sizeOf(bytesOf(file), encoding), 0) + sizeOf(besides[0], encoding);
+    const over = encoding === "brotli" && all > goalBeforePortal;
+    failed ||= over;
+    console.log(`${language} ${encoding.padEnd(6)} first ${kB(all)} of ${goalBeforePortal / 1024}${over ? "  above" : ""}`);
+  }
+}
+
+const forClinic = [...visit, ...portal].flatMap((file) => (file.type === "chunk" ? file.moduleIds : [])).filter((id) => /src\/clinic\//.test(id));
 if (forClinic.length > 0) {
   failed = true;
   console.error(`A patient would load what is for the clinic: ${forClinic.join(", ")}`);

@@ -19,6 +19,11 @@ export const renewVisitLink = "/api/visit-links/renew" satisfies keyof paths;
 export const guestRoom = "/api/visit-room" satisfies keyof paths;
 export const guestSignals = "/api/visit-room/signals" satisfies keyof paths;
 
+export const portalSessions = "/api/portal/sessions" satisfies keyof paths;
+export const forgottenPassword = "/api/portal/password-resets" satisfies keyof paths;
+export const resetPassword = "/api/portal/password-resets/complete" satisfies keyof paths;
+export const confirmEmail = "/api/portal/email-changes/confirm" satisfies keyof paths;
+
 export const patient = "/api/patients/{patientId}" satisfies keyof paths;
 export const visit = "/api/patients/{patientId}/visits/{visitId}" satisfies keyof paths;
 export const visitLink = "/api/patients/{patientId}/visits/{visitId}/link" satisfies keyof paths;

@@ -53,7 +53,7 @@ func door(t *testing.T) (*frontdoor.Door, *http.Request) {
 	t.Helper()
 	root := t.TempDir()
 	for name, content := range map[string]string{
-		"dist/index.html": "patient", "dist/visit.html": "visit", "dist/call.html": "call", "dist/clinic.html": "clinic", "dist-dev/outbox.html": "outbox",
+		"dist/index.html": "patient", "dist/visit.html": "visit", "dist/portal.html": "portal", "dist/call.html": "call", "dist/clinic.html": "clinic", "dist-dev/outbox.html": "outbox",
 		"dist/assets/a.js": strings.Repeat("let a = 1;\n", 200),
 	} {
 		path := filepath.Join(root, "web", name)
@@ -92,6 +92,7 @@ func TestPaths(t *testing.T) {
 		{"GET", "/", 200, "patient"},
 		{"GET", "/s?token", 200, "patient"},
 		{"GET", "/v?token", 200, "visit"},
+		{"GET", "/portal", 200, "portal"},
 		{"GET", "/call", 200, "call"},
 		{"GET", "/clinic", 200, "clinic"},
 		{"GET", "/clinic/patients/1", 200, "clinic"},

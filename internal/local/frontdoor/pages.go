@@ -28,6 +28,8 @@ func file(urlPath string) string {
 		return "/index.html"
 	case urlPath == "/v":
 		return "/visit.html"
+	case urlPath == "/portal":
+		return "/portal.html"
 	case urlPath == "/call":
 		return "/call.html"
 	case urlPath == "/clinic" || strings.HasPrefix(urlPath, "/clinic/"):

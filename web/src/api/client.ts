@@ -12,11 +12,11 @@ type Method = "get" | "post" | "delete";
 
 /**
  * What came of a call. `code` is the last part of the problem's type, "offline" when no answer
- * came at all, and "internal" when the answer was not one of ours.
+ * came at all, and "internal" when the answer was not one of ours. `field` is what is wrong with the first field of the body.
  */
 export type Result<T> =
   | { ok: true; data: T }
-  | { ok: false; code: string; status: number; retryAfterSeconds?: number };
+  | { ok: false; code: string; status: number; field?: string; retryAfterSeconds?: number };
 
 /** How long we wait for an answer before we call the connection lost. */
 const patienceMilliseconds = 30_000;
@@ -51,11 +51,12 @@ export async function call<P extends keyof paths, M extends Method>(
   }
 }
 
-function problem(text: string): { code: string; retryAfterSeconds?: number } {
+function problem(text: string): { code: string; field?: string; retryAfterSeconds?: number } {
   try {
-    const { type, retryAfterSeconds } = JSON.parse(text) as { type?: unknown; retryAfterSeconds?: unknown };
+    const { type, retryAfterSeconds, fields } = JSON.parse(text) as { type?: unknown; retryAfterSeconds?: unknown; fields?: { code: string }[] };
     return {
       code: typeof type === "string" ? type.slice(type.lastIndexOf("/") + 1) : "internal",
+      ...(fields?.[0] && { field: fields[0].code }),
       ...(typeof retryAfterSeconds === "number" && { retryAfterSeconds }),
     };
   } catch {

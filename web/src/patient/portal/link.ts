@@ -1,0 +1,29 @@
+import { keep, kept, tab } from "../../shared/storage";
+import type { Outside } from "./state";
+
+const key = "account-link";
+
+/** What a mail's link is for: "#reset=…" or "#confirm=…". Undefined if it is cut short. */
+export function linkIn(hash: string): Outside | undefined {
+  const [, at, token] = /^#(reset|confirm)=([\w-]{22})=?$/.exec(hash) ?? [];
+  return at && token ? ({ at, token } as Outside) : undefined;
+}
+
+/**
+ * Takes the token out of the address bar, so that it is in no history, screenshot or shared
+ * address, and keeps it for this tab so that a reload works. Undefined if the page was opened
+ * without a link.
+ */
+export function takeLink(): Outside | undefined {
+  const hash = location.hash || kept(tab, key);
+  if (!hash) return undefined;
+  history.replaceState(null, "", location.pathname);
+  const found = linkIn(hash);
+  keep(tab, key, found && hash);
+  return found ?? { at: "forgotten", said: "portal.error.account_link_ended" };
+}
+
+/** A link is used once. */
+export function forgetLink(): void {
+  keep(tab, key, undefined);
+}

@@ -1,0 +1,138 @@
+import { call } from "../../api/client";
+import { chosenLanguage, firstLanguage, keepLanguage } from "../../shared/language";
+import type { TextKey, Words } from "../../shared/words";
+import * as urls from "../../urls";
+import { loadWords } from "../share/texts";
+import { forgetLink, takeLink } from "./link";
+import type { Failed, Page, Screen, State, Trouble } from "./state";
+
+/** What is drawn: the state, and the words to say it in. */
+export interface Drawing {
+  state: State;
+  words: Words;
+}
+
+/**
+ * Runs the patients' portal: finds out who is signed in, decides what to show and has it drawn.
+ * `lost` is called when not even the page's own texts can be had.
+ */
+export function runPortalPage(draw: (drawing: Drawing, moved: boolean, page: Page) => void, lost: () => void): void {
+  const link = takeLink();
+  let state: State = { screen: { at: "signIn" }, busy: false, email: "", shown: false };
+  let words: Words;
+
+  const redraw = (moved: boolean) => draw({ state, words }, moved, page);
+
+  const page: Page = {
+    doing: async (act) => {
+      if (state.busy) return;
+      page.update({ busy: true, trouble: undefined });
+      try {
+        await act();
+      } catch {
+        page.update({ trouble: { text: "portal.error.offline" } }); // a part of the page could not be loaded
+      }
+      page.update({ busy: false });
+    },
+    show: async (screen) => {
+      state = { screen, busy: false, email: state.email, shown: false };
+      redraw(true);
+    },
+    update: (change) => {
+      state = { ...state, ...change };
+      redraw(false);
+    },
+    fail: (answer) => {
+      if (answer.status === 401 && answer.code !== "sign_in_failed") return page.show({ at: "signIn", said: "portal.ended" });
+      return page.update({ trouble: troubleOf(answer) });
+    },
+    speak: (language) =>
+      page.doing(async () => {
+        words = await loadWords(language);
+        keepLanguage(language);
+      }),
+    goOn: async (session) => {
+      if (session.language !== words.language && !chosenLanguage()) words = await loadWords(session.language);
+      await page.show({ at: "signIn" });
+    },
+  };
+
+  // A page that a browser kept while it was away may show what is not to be read any more.
+  addEventListener("pageshow", ({ persisted }) => persisted && location.reload());
+  addEventListener("hashchange", () => location.reload());
+
+  void (async () => {
+    try {
+      words = await loadWords(firstLanguage(), "portal");
+      await page.show(link ?? { at: "signIn" });
+    } catch {
+      lost();
+    }
+  })();
+}
+
+const typedIn = (form: HTMLFormElement, name: string) => String(new FormData(form).get(name) ?? "");
+
+/** Signs in with what was typed. */
+export const signIn = (page: Page, form: HTMLFormElement) =>
+  page.doing(async () => {
+    const email = typedIn(form, "email").trim();
+    const password = typedIn(form, "password");
+    page.update({ email });
+    if (!email || !password) return page.update({ trouble: { text: email ? "portal.error.noPassword" : "portal.error.noEmail" } });
+    const answer = await call("post", urls.portalSessions, { email, password });
+    return answer.ok ? page.goOn(answer.data) : page.fail(answer);
+  });
+
+/** Asks for a link to choose another password. The answer is the same for every address. */
+export const forgot = (page: Page, form: HTMLFormElement) =>
+  page.doing(async () => {
+    const email = typedIn(form, "email").trim();
+    page.update({ email });
+    if (!email.includes("@")) return page.update({ trouble: { text: "portal.error.noEmail" } });
+    const answer = await call("post", urls.forgottenPassword, { email });
+    return answer.ok ? page.show({ at: "forgotten", asked: true }) : page.fail(answer);
+  });
+
+/** Chooses another password with the link that was mailed. */
+export const reset = (page: Page, token: string, form: HTMLFormElement) =>
+  page.doing(async () => {
+    const answer = await call("post", urls.resetPassword, { token, password: typedIn(form, "password") });
+    return answer.ok ? leave(page, { at: "signIn", said: "portal.reset.done" }) : linkFailed(page, answer, { at: "forgotten", said: "portal.error.account_link_ended" });
+  });
+
+/** Confirms a new address, by a tap: programs that look through mails open links, too. */
+export const confirm = (page: Page, token: string) =>
+  page.doing(async () => {
+    const answer = await call("post", urls.confirmEmail, { token });
+    return answer.ok ? leave(page, { at: "signIn", said: "portal.confirm.done" }) : linkFailed(page, answer, { at: "signIn", said: "portal.confirm.ended" });
+  });
+
+/** Leaves a link behind that was used, or is not wanted. */
+export function leave(page: Page, screen: Screen): Promise<void> {
+  forgetLink();
+  return page.show(screen);
+}
+
+const linkFailed = (page: Page, answer: Failed, screen: Screen) => (answer.code === "account_link_ended" ? leave(page, screen) : page.fail(answer));
+
+const known: readonly TextKey[] = [
+  "portal.error.sign_in_failed",
+  "portal.error.code_wrong",
+  "portal.error.code_too_soon",
+  "portal.error.code_too_many",
+  "portal.error.too_many_requests",
+  "portal.error.person_not_proven",
+  "portal.error.phone_unverified",
+  "portal.error.offline",
+  "portal.error.too_short",
+  "portal.error.too_long",
+  "portal.error.too_common",
+  "portal.error.not_allowed_characters",
+];
+
+/** The text for a problem's code, or for its field's; what we have no words for is our own mistake. */
+export function troubleOf({ code, field, retryAfterSeconds = 60 }: Failed): Trouble {
+  const text = known.find((key) => key === `portal.error.${field ?? code}`);
+  return { text: text ?? "portal.error.internal", values: { seconds: retryAfterSeconds, minutes: Math.ceil(retryAfterSeconds / 60) } };
+}
