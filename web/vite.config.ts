@@ -17,13 +17,16 @@ function noPreloadHelper(): Plugin {
   };
 }
 
+/** The parts that belong to a type of record. */
+const recordTypes = Object.keys(parts).filter((part) => !/^(core|more|history|call|portal.*)$/.test(part));
+
 /**
  * Each of these is built on its own, so that what one page shares with another costs neither of
  * them a request or a byte. All but the outbox are deployed, from one folder.
  */
 const builds: Record<string, { input: Record<string, string>; texts: readonly string[] }> = {
   production: { input: { index: "index.html", clinic: "clinic.html" }, texts: Object.keys(parts).filter((part) => part !== "call" && !part.startsWith("portal")) },
-  portal: { input: { portal: "portal.html" }, texts: ["portal"] },
+  portal: { input: { portal: "portal.html" }, texts: ["portal", "portal-chart", ...recordTypes] },
   visit: { input: { visit: "visit.html" }, texts: ["call"] },
   call: { input: { call: "call.html" }, texts: ["call", ...Object.keys(staffParts)] },
   outbox: { input: { outbox: "outbox.html" }, texts: [] },

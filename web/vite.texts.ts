@@ -23,6 +23,7 @@ export const parts: Record<string, readonly string[]> = {
   "growth-chart": ["growth", "period"],
   call: ["call", "wait"],
   portal: ["portal", "wait"],
+  "portal-chart": ["chart", "type", "files"],
 };
 
 /** The parts that the clinic's own pages load besides. */

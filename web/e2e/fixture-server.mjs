@@ -11,6 +11,7 @@ import { createServer } from "node:http";
 import { extname } from "node:path";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 import { correctedRecord, history, letterhead, manyRecords, outboxMessages, practice, records, strangeRecord, withdrawnRecord } from "./fixtures.mjs";
+import { answerPortal } from "./portal-server.mjs";
 import { answerVisit, forgetRooms } from "./visit-server.mjs";
 
 export const tokenOf = (scenario, length = 30) => scenario.padEnd(length, "-");
@@ -59,6 +60,8 @@ const memory = new Map();
 function answer(method, path, query, body, cookies) {
   const ofVisit = answerVisit(method, path, query, body, cookies, practice);
   if (ofVisit) return ofVisit;
+  const ofPortal = answerPortal(method, path, query, body, cookies);
+  if (ofPortal) return ofPortal;
   const scenario = (body?.token ?? cookies.get("__Host-link") ?? "").replace(/-+$/, "");
   const changed = memory.get(scenario) ?? {};
   const remember = (more) => memory.set(scenario, { ...changed, ...more });
@@ -140,7 +143,7 @@ export async function startFixtureServer({ encoding = "br" } = {}) {
       });
       return;
     }
-    const file = { "/": "index.html", "/s": "index.html", "/v": "visit.html", "/call": "call.html", "/clinic": "clinic.html", "/outbox": "outbox.html" }[pathname] ?? pathname.slice(1);
+    const file = { "/": "index.html", "/s": "index.html", "/v": "visit.html", "/portal": "portal.html", "/call": "call.html", "/clinic": "clinic.html", "/outbox": "outbox.html" }[pathname] ?? pathname.slice(1);
     for (const folder of folders) {
       const bytes = await readFile(new URL(file, folder)).catch(() => undefined);
       if (bytes) {

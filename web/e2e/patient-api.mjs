@@ -2,7 +2,7 @@
 import { Staff, codeIn } from "./clinic-api.mjs";
 
 /** The temporary password in the mail of an invite. */
-function temporaryPassword({ text }) {
+export function temporaryPassword({ text }) {
   const [password] = /\b(?:[0-9a-zA-Z]{4,5}-){3,4}[0-9a-zA-Z]{4,5}\b/.exec(text) ?? [];
   if (!password) throw new Error(`no temporary password in: ${text}`);
   return password;

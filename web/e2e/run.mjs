@@ -8,7 +8,7 @@ import { fileURLToPath } from "node:url";
 
 const at = process.argv.indexOf("--url");
 const url = at > 0 ? process.argv[at + 1] : process.env.CHARTSHARE_URL;
-const stories = ["states.story.mjs", "call.story.mjs", ...(url ? ["patient.story.mjs", "files.story.mjs", "eleven.story.mjs", "visit.story.mjs"] : [])];
+const stories = ["states.story.mjs", "call.story.mjs", ...(url ? ["patient.story.mjs", "files.story.mjs", "eleven.story.mjs", "visit.story.mjs", "portal.story.mjs"] : [])];
 
 for (const story of stories) {
   console.log(`\n${story}`);

@@ -1,5 +1,6 @@
 import { tokenOf } from "./fixture-server.mjs";
 import { records } from "./fixtures.mjs";
+import { portalStates } from "./portal-states.mjs";
 import { visitStates } from "./visit-states.mjs";
 
 const button = (page, name) => page.getByRole("button", { name });
@@ -71,6 +72,7 @@ export const states = [
   { name: "missing", reach: async (page, url) => { await open("missing")(page, url); await heading(page, "We do not know this link"); } },
   { name: "lost", static: true, reach: async (page, url) => { await open("down")(page, url); await page.getByRole("button", { name: /Try again/ }).waitFor(); } },
   ...visitStates,
+  ...portalStates,
 ];
 
 /** Switches the page to Hindi and waits until it has. */

@@ -90,6 +90,56 @@ test("a reload while reading shows the records again", () =>
     await page.getByRole("heading", { name: "Prescription" }).waitFor();
   }));
 
+test("the secret of a mail's link leaves the address bar, a reload still works, and it is used once", () =>
+  withPage({}, async (page) => {
+    await states.find(({ name }) => name === "portal-reset").reach(page, url);
+    expect(page.url(), `${url}/portal`, "address");
+    await page.reload();
+    await page.getByLabel("New password").fill("mauve kettle drives north");
+    await page.getByRole("button", { name: "Save the password" }).click();
+    await page.getByText("Your new password is saved").waitFor();
+    await page.reload();
+    await page.getByRole("heading", { name: "Sign in" }).waitFor();
+  }));
+
+test("a link that confirms an address does so by a tap, not by being opened", () =>
+  withPage({}, async (page) => {
+    server.calls.length = 0;
+    await states.find(({ name }) => name === "portal-confirm").reach(page, url);
+    expect(server.calls.join(), "", "calls");
+  }));
+
+test("each screen of the portal begins with its heading focused, and a reload stays in the chart", () =>
+  withPage({}, async (page) => {
+    for (const name of ["portal-sign-in", "portal-forgotten", "portal-choose", "portal-persons", "portal-code", "portal-records", "portal-record"]) {
+      await page.context().clearCookies();
+      await states.find((state) => state.name === name).reach(page, url);
+      expect(await page.locator("h1:focus").count(), 1, `focused heading on ${name}`);
+      await page.evaluate(() => sessionStorage.clear());
+    }
+    await page.getByRole("button", { name: "Back to my records" }).click();
+    expect(await page.locator("h2:focus").innerText(), "Prescription", "focused in the list");
+    await page.reload();
+    await page.getByRole("heading", { name: "My records" }).waitFor();
+  }));
+
+test("a wrong password is told aloud, the cursor waits in the field, and nothing typed is lost", () =>
+  withPage({}, async (page) => {
+    await states.find(({ name }) => name === "portal-sign-in-wrong").reach(page, url);
+    await page.getByText("The e-mail or the password is not right").waitFor();
+    expect(await page.locator("#password:focus").count(), 1, "focused field");
+    await page.getByLabel("Show the password").check();
+    expect(await page.getByLabel("Your e-mail").inputValue(), "wrong@example.com", "the address");
+    expect(await page.getByLabel("Password", { exact: true }).inputValue(), "another long password", "the password");
+  }));
+
+test("a reload while the SMS of a chart is read comes back to the code", () =>
+  withPage({}, async (page) => {
+    await states.find(({ name }) => name === "portal-code").reach(page, url);
+    await page.reload();
+    await page.getByLabel("6-digit code").waitFor();
+  }));
+
 test("a code is taken with spaces and in Devanagari digits", () =>
   withPage({}, async (page) => {
     await states.find(({ name }) => name === "code").reach(page, url);

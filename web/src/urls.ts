@@ -20,6 +20,15 @@ export const guestRoom = "/api/visit-room" satisfies keyof paths;
 export const guestSignals = "/api/visit-room/signals" satisfies keyof paths;
 
 export const portalSessions = "/api/portal/sessions" satisfies keyof paths;
+export const portalSession = "/api/portal/session" satisfies keyof paths;
+export const portalSecondFactor = "/api/portal/session/second-factor" satisfies keyof paths;
+export const firstPassword = "/api/portal/password" satisfies keyof paths;
+export const portalPersons = "/api/portal/persons" satisfies keyof paths;
+export const personCodes = "/api/portal/person-codes" satisfies keyof paths;
+export const portalPerson = "/api/portal/person" satisfies keyof paths;
+export const ownRecords = "/api/portal/records" satisfies keyof paths;
+export const ownRecord = "/api/portal/records/{recordId}" satisfies keyof paths;
+export const ownFile = "/api/portal/files/{fileId}/download" satisfies keyof paths;
 export const forgottenPassword = "/api/portal/password-resets" satisfies keyof paths;
 export const resetPassword = "/api/portal/password-resets/complete" satisfies keyof paths;
 export const confirmEmail = "/api/portal/email-changes/confirm" satisfies keyof paths;

@@ -6,10 +6,13 @@ import { loadWords } from "../share/texts";
 import { forgetLink, takeLink } from "./link";
 import type { Failed, Page, Screen, State, Trouble } from "./state";
 
-/** What is drawn: the state, and the words to say it in. */
+type InsideViews = typeof import("./inside");
+
+/** What is drawn: the state, the words to say it in, and the views that are loaded while somebody signs in. */
 export interface Drawing {
   state: State;
   words: Words;
+  inside: InsideViews | undefined;
 }
 
 /**
@@ -20,8 +23,9 @@ export function runPortalPage(draw: (drawing: Drawing, moved: boolean, page: Pag
   const link = takeLink();
   let state: State = { screen: { at: "signIn" }, busy: false, email: "", shown: false };
   let words: Words;
+  let inside: InsideViews | undefined;
 
-  const redraw = (moved: boolean) => draw({ state, words }, moved, page);
+  const redraw = (moved: boolean) => draw({ state, words, inside }, moved, page);
 
   const page: Page = {
     doing: async (act) => {
@@ -52,8 +56,13 @@ export function runPortalPage(draw: (drawing: Drawing, moved: boolean, page: Pag
         keepLanguage(language);
       }),
     goOn: async (session) => {
-      if (session.language !== words.language && !chosenLanguage()) words = await loadWords(session.language);
-      await page.show({ at: "signIn" });
+      const language = chosenLanguage() ?? session.language;
+      [inside, words] = await Promise.all([import("./inside"), loadWords(language, "portal-chart")]);
+      page.update({ email: session.email });
+      return inside.openSession(page, session);
+    },
+    learn: async (type) => {
+      words = await loadWords(words.language, type);
     },
   };
 
@@ -61,17 +70,22 @@ export function runPortalPage(draw: (drawing: Drawing, moved: boolean, page: Pag
   addEventListener("pageshow", ({ persisted }) => persisted && location.reload());
   addEventListener("hashchange", () => location.reload());
 
-  void (async () => {
+  void (async (): Promise<unknown> => {
     try {
-      words = await loadWords(firstLanguage(), "portal");
+      const [spoken, signedIn] = await Promise.all([loadWords(firstLanguage(), "portal"), link ? undefined : call("get", urls.portalSession)]);
+      words = spoken;
+      if (signedIn?.ok) return await page.goOn(signedIn.data);
+      if (signedIn && signedIn.status !== 401) return lost();
       await page.show(link ?? { at: "signIn" });
+      // So that nothing has to be loaded once it is tapped; without a connection that tries again.
+      import("./inside").catch(() => undefined);
     } catch {
       lost();
     }
   })();
 }
 
-const typedIn = (form: HTMLFormElement, name: string) => String(new FormData(form).get(name) ?? "");
+export const typedIn = (form: HTMLFormElement, name: string) => String(new FormData(form).get(name) ?? "");
 
 /** Signs in with what was typed. */
 export const signIn = (page: Page, form: HTMLFormElement) =>

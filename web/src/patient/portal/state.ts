@@ -1,6 +1,8 @@
 import type { Result } from "../../api/client";
 import type { components } from "../../api/schema";
 import type { Language, TextKey, Words } from "../../shared/words";
+import type { RecordType } from "../../records/content";
+import type { RecordView } from "../share/record-views";
 
 type Schemas = components["schemas"];
 
@@ -18,7 +20,39 @@ export type Outside =
   | { at: "reset"; token: string }
   | { at: "confirm"; token: string };
 
-export type Screen = Outside;
+/** Whose chart an account may open, and how that is proven. */
+export type Person = Schemas["PortalPersons"]["items"][number];
+
+export type Entry = Schemas["OwnRecordEntry"];
+
+/** A code that is under way to a phone. */
+export interface SentCode {
+  person: Person;
+  hint: string;
+  /** When it ends, in milliseconds as Date.now() counts. */
+  expiresAt: number;
+}
+
+/** The list of a person's records, as far as it was read. */
+export interface Chart {
+  at: "records";
+  person: Schemas["PortalPerson"];
+  entries: readonly Entry[];
+  next: string | undefined;
+}
+
+/** Where somebody is who has begun to sign in. */
+export type Inside =
+  | { at: "choose" }
+  | { at: "factor"; methods: readonly Schemas["FactorKind"][]; by: "totp" | "recovery-code" }
+  | { at: "persons"; persons: readonly Person[] }
+  | { at: "send"; person: Person }
+  | { at: "code"; sent: SentCode }
+  | { at: "birth"; person: Person }
+  | Chart
+  | { at: "record"; own: Schemas["OwnRecord"]; view: RecordView | undefined; chart: Chart };
+
+export type Screen = Outside | Inside;
 
 export interface State {
   screen: Screen;
@@ -41,6 +75,8 @@ export interface Page {
   /** Says what went wrong; who is not signed in any more is led to the form. */
   fail(answer: Failed): unknown;
   speak(language: Language): void;
+  /** Loads the words of a type of record, too. */
+  learn(type: RecordType): Promise<void>;
   /** Shows what the session opens. */
   goOn(session: Session): Promise<unknown>;
 }

@@ -169,7 +169,7 @@ function Confirm({ screen, ...common }: At<Outside, "confirm">) {
   );
 }
 
-function ScreenView({ screen, ...common }: Common & { screen: Screen }) {
+function ScreenView({ screen, inside, ...common }: Common & { screen: Screen; inside: Drawing["inside"] }) {
   switch (screen.at) {
     case "signIn":
       return <SignIn {...common} screen={screen} />;
@@ -179,11 +179,13 @@ function ScreenView({ screen, ...common }: Common & { screen: Screen }) {
       return <Reset {...common} screen={screen} />;
     case "confirm":
       return <Confirm {...common} screen={screen} />;
+    default:
+      return inside && <inside.InsideView {...common} screen={screen} />;
   }
 }
 
 export function App({ drawing, page }: { drawing: Drawing; page: Page }) {
-  const { state, words } = drawing;
+  const { state, words, inside } = drawing;
   const other = words.language === "en" ? "hi" : "en";
   return (
     <div id="app">
@@ -195,7 +197,7 @@ export function App({ drawing, page }: { drawing: Drawing; page: Page }) {
       </header>
       {/* A new screen is a new element: focus moves to its heading, and screen readers tell it. */}
       <main key={state.screen.at}>
-        <ScreenView {...state} page={page} words={words} />
+        <ScreenView {...state} inside={inside} page={page} words={words} />
       </main>
     </div>
   );

@@ -11,7 +11,7 @@ export function sizeOf(bytes: number): string {
 }
 
 /** The files of a record, each with a button that downloads it. */
-export function Attachments({ files, words, busy, actions }: Pick<Common, "words" | "busy" | "actions"> & { files: NonNullable<SharedRecord["attachments"]> }) {
+export function Attachments({ files, words, busy, actions }: Pick<Common, "words" | "busy"> & { actions: Pick<Common["actions"], "download">; files: NonNullable<SharedRecord["attachments"]> }) {
   return (
     <section className="part screen">
       <h3>{words.t("files.title")}</h3>
