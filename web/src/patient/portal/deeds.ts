@@ -1,9 +1,9 @@
 import { call, type Result } from "../../api/client";
 import type { components } from "../../api/schema";
 import { digitsOf } from "../../shared/digits";
-import { keep, kept, tab } from "../../shared/storage";
 import * as urls from "../../urls";
 import { hasView, loadRecordViews } from "../share/record-views";
+import { keepSentCode, sentCode } from "./memory";
 import { typedIn } from "./page";
 import type { Chart, Page, Person, SentCode, Session } from "./state";
 
@@ -121,16 +121,6 @@ export const enterBirth = (page: Page, person: Person, form: HTMLFormElement) =>
     const dateOfBirth = typedIn(form, "birth");
     return dateOfBirth ? prove(page, person, { dateOfBirth }) : page.update({ trouble: { text: "chart.error.noBirth" } });
   });
-
-/** The code that is under way: a phone short of memory drops the page while its owner reads the SMS. */
-function keepSentCode(sent: SentCode | undefined): void {
-  keep(tab, "portal-code", sent && JSON.stringify(sent));
-}
-
-function sentCode(): SentCode | undefined {
-  const sent = JSON.parse(kept(tab, "portal-code") ?? "null") as SentCode | null;
-  return sent && sent.expiresAt > Date.now() ? sent : undefined;
-}
 
 type PartOfChart = components["schemas"]["OwnRecordPage"];
 

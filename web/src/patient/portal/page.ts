@@ -3,7 +3,7 @@ import { chosenLanguage, firstLanguage, keepLanguage } from "../../shared/langua
 import type { TextKey, Words } from "../../shared/words";
 import * as urls from "../../urls";
 import { loadWords } from "../share/texts";
-import { forgetLink, takeLink } from "./link";
+import { forgetLink, keepSentCode, takeLink } from "./memory";
 import type { Failed, Page, Screen, State, Trouble } from "./state";
 
 type InsideViews = typeof import("./inside");
@@ -93,6 +93,7 @@ export const signIn = (page: Page, form: HTMLFormElement) =>
     const email = typedIn(form, "email").trim();
     const password = typedIn(form, "password");
     page.update({ email });
+    keepSentCode(undefined); // who signs in now may be another
     if (!email || !password) return page.update({ trouble: { text: email ? "portal.error.noPassword" : "portal.error.noEmail" } });
     const answer = await call("post", urls.portalSessions, { email, password });
     return answer.ok ? page.goOn(answer.data) : page.fail(answer);

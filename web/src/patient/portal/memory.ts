@@ -1,5 +1,5 @@
 import { keep, kept, tab } from "../../shared/storage";
-import type { Outside } from "./state";
+import type { Outside, SentCode } from "./state";
 
 const key = "account-link";
 
@@ -26,4 +26,14 @@ export function takeLink(): Outside | undefined {
 /** A link is used once. */
 export function forgetLink(): void {
   keep(tab, key, undefined);
+}
+
+/** The code that is under way: a phone short of memory drops the page while its owner reads the SMS. */
+export function keepSentCode(sent: SentCode | undefined): void {
+  keep(tab, "portal-code", sent && JSON.stringify(sent));
+}
+
+export function sentCode(): SentCode | undefined {
+  const sent = JSON.parse(kept(tab, "portal-code") ?? "null") as SentCode | null;
+  return sent && sent.expiresAt > Date.now() ? sent : undefined;
 }

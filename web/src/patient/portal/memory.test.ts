@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { linkIn } from "./link";
+import { linkIn } from "./memory";
 
 const token = "AbCdEfGhIjKlMnOpQr01-_";
 
