@@ -2,11 +2,11 @@ package sessions
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"time"
 
 	"github.com/chartshare/chartshare/internal/clinic"
+	hashing "github.com/chartshare/chartshare/internal/password"
 	"github.com/chartshare/chartshare/internal/token"
 )
 
@@ -31,33 +31,23 @@ func fingerprint(address string) string { return token.HashOf(address) }
 // noVersion is a version that no stored login has.
 const noVersion = -1
 
-// reserve counts a try and reports whether it may go on. It reads and writes
-// once whatever the answer, so that its time tells nothing.
+// reserve counts a try and reports whether it may go on.
 func (s *Service) reserve(ctx context.Context, email, from string, now time.Time) (l Login, allowed bool, err error) {
 	within, err := s.Store.Allow(ctx, addressLimit(from), now)
 	if err != nil {
 		return Login{}, false, fmt.Errorf("count a sign-in: %w", err)
 	}
-	for range 4 {
-		l, err = s.Store.Login(ctx, email)
-		if err != nil && !errors.Is(err, clinic.ErrNotFound) {
-			return Login{}, false, err
-		}
-		allowed = within && err == nil && !l.Blocked(from, now)
-		tried := l
-		tried.Throttle = l.Tried(from, now)
-		if !allowed {
-			tried.Version = noVersion
-		}
-		err = s.Store.CountTry(ctx, email, tried)
-		switch {
-		case err == nil:
-			return l, true, nil
-		case !errors.Is(err, clinic.ErrStale):
-			return Login{}, false, fmt.Errorf("count a sign-in: %w", err)
-		case !allowed:
-			return l, false, nil
-		}
-	}
-	return l, false, nil // too many tries at the same time
+	allowed, err = hashing.Reserve(within, from, now,
+		func() (t clinic.Throttle, err error) {
+			l, err = s.Store.Login(ctx, email)
+			return l.Throttle, err
+		},
+		func(tried clinic.Throttle, counts bool) error {
+			next := l
+			if next.Throttle = tried; !counts {
+				next.Version = noVersion
+			}
+			return s.Store.CountTry(ctx, email, next)
+		})
+	return l, allowed, err
 }
