@@ -6,12 +6,16 @@ import (
 )
 
 // Limit bounds how often something may happen, counted over fixed windows of
-// time.
+// time. Of a limit of one the time runs from the last act: two that fall on the
+// two sides of a window's end would come at once.
 type Limit struct {
 	What string // what is counted, and whose: "codes-ip-{hash}"
 	Most int
 	Per  time.Duration
 }
+
+// IsGap reports whether the limit is a time that must pass between two acts.
+func (l Limit) IsGap() bool { return l.Most == 1 }
 
 // Window names the window that now lies in.
 func (l Limit) Window(now time.Time) string {

@@ -222,9 +222,24 @@ func (t *Table) countIn(k key, limit int, ends int64) types.TransactWriteItem {
 	}}
 }
 
+// spaceIn keeps when something was done last, or fails if that is not long ago.
+func (t *Table) spaceIn(k key, gap time.Duration, now time.Time) types.TransactWriteItem {
+	return types.TransactWriteItem{Update: &types.Update{
+		TableName: &t.Name, Key: k.attributes(),
+		UpdateExpression:    aws.String("SET lastAt = :now, expiresAt = :ends"),
+		ConditionExpression: aws.String("attribute_not_exists(lastAt) OR lastAt <= :before"),
+		ExpressionAttributeValues: attributes{
+			":now": number(int(toMillis(now))), ":before": number(int(toMillis(now.Add(-gap)))), ":ends": number(int(expiry(now.Add(2 * gap)))),
+		},
+	}}
+}
+
 // Allow counts an act against a limit and reports whether it stays within.
 func (t *Table) Allow(ctx context.Context, l clinic.Limit, now time.Time) (bool, error) {
 	in := t.countIn(limitKey(l.What, l.Window(now)), l.Most, expiry(now.Add(2*l.Per))).Update
+	if l.IsGap() {
+		in = t.spaceIn(limitKey(l.What, "last"), l.Per, now).Update
+	}
 	_, err := t.Client.UpdateItem(ctx, &dynamodb.UpdateItemInput{
 		TableName: in.TableName, Key: in.Key, UpdateExpression: in.UpdateExpression, ConditionExpression: in.ConditionExpression,
 		ExpressionAttributeNames: in.ExpressionAttributeNames, ExpressionAttributeValues: in.ExpressionAttributeValues,

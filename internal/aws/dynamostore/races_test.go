@@ -179,6 +179,24 @@ func TestALimitIsCountedInItsWindow(t *testing.T) {
 	}
 }
 
+// A window would let two through at once, one on each side of its end.
+func TestALimitOfOneIsATimeSinceTheLast(t *testing.T) {
+	d := newDesk(t)
+	l := clinic.Limit{What: "renewals-of-" + token.New().Hash(), Most: 1, Per: 2 * time.Minute}
+	end := noon.Truncate(l.Per).Add(l.Per)
+	for _, at := range []struct {
+		now  time.Time
+		want bool
+	}{
+		{end.Add(-time.Millisecond), true}, {end.Add(-time.Millisecond), false}, {end, false}, {end.Add(l.Per - 2*time.Millisecond), false},
+		{end.Add(l.Per - time.Millisecond), true}, {end.Add(l.Per), false},
+	} {
+		if ok, err := d.Allow(t.Context(), l, at.now); err != nil || ok != at.want {
+			t.Errorf("%s: %v, %v, want %v", at.now.Format(time.StampMilli), ok, err, at.want)
+		}
+	}
+}
+
 func TestALimitOfTheClientStopsACodeAndChangesNothing(t *testing.T) {
 	d := newDesk(t)
 	ctx := t.Context()
