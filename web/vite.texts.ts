@@ -26,13 +26,17 @@ export const parts: Record<string, readonly string[]> = {
   "portal-chart": ["chart", "type", "files"],
 };
 
-/** The parts that the clinic's own pages load besides. */
+/** The parts that belong to a type of record. */
+export const recordParts: readonly string[] = Object.keys(parts).filter((part) => !/^(core|more|history|call|portal.*)$/.test(part));
+
+/** The parts that the clinic's own pages load besides; those of its client come in one piece. */
 export const staffParts: Record<string, readonly string[]> = {
   "clinic-call": ["clinicCall"],
+  clinic: ["clinic", "staff", "type", "paper", "files", ...new Set(recordParts.flatMap((part) => parts[part] ?? []))],
 };
 
-/** The first words of the texts that only the clinic's own pages show: `staff.<type>.…`. No patient loads them. */
-export const staffOnly: readonly string[] = ["staff", "clinicCall"];
+/** The first words of the texts that only the clinic's own pages show: `staff.<type>.…`, `clinic.<page>.…`. No patient loads them. */
+export const staffOnly: readonly string[] = ["staff", "clinicCall", "clinic"];
 
 export const languages = ["en", "hi"] as const;
 

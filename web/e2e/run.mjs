@@ -4,11 +4,14 @@
  *   node e2e/run.mjs [--url http://localhost:8080]
  */
 import { spawnSync } from "node:child_process";
+import { readdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
 const at = process.argv.indexOf("--url");
 const url = at > 0 ? process.argv[at + 1] : process.env.CHARTSHARE_URL;
-const stories = ["states.story.mjs", "call.story.mjs", ...(url ? ["patient.story.mjs", "files.story.mjs", "eleven.story.mjs", "visit.story.mjs", "portal.story.mjs"] : [])];
+const onFixtures = ["states.story.mjs", "call.story.mjs"];
+const onTheCloud = readdirSync(new URL(".", import.meta.url)).filter((name) => name.endsWith(".story.mjs") && !onFixtures.includes(name));
+const stories = [...onFixtures, ...(url ? onTheCloud : [])];
 
 for (const story of stories) {
   console.log(`\n${story}`);

@@ -1,0 +1,50 @@
+/** The frame of the clinic's client: signing in and out, the palette, the pages that are always there. */
+import { launch } from "./browser.mjs";
+import { atTheDesk, checkPage, signIn } from "./clinic.mjs";
+import { newPractice, Outbox } from "./clinic-api.mjs";
+import { expect, runTests, test } from "./runner.mjs";
+
+const url = process.env.CHARTSHARE_URL;
+const browser = await launch();
+const outbox = new Outbox(url);
+const owner = await newPractice(url, outbox);
+const { email } = await owner.get("/api/session");
+
+test("somebody signs in by the form, comes to the page that they wanted, and signs out", () =>
+  atTheDesk(browser, url, {}, async (page) => {
+    await page.goto(`${url}/clinic/settings/sharing`);
+    await checkPage(page, "sign in");
+    await page.getByLabel("E-mail").fill(` ${email} `);
+    await page.getByLabel("Password", { exact: true }).fill("wrong password entirely");
+    await page.getByRole("button", { name: "Sign in" }).click();
+    await page.getByText("The e-mail or the password is not right").waitFor();
+    await page.getByLabel("Password", { exact: true }).fill(owner.password);
+    await page.getByRole("button", { name: "Sign in" }).click();
+    await page.getByRole("heading", { name: "Share settings" }).waitFor();
+    await page.getByRole("button", { name: /^Account of/ }).click();
+    await page.getByRole("menuitem", { name: "Sign out" }).click();
+    await page.getByRole("heading", { name: "Sign in" }).waitFor();
+    await page.goBack();
+    await page.getByRole("heading", { name: "Sign in" }).waitFor();
+  }));
+
+test("Ctrl K leads anywhere by the keyboard alone", () =>
+  atTheDesk(browser, url, { staff: owner }, async (page) => {
+    await page.goto(`${url}/clinic`);
+    await page.getByRole("navigation", { name: "Pages" }).waitFor();
+    await page.keyboard.press("Control+k");
+    await page.keyboard.type("share set");
+    await page.getByText("Share settings").first().waitFor();
+    await page.keyboard.press("Enter");
+    await page.getByRole("heading", { name: "Share settings" }).waitFor();
+  }));
+
+test("a session that has ended is asked for again, and the page goes on", () =>
+  atTheDesk(browser, url, {}, async (page, context) => {
+    await signIn(page, url, email, owner.password);
+    await context.clearCookies();
+    expect(await page.evaluate(async () => (await fetch("/api/session")).status), 401, "the session's state");
+  }));
+
+await runTests({ only: process.argv[2] });
+await browser.close();

@@ -1,0 +1,4 @@
+/** How many things wait in the inbox. */
+export function InboxCount() {
+  return null;
+}

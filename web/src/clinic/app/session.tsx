@@ -1,0 +1,53 @@
+import { queryOptions, useQuery, useQueryClient } from "@tanstack/react-query";
+import { createContext, useContext } from "react";
+import { got, plainApi } from "../api/client";
+import { ApiProblem } from "../api/problem";
+import type { components } from "../../api/schema";
+
+export type Session = components["schemas"]["Session"];
+export type Role = Session["role"];
+
+/** Who is signed in; null for nobody. */
+export const sessionQuery = queryOptions({
+  queryKey: ["session"],
+  queryFn: async (): Promise<Session | null> => {
+    try {
+      return await got(plainApi.GET("/api/session"));
+    } catch (problem) {
+      if (problem instanceof ApiProblem && problem.status === 401) return null;
+      throw problem;
+    }
+  },
+  staleTime: Infinity,
+});
+
+export const SessionContext = createContext<Session | undefined>(undefined);
+
+/** Who is signed in: for what is drawn inside the shell, where somebody always is. */
+export function useSession(): Session {
+  const session = useContext(SessionContext);
+  if (!session) throw new Error("nobody is signed in here");
+  return session;
+}
+
+/** What a role may do, as the table of roles has it (docs/architecture.md); the server decides. */
+export const may = {
+  manage: (role: Role) => role === "owner",
+  treat: (role: Role) => role !== "receptionist",
+} as const;
+
+/**
+ * Takes over what a sign-in gave. What another person had on the screen is forgotten first: two
+ * colleagues may use one computer.
+ */
+export function useSignedIn(): (session: Session) => void {
+  const queries = useQueryClient();
+  const before = useQuery({ ...sessionQuery, enabled: false }).data;
+  return (session) => {
+    if (before && (before.staffId !== session.staffId || before.practiceId !== session.practiceId)) {
+      location.assign("/clinic");
+      return;
+    }
+    queries.setQueryData(sessionQuery.queryKey, session);
+  };
+}

@@ -1,0 +1,12 @@
+import "@mantine/core/styles.css";
+import "@mantine/dates/styles.css";
+import "@mantine/notifications/styles.css";
+import "@mantine/spotlight/styles.css";
+import "virtual:clinic-theme.css";
+import "./clinic.css";
+import { createRoot } from "react-dom/client";
+import { App } from "./app/App";
+import { followFragment } from "./app/fragment";
+
+followFragment();
+createRoot(document.getElementById("app")!).render(<App />);

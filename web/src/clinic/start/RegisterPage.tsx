@@ -1,0 +1,7 @@
+import { PageTitle } from "../ui/PageTitle";
+import { useWords } from "../words/words";
+
+export function RegisterPage() {
+  const { t } = useWords();
+  return <PageTitle>{t("clinic.signIn.title")}</PageTitle>;
+}

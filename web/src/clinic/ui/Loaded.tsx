@@ -1,0 +1,33 @@
+import { Alert, Button, Center, Loader } from "@mantine/core";
+import type { UseQueryResult } from "@tanstack/react-query";
+import type { ReactNode } from "react";
+import { useWords } from "../words/words";
+import { useProblemText } from "./use-problem-text";
+
+/** What a query brought; a progress ring until then, and what went wrong with a way to try again if it did not. */
+export function Loaded<T>({ query, children }: { query: UseQueryResult<T>; children: (data: T) => ReactNode }) {
+  const { t } = useWords();
+  if (query.data !== undefined) return children(query.data);
+  if (query.isPending) {
+    return (
+      <Center py="xl">
+        <Loader aria-label={t("clinic.loading")} />
+      </Center>
+    );
+  }
+  return <Failed problem={query.error} again={() => void query.refetch()} />;
+}
+
+/** What could not be had, and a way to try again. */
+export function Failed({ problem, again }: { problem: unknown; again: () => void }) {
+  const { t } = useWords();
+  const text = useProblemText();
+  return (
+    <Alert color="red" role="alert" my="md">
+      <p>{text(problem)}</p>
+      <Button variant="default" size="xs" onClick={again}>
+        {t("clinic.again")}
+      </Button>
+    </Alert>
+  );
+}

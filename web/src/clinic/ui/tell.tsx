@@ -1,0 +1,36 @@
+import { Button, Group } from "@mantine/core";
+import { notifications } from "@mantine/notifications";
+import { useWords } from "../words/words";
+import { problemText } from "./problems";
+
+const shownMilliseconds = 5_000;
+/** Long enough to read what happened and to reach the button by keyboard (WCAG 2.2.1 asks for no less where time is ours). */
+const undoMilliseconds = 20_000;
+
+/** Tells what has just happened, with a way back where there is one. */
+export function useTell() {
+  const words = useWords();
+  const failed = (problem: unknown) => void notifications.show({ message: problemText(words, problem), color: "red", role: "alert", autoClose: undoMilliseconds });
+  const done = (text: string) => void notifications.show({ message: text, autoClose: shownMilliseconds });
+  const undoable = (text: string, undo: () => Promise<unknown>) => {
+    const id = notifications.show({
+      autoClose: undoMilliseconds,
+      message: (
+        <Group justify="space-between">
+          {text}
+          <Button
+            size="compact-sm"
+            variant="default"
+            onClick={() => {
+              notifications.hide(id);
+              undo().then(() => done(words.t("clinic.undone")), failed);
+            }}
+          >
+            {words.t("clinic.undo")}
+          </Button>
+        </Group>
+      ),
+    });
+  };
+  return { done, undoable, failed };
+}
