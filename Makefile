@@ -80,10 +80,11 @@ browser: $(BIN)/local web/dist/.built ## stories in a real Chromium
 	@node web/e2e/with-cloud.mjs --local $(BIN)/local -- node web/e2e/run.mjs
 
 .PHONY: bench
-bench: tools ## what fast and cheap mean, measured here
+bench: tools web/dist/.built ## what fast and cheap mean, measured here
 	@go test -count=1 -v -run 'TestAShareTakes' ./internal/sharing | grep -E 'units|ok|FAIL'
 	@go test -count=1 -run '^$$' -bench . ./internal/aws/ddbstream ./internal/aws/lambdahttp
 	@go test -count=1 -run '^$$' -bench Goals ./internal/bench
+	@cd web && node scripts/first-paint.mjs
 
 .PHONY: scale
 scale: tools ## load 10,000 patients with 1,000,000 records, and compare what reads take with a practice of ten (minutes, 4 GB of memory)

@@ -2,6 +2,7 @@ import { fileURLToPath } from "node:url";
 import type { Plugin } from "vite";
 import { defineConfig } from "vitest/config";
 import { serviceWorker } from "./vite.sw.ts";
+import { usedStyles } from "./vite.styles.ts";
 import { parts, recordParts, staffParts, texts } from "./vite.texts.ts";
 import { themeStyles } from "./vite.theme.ts";
 
@@ -38,7 +39,7 @@ const ofReact = (mode: string) => mode === "clinic";
 
 /** `vite build` makes the page of share links, `vite build --mode visit` (portal, call, clinic, outbox) the others. */
 export default defineConfig(({ mode }) => ({
-  plugins: [...(ofReact(mode) ? [themeStyles()] : [noPreloadHelper()]), texts((builds[mode] ?? all).texts), ...(mode === "production" ? [serviceWorker()] : [])],
+  plugins: [...(ofReact(mode) ? [themeStyles(), usedStyles()] : [noPreloadHelper()]), texts((builds[mode] ?? all).texts), ...(mode === "production" ? [serviceWorker()] : [])],
   publicDir: mode === "outbox" ? false : "public",
   // The patient's views are drawn by Superfine, a fifth of Preact's size (src/patient/jsx).
   resolve: { alias: mode === "outbox" || mode === "test" || ofReact(mode) ? {} : { "preact/jsx-runtime": fileURLToPath(new URL("./src/patient/jsx/jsx-runtime.ts", import.meta.url)) } },
@@ -50,6 +51,7 @@ export default defineConfig(({ mode }) => ({
     copyPublicDir: mode === "production",
     assetsInlineLimit: 0,
     modulePreload: false,
+    chunkSizeWarningLimit: 1000, // in kB, unpacked: scripts/size-check.mjs knows what each page may weigh
     rolldownOptions: {
       input: (builds[mode] ?? all).input,
       // "use client" at the head of a library's file means nothing to a page without a server that draws it.

@@ -13,15 +13,15 @@ const usual = [
 
 /**
  * Starts the system's Chromium; nothing is downloaded. Camera and microphone are made up; a page gets
- * them where its context grants it the permission, and is refused them where not.
+ * them where its context grants it the permission, and is refused them where not. `more` are further arguments.
  */
-export async function launch() {
+export async function launch(more = []) {
   const executablePath = process.env.CHROME_PATH ?? usual.find((path) => existsSync(path));
   if (!executablePath || !existsSync(executablePath)) {
     throw new Error("No Chromium found. Install Chromium or Chrome, or say where it is: CHROME_PATH=/path/to/chrome");
   }
   const root = process.getuid?.() === 0;
-  return chromium.launch({ executablePath, args: ["--use-fake-device-for-media-stream", ...(root ? ["--no-sandbox"] : [])] });
+  return chromium.launch({ executablePath, args: ["--use-fake-device-for-media-stream", ...(root ? ["--no-sandbox"] : []), ...more] });
 }
 
 /** A cheap Android phone, upright. */

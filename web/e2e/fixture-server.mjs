@@ -19,10 +19,12 @@ export const tokenOf = (scenario, length = 30) => scenario.padEnd(length, "-");
 const folders = ["../dist/", "../dist-dev/"].map((folder) => new URL(folder, import.meta.url));
 const types = { ".html": "text/html", ".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml", ".png": "image/png", ".webmanifest": "application/manifest+json" };
 
-/** The policy that is deployed (template.yaml): a page that breaks it breaks here. */
+/** The policy that is deployed: a page that breaks it breaks here. */
+const template = await readFile(new URL("../../template.yaml", import.meta.url), "utf8");
+const [, policy] = /ContentSecurityPolicy:\n\s+Pages:\n\s+Value: >-\n((?:\s{8}.*\n)+)/.exec(template);
+
 const headers = {
-  "content-security-policy":
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; object-src 'none'",
+  "content-security-policy": `${policy.replace(/\s+/g, " ").trim()}; connect-src 'self'`,
   "referrer-policy": "no-referrer",
   "x-content-type-options": "nosniff",
   "permissions-policy": "camera=(self), geolocation=(), microphone=(self), payment=()",

@@ -5,6 +5,11 @@ interface InstallPrompt extends Event {
   prompt(): Promise<unknown>;
 }
 
+/** What TypeScript's library knows nothing of yet. */
+interface Vouching {
+  trustedTypes?: { createPolicy(name: string, rules: { createScriptURL(): string }): { createScriptURL(from: string): string } };
+}
+
 let offered: InstallPrompt | undefined;
 
 /** Keeps the browser's offer for the time after the patient has read, and calls `changed` when it comes or goes. */
@@ -27,7 +32,13 @@ export function installOffer(): InstallPrompt | "ios" | undefined {
   return standalone === false ? "ios" : undefined;
 }
 
+/**
+ * Chromium runs no code from an address that nobody vouched for (Trusted Types, in the policy of our
+ * pages); this one can be no other.
+ */
+const vouched = (globalThis as Vouching).trustedTypes?.createPolicy("chartshare", { createScriptURL: () => urls.serviceWorker });
+
 /** Has the browser keep the page's own files, so that it opens again on a bad connection. */
 export function keepShell(): void {
-  void navigator.serviceWorker?.register(urls.serviceWorker).catch(() => undefined);
+  void navigator.serviceWorker?.register(vouched?.createScriptURL("") ?? urls.serviceWorker).catch(() => undefined);
 }
