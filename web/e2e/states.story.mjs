@@ -282,13 +282,6 @@ test("without JavaScript the page says what to do, and names nobody", () =>
     expect(/Asha|Sunrise/.test(await page.content()), false, "a name in the constant page");
   }));
 
-test("the clinic's page is accessible", () =>
-  withPage({}, async (page) => {
-    await page.goto(`${url}/clinic`);
-    await checkAxe(page, "clinic");
-    await checkWidth(page, "clinic");
-  }));
-
 test("the outbox teaches when empty, shows what comes, and is accessible", () =>
   withPage({ ...desktop, isMobile: false, deviceScaleFactor: 1 }, async (page) => {
     await page.goto(`${url}/outbox`);

@@ -1,8 +1,10 @@
 import { Anchor, Button, Container } from "@mantine/core";
 import { Link, type ErrorComponentProps } from "@tanstack/react-router";
+import { useContext } from "react";
 import { useProblemText } from "../ui/use-problem-text";
 import { useWords } from "../words/words";
 import { PageTitle } from "../ui/PageTitle";
+import { SessionContext } from "./session";
 
 export function NotFound() {
   const { t } = useWords();
@@ -21,10 +23,11 @@ export function NotFound() {
 export function Broken({ error }: ErrorComponentProps) {
   const { t } = useWords();
   const text = useProblemText();
+  const inShell = useContext(SessionContext) !== undefined;
   return (
-    <Container component="main" py="xl" role="alert">
+    <Container component={inShell ? "div" : "main"} py="xl">
       <PageTitle>{t("clinic.broken.title")}</PageTitle>
-      <p>{text(error)}</p>
+      <p role="alert">{text(error)}</p>
       <Button onClick={() => location.reload()}>{t("clinic.again")}</Button>
     </Container>
   );
