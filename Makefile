@@ -109,8 +109,8 @@ check-aws: ## what AWS's own checkers say of template.yaml (needs Python)
 	@.local/venv/bin/checkov -f template.yaml --framework cloudformation --compact --quiet --skip-download --skip-check CKV_AWS_115,CKV_AWS_116,CKV_AWS_117
 
 .PHONY: screenshots
-screenshots: web/dist/.built ## pictures of every state of the pages into web/screenshots-out
-	@cd web && node scripts/screenshots.mjs screenshots-out
+screenshots: $(BIN)/local web/dist/.built ## pictures of every page of both clients into web/screenshots-out
+	@node web/e2e/with-cloud.mjs --local $(BIN)/local -- node web/scripts/screenshots.mjs web/screenshots-out
 
 .PHONY: generate
 generate: web/node_modules/.installed ## the web client's types from openapi.yaml

@@ -1,11 +1,13 @@
 /**
- * Photographs the states of the patient's page, for people to look at.
+ * Photographs the states of the patient's page, and, where CHARTSHARE_URL names a running local cloud, the
+ * main pages of both clients, for people to look at.
  *   node scripts/screenshots.mjs [folder] [--only=name,name]
  */
 import { mkdirSync } from "node:fs";
 import { desktop, launch, phone } from "../e2e/browser.mjs";
 import { startFixtureServer } from "../e2e/fixture-server.mjs";
 import { states, toHindi } from "../e2e/states.mjs";
+import { shootMainPages } from "./main-pages.mjs";
 
 const args = process.argv.slice(2);
 const folder = args.find((arg) => !arg.startsWith("--")) ?? "screenshots-out";
@@ -15,6 +17,7 @@ mkdirSync(folder, { recursive: true });
 const server = await startFixtureServer();
 const browser = await launch();
 try {
+  if (process.env.CHARTSHARE_URL) await shootMainPages(browser, process.env.CHARTSHARE_URL, folder);
   for (const state of states.filter(({ name }) => !only || only.includes(name))) {
     for (const [device, options] of Object.entries({ phone, desktop })) {
       server.forget();
