@@ -6,7 +6,10 @@ import "virtual:clinic-theme.css";
 import "./clinic.css";
 import { createRoot } from "react-dom/client";
 import { App } from "./app/App";
+import { emptiedBy } from "./app/afresh";
 import { followFragment } from "./app/fragment";
 
 followFragment();
-createRoot(document.getElementById("app")!).render(<App />);
+const page = createRoot(document.getElementById("app")!);
+emptiedBy(() => page.unmount());
+page.render(<App />);

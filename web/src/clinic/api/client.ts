@@ -1,7 +1,7 @@
 import createClient from "openapi-fetch";
 import { ulid } from "ulid";
 import type { paths } from "../../api/schema";
-import { askFor } from "./gates";
+import { askFor, type Gate } from "./gates";
 import { ApiProblem, problemOf } from "./problem";
 
 /** How long we wait for an answer before we call the connection lost. */
@@ -25,17 +25,23 @@ async function codeOf(response: Response): Promise<string> {
   return problemOf(response.status, await response.clone().json().catch(() => undefined)).code;
 }
 
+/** What must be done before a call goes on that was refused for a reason like this. */
+const gateOf: Readonly<Record<string, Gate>> = { unauthenticated: "sign-in", second_factor_required: "sign-in", step_up_required: "step-up" };
+
 /**
- * Sends a request, and once more after the gate that it met: who must sign in again or enter the
- * password is asked, and the request goes on as if nothing had been.
+ * Sends a request, and again after each gate that it met: who must sign in again or enter the password
+ * is asked, and the request goes on as if nothing had been. A new session meets the second gate after
+ * the first. A session that was just replaced by another, as a password that is entered again does, is
+ * no reason to ask anybody: the browser has the new one when it sends the request a second time.
  */
 async function sendThroughGates(request: Request): Promise<Response> {
-  const again = request.clone();
-  const response = await send(request);
-  if (response.status !== 401 && response.status !== 403) return response;
-  const code = await codeOf(response);
-  const gate = code === "unauthenticated" ? "sign-in" : code === "step_up_required" ? "step-up" : undefined;
-  return gate && (await askFor(gate)) ? send(again) : response;
+  for (let tries = 1; ; tries++) {
+    const response = await send(request.clone());
+    if (response.status !== 401 && response.status !== 403) return response;
+    const gate = gateOf[await codeOf(response)];
+    if (gate === "sign-in" && tries === 1) continue;
+    if (!gate || !(await askFor(gate))) return response;
+  }
 }
 
 /** The contract without the header that {@link options} adds to every call. */

@@ -3,6 +3,7 @@ import { createContext, useContext } from "react";
 import { got, plainApi } from "../api/client";
 import { ApiProblem } from "../api/problem";
 import type { components } from "../../api/schema";
+import { startAfresh } from "./afresh";
 
 export type Session = components["schemas"]["Session"];
 export type Role = Session["role"];
@@ -14,7 +15,7 @@ export const sessionQuery = queryOptions({
     try {
       return await got(plainApi.GET("/api/session"));
     } catch (problem) {
-      if (problem instanceof ApiProblem && problem.status === 401) return null;
+      if (problem instanceof ApiProblem && (problem.status === 401 || problem.code === "second_factor_required")) return null;
       throw problem;
     }
   },
@@ -37,17 +38,19 @@ export const may = {
 } as const;
 
 /**
- * Takes over what a sign-in gave. What another person had on the screen is forgotten first: two
- * colleagues may use one computer.
+ * Takes over what a sign-in gave, and says whether what is on the screen may go on. If it was another
+ * person's, it may not: two colleagues may use one computer, and all that the former had there is
+ * forgotten.
  */
-export function useSignedIn(): (session: Session) => void {
+export function useSignedIn(): (session: Session) => boolean {
   const queries = useQueryClient();
   const before = useQuery({ ...sessionQuery, enabled: false }).data;
   return (session) => {
     if (before && (before.staffId !== session.staffId || before.practiceId !== session.practiceId)) {
-      location.assign("/clinic");
-      return;
+      startAfresh();
+      return false;
     }
     queries.setQueryData(sessionQuery.queryKey, session);
+    return true;
   };
 }

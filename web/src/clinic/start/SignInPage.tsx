@@ -1,9 +1,10 @@
-import { Container, Paper } from "@mantine/core";
-import { useRouter, useSearch } from "@tanstack/react-router";
+import { Anchor, Text } from "@mantine/core";
+import { Link, useRouter, useSearch } from "@tanstack/react-router";
 import { useSignedIn } from "../app/session";
-import { PageTitle } from "../ui/PageTitle";
 import { useWords } from "../words/words";
-import { SignInForm } from "./SignInForm";
+import { Door } from "./Door";
+import { PasswordHelp } from "./PasswordHelp";
+import { ResumingSignInForm } from "./SignInForm";
 
 export function SignInPage() {
   const { t } = useWords();
@@ -11,16 +12,19 @@ export function SignInPage() {
   const { history } = useRouter();
   const signedIn = useSignedIn();
   return (
-    <Container component="main" size="xs" py="xl">
-      <Paper withBorder p="xl">
-        <PageTitle>{t("clinic.signIn.title")}</PageTitle>
-        <SignInForm
-          onSignedIn={(session) => {
-            signedIn(session);
-            history.push(`/clinic${next ?? "/patients"}`);
-          }}
-        />
-      </Paper>
-    </Container>
+    <Door
+      title={t("clinic.signIn.title")}
+      below={
+        <Text>
+          {t("clinic.signIn.new")}{" "}
+          <Anchor component={Link} to="/register">
+            {t("clinic.signIn.register")}
+          </Anchor>
+        </Text>
+      }
+    >
+      <ResumingSignInForm onSignedIn={(session) => signedIn(session) && history.replace(`/clinic${next ?? "/patients"}`)} />
+      <PasswordHelp />
+    </Door>
   );
 }
