@@ -1,5 +1,6 @@
 /** The clinic's side of the stories: calls of the real API with a staff member's cookies. */
 import { createHash } from "node:crypto";
+import { ulid } from "ulid";
 import { expect } from "./runner.mjs";
 
 /** Waits until look() gives something, and gives it; what it waited for stands in the failure. */
@@ -70,6 +71,26 @@ const random = (digits) => String(Math.floor(Math.random() * 10 ** digits)).padS
 /** A mobile number in India that no other run uses. */
 export const newPhone = () => `+9198${random(8)}`;
 
+/** An address that no other run uses. */
+export const newEmail = (who) => `${who}-${random(10)}@sunrise-clinic.in`;
+
+/** A password that nobody guesses, and that no other run uses. */
+export const newPassword = () => `a long password for ${random(6)}`;
+
+/** The link in an e-mail to choose a password, as the browser opens it. */
+export const passwordLink = ({ text }, url) => `${url}/clinic#password=${secretIn(text)}`;
+
+/** Adds a colleague, who chooses a password; gives them signed in, with their e-mail and password. */
+export async function newColleague(owner, outbox, { name, role, ...more }) {
+  const colleague = Object.assign(new Staff(owner.url), { name, email: newEmail(role), password: newPassword() });
+  await owner.post("/api/session/step-up", { password: owner.password }, 204);
+  colleague.id = (await owner.post("/api/staff", { name, role, email: colleague.email, ...more }, 201, { "Idempotency-Key": ulid() })).id;
+  const mail = await outbox.next("email", colleague.email);
+  await colleague.post("/api/passwords", { token: secretIn(mail.text), password: colleague.password }, 204);
+  await colleague.post("/api/sessions", { email: colleague.email, password: colleague.password }, 201);
+  return colleague;
+}
+
 /** The secret in a link: what follows "?", "#" or the last "/". */
 function secretIn(text) {
   const [link] = /https?:\/\/\S+/.exec(text) ?? [];
@@ -81,10 +102,9 @@ function secretIn(text) {
 
 /** Registers a practice and signs its owner in, by way of the mailed link. */
 export async function newPractice(url, outbox) {
-  const email = `owner-${random(10)}@sunrise-clinic.in`;
-  const password = `a long password for ${random(6)}`;
+  const [email, password] = [newEmail("owner"), newPassword()];
   const owner = new Staff(url);
-  owner.password = password; // asked for again before some acts
+  Object.assign(owner, { email, password }); // the password is asked for again before some acts
   await owner.post(
     "/api/practices",
     {

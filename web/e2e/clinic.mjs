@@ -17,8 +17,8 @@ async function checkWidth(page, where) {
   expect(wider, 0, `pixels that the page is wider than the screen, ${where}`);
 }
 
-/** Waits until nothing is animated: half-faded text has no contrast. */
-const atRest = (page) => page.waitForFunction(() => document.getAnimations().every(({ playState }) => playState !== "running"));
+/** Waits until nothing is animated: half-faded text has no contrast. What turns until something is done is no such thing. */
+const atRest = (page) => page.waitForFunction(() => document.getAnimations().every(({ playState, effect }) => playState !== "running" || effect.getComputedTiming().iterations === Infinity));
 
 /** Changes the language as its user does. */
 export async function speak(page, language) {

@@ -4,6 +4,7 @@ import { createTheme, type CSSVariablesResolver, type MantineThemeOverride } fro
 const brand = ["#e6f5f1", "#cfe9e2", "#a0d3c6", "#6dbca9", "#44a890", "#2a9c81", "#0f7d68", "#0a6655", "#075244", "#033d32"] as const;
 
 const noScrollLock = { defaultProps: { lockScroll: false } }; // it writes a style element, which the policy refuses
+const noLandmark = { defaultProps: { role: "presentation" } }; // the page's head is its banner, a dialog's is none
 
 export const theme: MantineThemeOverride = createTheme({
   primaryColor: "brand",
@@ -14,7 +15,7 @@ export const theme: MantineThemeOverride = createTheme({
   cursorType: "pointer",
   respectReducedMotion: true,
   fontFamily: 'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "Noto Sans Devanagari", sans-serif',
-  components: { Modal: noScrollLock, Drawer: noScrollLock, Spotlight: noScrollLock, SpotlightRoot: noScrollLock },
+  components: { Modal: noScrollLock, ModalHeader: noLandmark, Drawer: noScrollLock, Spotlight: noScrollLock, SpotlightRoot: noScrollLock },
 });
 
 const colours = ["brand", "gray", "red", "pink", "grape", "violet", "indigo", "blue", "cyan", "teal", "green", "lime", "yellow", "orange"];

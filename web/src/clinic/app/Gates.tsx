@@ -1,4 +1,4 @@
-import { Button, Group, Modal, PasswordInput, Text } from "@mantine/core";
+import { Button, Group, Modal, Text } from "@mantine/core";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useRef, useState, useSyncExternalStore } from "react";
 import { got, plainApi } from "../api/client";
@@ -6,6 +6,7 @@ import { ApiProblem } from "../api/problem";
 import { openGate, settleGate, watchGates } from "../api/gates";
 import { SignInForm } from "../start/SignInForm";
 import { useProblemText } from "../ui/use-problem-text";
+import { PasswordField } from "../ui/PasswordField";
 import { Trouble } from "../ui/Trouble";
 import { useWords } from "../words/words";
 import { sessionQuery, useSignedIn } from "./session";
@@ -60,14 +61,13 @@ function StepUp({ onDone, onCancel }: { onDone: () => void; onCancel: () => void
     >
       <Text mb="md">{t("clinic.gate.stepUp.text")}</Text>
       <Trouble text={stepUp.error && !wrong ? text(stepUp.error) : undefined} />
-      <PasswordInput
+      <PasswordField
         ref={input}
         label={t("clinic.gate.stepUp.password")}
         value={password}
         onChange={(event) => setPassword(event.currentTarget.value)}
         error={wrong && t("clinic.signIn.passwordWrong")}
         autoComplete="current-password"
-        visibilityToggleButtonProps={{ "aria-label": t("clinic.password.show"), tabIndex: 0 }}
         data-autofocus
       />
       <Group justify="flex-end" mt="lg">

@@ -101,7 +101,7 @@ function SettingsMenu() {
 function AccountMenu() {
   const { t, language, speak } = useWords();
   const { name, role } = useSession();
-  const { colorScheme, setColorScheme } = useMantineColorScheme();
+  const { colorScheme, setColorScheme } = useMantineColorScheme({ keepTransitions: true }); // to stop them it would write a style element
   const navigate = useNavigate();
   const queries = useQueryClient();
   const tell = useTell();

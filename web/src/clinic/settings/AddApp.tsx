@@ -9,6 +9,7 @@ import { useProblemText } from "../ui/use-problem-text";
 import { useWords } from "../words/words";
 import type { Factors } from "./queries";
 import { QrCode } from "./QrCode";
+import classes from "./QrCode.module.css";
 
 interface AddAppProps {
   enrolment: components["schemas"]["AppEnrolment"];
@@ -45,7 +46,7 @@ export function AddApp({ enrolment: { secret, uri }, onAdded, onClose }: AddAppP
             {t("clinic.account.app.scan")}
             <QrCode text={uri} label={t("clinic.account.app.qr")} />
             <Text size="sm">{t("clinic.account.app.type")}</Text>
-            <Code block fz="sm" my={4}>
+            <Code block fz="sm" my={4} className={classes.secret}>
               {secret.replace(/.{4}(?=.)/g, "$& ")}
             </Code>
             <Anchor href={uri} size="sm">

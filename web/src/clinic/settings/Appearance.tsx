@@ -7,7 +7,7 @@ const schemes: readonly MantineColorScheme[] = ["light", "dark", "auto"];
 /** The language and the colours, on this computer. */
 export function Appearance() {
   const { t, language, speak } = useWords();
-  const { colorScheme, setColorScheme } = useMantineColorScheme();
+  const { colorScheme, setColorScheme } = useMantineColorScheme({ keepTransitions: true }); // to stop them it would write a style element
   return (
     <Stack gap="lg">
       <Radio.Group label={t("clinic.account.language")} value={language} onChange={(chosen) => speak(chosen as Language)}>

@@ -5,7 +5,7 @@ import { useState } from "react";
 import { api, got, ifMatch } from "../api/client";
 import { ApiProblem } from "../api/problem";
 import { sessionQuery } from "../app/session";
-import { Conflict } from "../ui/Conflict";
+import { ConflictDialog } from "../ui/ConflictDialog";
 import { useTell } from "../ui/tell";
 import { threeWay } from "../ui/three-way";
 import { Trouble } from "../ui/Trouble";
@@ -91,17 +91,17 @@ export function ProfileForm({ practice }: { practice: Practice }) {
           )}
         </Group>
       </form>
-      <Conflict
-        opened={met !== undefined}
-        differences={(met?.differences ?? []).map(({ name, ...both }) => ({ label: t(labels[name]), ...both }))}
-        saving={save.isPending}
-        onSaveTyped={() => {
+      <ConflictDialog
+        conflicts={met?.differences.map(({ name, stored, mine }) => ({ label: t(labels[name]), stored: stored || t("clinic.practice.none"), mine: mine || t("clinic.practice.none") }))}
+        by={undefined}
+        busy={save.isPending}
+        keepMine={() => {
           if (!met || !stored) return;
           form.setValues(met.merged);
           save.mutate({ profile: met.merged, on: stored });
         }}
-        onTakeStored={() => stored && settle(stored)}
-        onBack={() => setStored(undefined)}
+        takeStored={() => stored && settle(stored)}
+        close={() => setStored(undefined)}
       />
     </Paper>
   );

@@ -5,7 +5,7 @@ import { useState } from "react";
 import { api, got, newKey } from "../api/client";
 import { ApiProblem } from "../api/problem";
 import { useSession, type Role } from "../app/session";
-import { Conflict } from "../ui/Conflict";
+import { ConflictDialog } from "../ui/ConflictDialog";
 import { useTell } from "../ui/tell";
 import { threeWay } from "../ui/three-way";
 import { Trouble } from "../ui/Trouble";
@@ -67,7 +67,7 @@ export function StaffForm({ member, onClose }: { member?: StaffMember; onClose: 
   const code = save.error instanceof ApiProblem ? save.error.code : undefined;
   const { role } = form.getValues();
   const met = stored && base && threeWay(personOf(base), personOf(stored), form.getValues());
-  const shown = (name: string, value: string) => (name === "role" && value ? t(`clinic.role.${value as Role}`) : value);
+  const shown = (name: string, value: string) => (name === "role" ? t(`clinic.role.${value as Role}`) : value || t("clinic.practice.none"));
   return (
     <>
       <Modal opened onClose={onClose} title={member ? t("clinic.staff.edit.of", { name: member.name }) : t("clinic.staff.add")} size="lg" closeOnClickOutside={false} closeOnEscape={!form.isDirty()} closeButtonProps={{ "aria-label": t("clinic.close") }}>
@@ -109,22 +109,22 @@ export function StaffForm({ member, onClose }: { member?: StaffMember; onClose: 
           </Group>
         </form>
       </Modal>
-      <Conflict
-        opened={met !== undefined}
-        differences={(met?.differences ?? []).map(({ name, stored, typed }) => ({ label: t(labels[name] ?? "clinic.staff.name"), stored: shown(name, stored), typed: shown(name, typed) }))}
-        saving={save.isPending}
-        onSaveTyped={() => {
+      <ConflictDialog
+        conflicts={met?.differences.map(({ name, stored, mine }) => ({ label: t(labels[name] ?? "clinic.staff.name"), stored: shown(name, stored), mine: shown(name, mine) }))}
+        by={undefined}
+        busy={save.isPending}
+        keepMine={() => {
           if (!met || !stored) return;
           form.setValues(met.merged);
           setBase(stored);
           setStored(undefined);
           save.mutate({ person: met.merged, on: stored });
         }}
-        onTakeStored={() => {
+        takeStored={() => {
           if (stored) store(stored);
           onClose();
         }}
-        onBack={() => setStored(undefined)}
+        close={() => setStored(undefined)}
       />
     </>
   );

@@ -13,7 +13,7 @@ export function LinkEnded() {
         <List.Item>{t("clinic.password.ended.staff")}</List.Item>
         <List.Item>
           {t("clinic.password.ended.owner")}{" "}
-          <Anchor component={Link} to="/register">
+          <Anchor component={Link} underline="always" to="/register">
             {t("clinic.signIn.register")}
           </Anchor>
         </List.Item>

@@ -1,9 +1,10 @@
-import { Button, PasswordInput, Text } from "@mantine/core";
+import { Button, Text } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
 import { got, plainApi } from "../api/client";
 import { ApiProblem } from "../api/problem";
 import { refusalOf } from "../ui/problems";
+import { PasswordField } from "../ui/PasswordField";
 import { Trouble } from "../ui/Trouble";
 import { useWords } from "../words/words";
 
@@ -50,7 +51,7 @@ export function NewPasswordForm({ secret, onChosen, onEnded }: NewPasswordFormPr
     >
       <Text mb="md">{t("clinic.password.rule", { least: leastCharacters })}</Text>
       <Trouble text={refusal?.text} />
-      <PasswordInput
+      <PasswordField
         ref={input}
         label={t("clinic.password.new")}
         description={password === "" ? t("clinic.password.example") : missing > 0 ? count("clinic.password.missing", missing) : t("clinic.password.long")}
@@ -62,7 +63,6 @@ export function NewPasswordForm({ secret, onChosen, onEnded }: NewPasswordFormPr
         }}
         error={wrong}
         autoComplete="new-password"
-        visibilityToggleButtonProps={{ "aria-label": t("clinic.password.show"), tabIndex: 0 }}
       />
       <Button type="submit" fullWidth mt="lg" loading={choose.isPending}>
         {t("clinic.password.save")}

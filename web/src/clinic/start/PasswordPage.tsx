@@ -42,7 +42,7 @@ export function PasswordPage() {
           key="ended"
           title={t("clinic.password.ended")}
           below={
-            <Anchor component={Link} to="/sign-in">
+            <Anchor component={Link} underline="always" to="/sign-in">
               {t("clinic.password.toSignIn")}
             </Anchor>
           }

@@ -1,7 +1,8 @@
-import { Button, PasswordInput, TextInput } from "@mantine/core";
+import { Button, TextInput } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
 import { ApiProblem } from "../api/problem";
+import { PasswordField } from "../ui/PasswordField";
 import { Trouble } from "../ui/Trouble";
 import { useProblemText } from "../ui/use-problem-text";
 import { useWords } from "../words/words";
@@ -43,14 +44,13 @@ export function PasswordStep({ late, onEntered }: { late: boolean; onEntered: (e
     >
       <Trouble text={trouble} />
       <TextInput ref={first} label={t("clinic.signIn.email")} type="email" value={email} onChange={(event) => setEmail(event.currentTarget.value)} autoComplete="username" autoCapitalize="none" spellCheck={false} data-autofocus />
-      <PasswordInput
+      <PasswordField
         ref={second}
         label={t("clinic.signIn.password")}
         value={password}
         onChange={(event) => setPassword(event.currentTarget.value)}
         autoComplete="current-password"
         mt="md"
-        visibilityToggleButtonProps={{ "aria-label": t("clinic.password.show"), tabIndex: 0 }}
       />
       <Button type="submit" fullWidth mt="lg" loading={signIn.isPending}>
         {t("clinic.signIn.send")}

@@ -39,14 +39,14 @@ export function RegisterForm({ onSent }: { onSent: (email: string) => void }) {
     >
       <Text mb="lg">{t("clinic.register.text")}</Text>
       <Trouble text={refusal.text(register.error)} />
-      <Stack gap="lg">
-        <Fieldset legend={t("clinic.register.you")}>
+      <Stack gap="xl">
+        <Fieldset variant="unstyled" legend={<Legend text={t("clinic.register.you")} />}>
           <Stack gap="md">
             <TextInput label={t("clinic.register.name")} maxLength={120} autoComplete="name" required {...form.getInputProps("owner.name")} />
             <TextInput label={t("clinic.signIn.email")} description={t("clinic.register.email.hint")} type="email" autoComplete="email" autoCapitalize="none" spellCheck={false} maxLength={320} required {...form.getInputProps("owner.email")} />
           </Stack>
         </Fieldset>
-        <Fieldset legend={t("clinic.register.practice")}>
+        <Fieldset variant="unstyled" legend={<Legend text={t("clinic.register.practice")} />}>
           <ProfileFields profile={practice} input={(field) => form.getInputProps(`practice.${field}`)} />
         </Fieldset>
       </Stack>
@@ -54,5 +54,13 @@ export function RegisterForm({ onSent }: { onSent: (email: string) => void }) {
         {t("clinic.register.send")}
       </Button>
     </form>
+  );
+}
+
+function Legend({ text }: { text: string }) {
+  return (
+    <Text span fw={600} size="lg" display="block" mb="xs">
+      {text}
+    </Text>
   );
 }

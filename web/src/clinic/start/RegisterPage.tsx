@@ -12,7 +12,7 @@ export function RegisterPage() {
   const below = (
     <Text>
       {t("clinic.register.known")}{" "}
-      <Anchor component={Link} to="/sign-in">
+      <Anchor component={Link} underline="always" to="/sign-in">
         {t("clinic.signIn.title")}
       </Anchor>
     </Text>
@@ -31,7 +31,7 @@ export function RegisterPage() {
       <Text c="dimmed" size="sm" mb="md">
         {t("clinic.register.sent.nothing")}
       </Text>
-      <Anchor component="button" type="button" onClick={() => setSentTo(undefined)}>
+      <Anchor component="button" underline="always" type="button" onClick={() => setSentTo(undefined)}>
         {t("clinic.register.sent.again")}
       </Anchor>
     </Door>

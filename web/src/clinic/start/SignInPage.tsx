@@ -17,7 +17,7 @@ export function SignInPage() {
       below={
         <Text>
           {t("clinic.signIn.new")}{" "}
-          <Anchor component={Link} to="/register">
+          <Anchor component={Link} underline="always" to="/register">
             {t("clinic.signIn.register")}
           </Anchor>
         </Text>

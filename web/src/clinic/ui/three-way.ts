@@ -2,7 +2,7 @@
 export interface Difference<Name extends string = string> {
   name: Name;
   stored: string;
-  typed: string;
+  mine: string;
 }
 
 export interface Meeting<Values> {
@@ -23,7 +23,7 @@ export function threeWay<Values extends Readonly<Record<string, string>>>(base: 
   for (const name of names) {
     if (typed[name] === base[name]) continue;
     merged[name] = typed[name];
-    if (stored[name] !== typed[name]) differences.push({ name, stored: stored[name] ?? "", typed: typed[name] ?? "" });
+    if (stored[name] !== typed[name]) differences.push({ name, stored: stored[name] ?? "", mine: typed[name] ?? "" });
   }
   return { merged, differences };
 }

@@ -5,10 +5,12 @@ import { refusalOf } from "./problems";
 const has = (values: unknown, path: string): boolean =>
   path.split(".").reduce<unknown>((value, part) => (typeof value === "object" && value !== null ? (value as Record<string, unknown>)[part] : undefined), values) !== undefined;
 
-/** Takes somebody to the first field that is wrong. */
+/** Takes somebody to the first field that is wrong, as they stand on the page. */
 export function focusFirst(form: Pick<UseFormReturnType<never>, "getInputNode">, errors: object): void {
-  const [first] = Object.keys(errors);
-  if (first) (form.getInputNode as (path: string) => HTMLElement | null)(first)?.focus();
+  const nodeOf = form.getInputNode as (path: string) => HTMLElement | null;
+  const nodes = Object.keys(errors).flatMap((path) => nodeOf(path) ?? []);
+  nodes.sort((a, b) => (a.compareDocumentPosition(b) & Node.DOCUMENT_POSITION_FOLLOWING ? -1 : 1));
+  nodes[0]?.focus();
 }
 
 /** Puts what the server refused at a form's fields; what belongs to none of them is said above the form. */
