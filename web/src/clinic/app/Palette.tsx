@@ -1,15 +1,39 @@
-import { Spotlight, spotlight } from "@mantine/spotlight";
+import { Combobox, Loader, Modal, TextInput, useCombobox } from "@mantine/core";
+import { useDebouncedValue, useHotkeys } from "@mantine/hooks";
+import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
-import { useMemo } from "react";
+import { Search } from "lucide-react";
+import { useEffect, useMemo, useState, useSyncExternalStore } from "react";
+import { PatientFacts } from "../patients/PatientFacts";
+import { fewQuery } from "../patients/queries";
+import { useProblemText } from "../ui/use-problem-text";
 import { useWords } from "../words/words";
 import { useCommands, useOfferedCommands, type Command } from "./commands";
+import { commandsFor, grouped } from "./palette-filter";
+import classes from "./Palette.module.css";
 
-export const openPalette = (): void => spotlight.open();
+let opened = false;
+const watchers = new Set<() => void>();
 
-/** What Ctrl K opens: everything that can be done from here, by name. */
+function setOpened(next: boolean): void {
+  opened = next;
+  watchers.forEach((watch) => watch());
+}
+
+export const openPalette = (): void => setOpened(true);
+const closePalette = () => setOpened(false);
+
+/** What Ctrl K opens: every patient, and everything that can be done from here, by name. */
 export function Palette() {
   const { t } = useWords();
   const navigate = useNavigate();
+  const shown = useSyncExternalStore(
+    (watch) => {
+      watchers.add(watch);
+      return () => watchers.delete(watch);
+    },
+    () => opened,
+  );
   const pages = useMemo<readonly Command[]>(
     () => [
       { id: "patients", label: t("clinic.nav.patients"), run: () => void navigate({ to: "/patients" }) },
@@ -20,16 +44,102 @@ export function Palette() {
     [t, navigate],
   );
   useCommands(pages);
-  const actions = useOfferedCommands().map(({ id, label, keywords = [], group, run }) => ({ id, label, keywords: [...keywords], ...(group && { group }), onClick: run }));
+  useHotkeys([["mod+K", openPalette]], []); // from within a field too
+  useEffect(() => closePalette, []);
   return (
-    <Spotlight
-      actions={actions}
-      shortcut="mod + K"
-      nothingFound={t("clinic.palette.nothing")}
-      highlightQuery
-      scrollable
-      maxHeight={420}
-      searchProps={{ placeholder: t("clinic.palette.search"), "aria-label": t("clinic.palette.search") }}
-    />
+    <Modal.Root opened={shown} onClose={closePalette} size="lg" yOffset="10vh">
+      <Modal.Overlay />
+      <Modal.Content aria-label={t("clinic.palette.open")}>
+        <Modal.Body p={0}>
+          <Find />
+        </Modal.Body>
+      </Modal.Content>
+    </Modal.Root>
+  );
+}
+
+const typingMilliseconds = 200;
+const shortest = 2;
+
+/**
+ * The field and its list. What comes from the server stands below what is known at once, so that
+ * nothing moves under the hand of somebody who is about to press Enter.
+ */
+function Find() {
+  const { t } = useWords();
+  const navigate = useNavigate();
+  const problem = useProblemText();
+  const [typed, setTyped] = useState("");
+  const offered = useOfferedCommands();
+  const commands = commandsFor(typed, offered);
+  const name = typed.trim();
+  const [settled] = useDebouncedValue(name, typingMilliseconds);
+  const found = useQuery(fewQuery(settled.length >= shortest && settled === name ? settled : ""));
+  const patients = name.length >= shortest ? (found.data ?? []) : [];
+  const searching = name.length >= shortest && (settled !== name || found.isFetching);
+
+  const combobox = useCombobox({ opened: true });
+  const { selectFirstOption, getSelectedOptionIndex } = combobox;
+  useEffect(() => void selectFirstOption(), [typed]);
+  useEffect(() => {
+    if (getSelectedOptionIndex() < 0) selectFirstOption();
+  }, [found.data]);
+
+  const choose = (chosen: string) => {
+    closePalette();
+    const command = offered.find(({ id }) => `command-${id}` === chosen);
+    if (command) command.run();
+    else void navigate({ to: "/patients/$patientId/chart", params: { patientId: chosen.slice("patient-".length) } });
+  };
+  const nothing = commands.length === 0 && patients.length === 0;
+  return (
+    <Combobox store={combobox} onOptionSubmit={choose} withinPortal={false}>
+      <Combobox.EventsTarget>
+        <TextInput
+          className={classes.input}
+          variant="unstyled"
+          size="md"
+          leftSection={<Search size={18} aria-hidden />}
+          rightSection={searching ? <Loader size={16} aria-hidden /> : undefined}
+          placeholder={t("clinic.palette.search")}
+          aria-label={t("clinic.palette.search")}
+          value={typed}
+          onChange={(event) => setTyped(event.currentTarget.value)}
+          maxLength={120}
+          data-autofocus
+        />
+      </Combobox.EventsTarget>
+      <div className={classes.list}>
+        <Combobox.Options aria-label={t("clinic.palette.open")}>
+          {[...grouped(commands)].map(([group, those]) => {
+            const options = those.map(({ id, label }) => (
+              <Combobox.Option key={id} value={`command-${id}`} className={classes.option}>
+                {label}
+              </Combobox.Option>
+            ));
+            return group === "" ? options : (
+              <Combobox.Group key={group} label={group}>
+                {options}
+              </Combobox.Group>
+            );
+          })}
+          {patients.length > 0 && (
+            <Combobox.Group label={t("clinic.nav.patients")}>
+              {patients.map((patient) => (
+                <Combobox.Option key={patient.id} value={`patient-${patient.id}`} className={classes.option}>
+                  {patient.name}
+                  <span className={classes.about}>
+                    <PatientFacts patient={patient} withPhone />
+                  </span>
+                </Combobox.Option>
+              ))}
+            </Combobox.Group>
+          )}
+        </Combobox.Options>
+        <div role="status">
+          {nothing && !searching && <Combobox.Empty>{found.error ? problem(found.error) : t("clinic.palette.nothing")}</Combobox.Empty>}
+        </div>
+      </div>
+    </Combobox>
   );
 }
