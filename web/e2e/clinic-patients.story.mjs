@@ -1,0 +1,440 @@
+/** Patients at the desk: found, registered, their number verified, their e-mail checked, online access given. */
+import { launch, phone as handset } from "./browser.mjs";
+import { atTheDesk, checkPage } from "./clinic.mjs";
+import { Outbox, Staff, codeIn, linkTo, newPatient, newPhone, newPractice, until } from "./clinic-api.mjs";
+import { vitalSigns } from "./fixtures.mjs";
+import { temporaryPassword } from "./patient-api.mjs";
+import { expect, runTests, test } from "./runner.mjs";
+
+const url = process.env.CHARTSHARE_URL;
+const browser = await launch();
+const outbox = new Outbox(url);
+const owner = await newPractice(url, outbox);
+const receptionist = await newReceptionist();
+
+async function newReceptionist() {
+  const email = `desk-${Date.now()}@sunrise-clinic.in`;
+  const staff = new Staff(url);
+  staff.password = "the desk has a long password";
+  await owner.post("/api/staff", { name: "Meera Nair", email, role: "receptionist" }, 201);
+  const { text } = await outbox.next("email", email);
+  await staff.post("/api/passwords", { token: /#password=([\w-]+)/.exec(text)[1], password: staff.password }, 204);
+  await staff.post("/api/sessions", { email, password: staff.password }, 201);
+  return staff;
+}
+
+const button = (page, name) => page.getByRole("button", { name, exact: true });
+const dialog = (page) => page.getByRole("dialog");
+const heading = (page, name) => page.getByRole("heading", { name }).first();
+const wrongFor = (code) => (code === "000000" ? "000001" : "000000");
+const patientPage = (page, { id }) => page.goto(`${url}/clinic/patients/${id}`);
+const card = (page, name) => page.getByRole("region", { name, exact: true });
+const names = (page) => page.locator("[data-patient]").evaluateAll((links) => links.map((link) => link.firstChild.textContent));
+
+test("a receptionist looks for somebody new, registers them, and verifies the number by the code that they read out", () =>
+  atTheDesk(browser, url, { staff: receptionist }, async (page) => {
+    const phone = newPhone();
+    await page.goto(`${url}/clinic`);
+    await page.getByText("Whom do you want to see?").waitFor();
+    await checkPage(page, "patients, nobody opened yet");
+    await page.getByLabel("Find a patient").fill("lakshmi iyer");
+    await page.getByText("Nobody found for “lakshmi iyer”").waitFor();
+    await button(page, "Register as a new patient").click();
+    expect(await page.getByLabel("Name").inputValue(), "Lakshmi Iyer", "the name that was looked for");
+    expect(new URL(page.url()).search, "", "what the address says of who was looked for");
+
+    await button(page, "Register").click();
+    await page.getByText("Please choose one.").waitFor();
+    await page.getByRole("radio", { name: "Female" }).check();
+    await page.getByLabel("Date of birth").fill("31/02/1990");
+    await page.getByLabel("Mobile number").fill("12345");
+    await page.getByText("This is not a date.").waitFor();
+    await button(page, "Register").click();
+    await page.getByLabel("Date of birth").fill("7-3-1962");
+    await page.getByText("Age: 64 years").waitFor();
+    await button(page, "Register").click();
+    await page.getByText("This is not a phone number that can be called").waitFor();
+    expect(await page.getByLabel("Date of birth").inputValue(), "07/03/1962", "the date as it is written down");
+    await page.getByLabel("Mobile number").fill(phone.slice(3));
+    await button(page, "Register").dblclick();
+
+    // Straight on to the number.
+    await dialog(page).getByText("This number is not verified").waitFor();
+    await dialog(page).getByRole("button", { name: "Send the code" }).click();
+    const code = codeIn(await outbox.next("sms", phone));
+    await page.getByLabel("6-digit code").fill(wrongFor(code));
+    await page.getByText("This code is not right").waitFor();
+    expect(await dialog(page).getByRole("button", { name: /^Send a new code in \d+ s$/ }).isDisabled(), true, "a new code has to wait");
+    await page.getByLabel("6-digit code").fill(`${code.slice(0, 3)} ${code.slice(3)}`);
+    await page.getByText("is verified").waitFor();
+    await page.keyboard.press("Enter");
+    await card(page, "Phone").getByText("Number verified").waitFor();
+    const id = new URL(page.url()).pathname.split("/").pop();
+    const stored = await owner.get(`/api/patients/${id}`);
+    expect(`${stored.name} ${stored.dateOfBirth} ${stored.phone} ${stored.phoneStatus}`, `Lakshmi Iyer 1962-03-07 ${phone} verified`, "what is stored");
+    expect((await owner.post("/api/patient-searches", { query: phone }, 200)).items.length, 1, "patients after a double click");
+    await page.goBack();
+    await page.getByLabel("Find a patient").waitFor(); // not the form again
+  }));
+
+test("patients are found by name, number and phone, by the keyboard alone, and again where they were opened last", () =>
+  atTheDesk(browser, url, { staff: owner }, async (page, context) => {
+    const first = await newPatient(owner, outbox, { name: "Zubin Mehta", number: `Z-${Date.now()}` });
+    await newPatient(owner, outbox, { name: "Zubin Irani" });
+    await page.goto(`${url}/clinic/patients`);
+    const field = page.getByLabel("Find a patient");
+    await field.waitFor();
+    await page.keyboard.type("zubin");
+    await until("two patients", async () => (await names(page)).length === 2);
+    await page.keyboard.press("ArrowDown");
+    await page.keyboard.press("ArrowDown");
+    await page.keyboard.press("ArrowDown"); // the end
+    await page.keyboard.press("ArrowUp");
+    await page.keyboard.press("ArrowUp");
+    expect(await field.evaluate((input) => input === document.activeElement), true, "the focus is in the field again");
+    for (const query of [first.number, first.phone.slice(3), `${first.phone.slice(3, 8)} ${first.phone.slice(8)}`]) {
+      await field.fill(query);
+      await until(`one patient for ${query}`, async () => (await names(page)).join() === "Zubin Mehta");
+    }
+    await checkPage(page, "patients found", async () => {
+      await page.locator("[type=search]").fill("zubin");
+      await page.locator("[data-patient]").nth(1).waitFor();
+    });
+    await field.fill(first.number);
+    await until("one patient", async () => (await names(page)).join() === "Zubin Mehta");
+    await field.press("Enter");
+    await page.waitForURL(`**/patients/${first.id}/chart`);
+    await patientPage(page, first);
+    await heading(page, "Zubin Mehta").waitFor();
+    await page.goto(`${url}/clinic/patients`);
+    await page.getByRole("heading", { name: "Opened last" }).waitFor();
+    expect((await names(page)).join(), "Zubin Mehta", "who was opened last");
+    const kept = await page.evaluate(() => JSON.stringify([{ ...sessionStorage }, { ...localStorage }]));
+    expect(/Zubin|Mehta|98\d{8}/.test(kept), false, `nothing of a person in the browser's stores: ${kept}`);
+    expect((await context.cookies()).length > 0, true, "signed in");
+  }));
+
+test("Ctrl K finds patients too, from within a field", () =>
+  atTheDesk(browser, url, { staff: owner }, async (page) => {
+    const patient = await newPatient(owner, outbox, { name: "Farhan Qureshi" });
+    await page.goto(`${url}/clinic/patients`);
+    await page.getByLabel("Find a patient").click();
+    await page.keyboard.press("Control+k");
+    await dialog(page).waitFor();
+    await page.keyboard.type("farhan");
+    await page.getByRole("option", { name: /Farhan Qureshi/, selected: true }).or(page.getByRole("option", { name: /Farhan Qureshi/ })).first().waitFor();
+    await page.keyboard.press("Enter");
+    await page.waitForURL(`**/patients/${patient.id}/chart`);
+    await checkPage(page, "palette", async () => {
+      await page.locator("main h1").waitFor();
+      await page.keyboard.press("Control+k");
+      await page.getByRole("combobox").fill("fa");
+      await page.getByRole("option", { name: /Farhan/ }).waitFor();
+    });
+  }));
+
+test("who may be registered already is named before they are registered again", () =>
+  atTheDesk(browser, url, { staff: receptionist }, async (page) => {
+    const patient = await newPatient(owner, outbox, { name: "Gopal Das", dateOfBirth: "1971-05-06" });
+    await page.goto(`${url}/clinic/patients/new`);
+    await page.getByLabel("Name").fill("gopal das");
+    await page.getByLabel("Date of birth").fill("06/05/1971");
+    await page.getByText("same name and date of birth").waitFor();
+    await page.getByLabel("Name").fill("Somebody Else");
+    await page.getByText("same name and date of birth").waitFor({ state: "detached" });
+    await page.getByLabel("Mobile number").fill(patient.phone.slice(3));
+    await page.getByText("This number is on file for somebody").waitFor();
+    await page.getByRole("link", { name: /Gopal Das/ }).waitFor();
+    await checkPage(page, "new patient", async () => {
+      await page.locator("input[name=name], input").first().waitFor();
+    });
+  }));
+
+test("what was typed is not lost by a link or the back button without being asked", () =>
+  atTheDesk(browser, url, { staff: receptionist }, async (page) => {
+    await page.goto(`${url}/clinic/patients`);
+    await button(page, "New patient").click();
+    await page.getByLabel("Name").fill("Half typed");
+    await page.getByRole("navigation", { name: "Pages" }).getByRole("link", { name: "Patients" }).click();
+    await dialog(page).getByText("has not been saved").waitFor();
+    await page.keyboard.press("Enter");
+    expect(await page.getByLabel("Name").inputValue(), "Half typed", "the name");
+    await page.goBack();
+    await dialog(page).getByRole("button", { name: "Leave, and lose it" }).click();
+    await page.getByLabel("Find a patient").waitFor();
+  }));
+
+test("under 18 a number counts only as a guardian's, and the form says so", () =>
+  atTheDesk(browser, url, { staff: receptionist }, async (page) => {
+    await page.goto(`${url}/clinic/patients/new`);
+    await page.getByLabel("Name").fill("Little Rani");
+    await page.getByRole("radio", { name: "Female" }).check();
+    await page.getByLabel("Date of birth").fill("01/06/2019");
+    const phone = newPhone();
+    await page.getByLabel("Mobile number").fill(phone);
+    await page.getByText("Records are sent only to a parent's or guardian's number.").waitFor();
+    await page.getByRole("checkbox", { name: "This is the number of a parent or guardian" }).check();
+    await page.getByText("Records are sent only to a parent's or guardian's number.").waitFor({ state: "detached" });
+    await button(page, "Register").click();
+    await dialog(page).getByRole("button", { name: "Cancel" }).click();
+    await card(page, "Phone").getByText("Number of a parent or guardian").waitFor();
+    const [stored] = (await owner.post("/api/patient-searches", { query: phone }, 200)).items;
+    expect(stored.phoneIsGuardians, true, "the number is a guardian's");
+  }));
+
+test("an e-mail field says what is known while one types, and nothing where nobody knows", () =>
+  atTheDesk(browser, url, { staff: receptionist }, async (page) => {
+    await page.goto(`${url}/clinic/patients/new`);
+    const field = page.getByLabel("E-mail");
+    const good = page.getByText("This address takes e-mail.");
+    const mark = () => field.evaluate((input) => [getComputedStyle(input).borderColor, input.getAttribute("aria-invalid"), input.parentElement.querySelector("svg") !== null].join(" "));
+    const plain = await mark();
+
+    await field.pressSequentially("asha@good.exam");
+    expect(await page.getByText("This is not an e-mail address").count(), 0, "errors in the midst of typing");
+    await field.fill("  asha@good.example ");
+    await good.waitFor({ state: "attached" });
+    expect(await field.inputValue(), "asha@good.example", "the address without the spaces");
+    expect((await mark()) === plain, false, "a mark on a good address");
+    expect((await mark()).endsWith("true"), true, "an icon on a good address");
+
+    await field.fill("info@good.example");
+    await page.getByText("it is not private").waitFor();
+    await field.fill("asha@gone.example");
+    await page.getByText("takes no e-mail").waitFor();
+    await field.fill("asha@mailinator.com");
+    await page.getByText("throw-away mailbox").waitFor();
+
+    await field.fill("asha@gmaik.com");
+    await button(page, "Did you mean asha@gmail.com?").click();
+    await good.waitFor({ state: "attached" });
+    expect(await field.inputValue(), "asha@gmail.com", "the address that was meant");
+
+    const checked = page.waitForResponse(/email-checks/);
+    await field.fill("asha@hotmail.com");
+    expect((await (await checked).json()).verdict, "unknown", "what is known of hotmail");
+    await page.getByLabel("Name").focus();
+    await good.waitFor({ state: "detached" });
+    expect(await mark(), plain, "the mark on an address of which nobody knows");
+
+    await field.fill("asha at home");
+    await page.getByLabel("Name").focus();
+    await page.getByText("This is not an e-mail address").waitFor();
+    expect(await field.getAttribute("aria-invalid"), "true", "aria-invalid");
+  }));
+
+test("two tabs that change the same details: both are shown, and nothing typed is lost", () =>
+  atTheDesk(browser, url, { staff: owner }, async (page, context) => {
+    const patient = await newPatient(owner, outbox, { name: "Twofold Tara" });
+    await patientPage(page, patient);
+    await page.getByLabel("Name").fill("Tara Twofold");
+    await page.getByLabel("Chart number").fill("T-1");
+
+    const other = await context.newPage();
+    await patientPage(other, patient);
+    await other.getByLabel("Chart number").fill("T-2");
+    await other.getByLabel("E-mail").fill("tara@good.example");
+    await button(other, "Save").click();
+    await other.getByText("Saved", { exact: true }).waitFor();
+
+    await button(page, "Save").click();
+    await dialog(page).getByText("Somebody else changed these details").waitFor();
+    const number = dialog(page).getByRole("radiogroup", { name: "Chart number" });
+    expect(await number.getByRole("radio", { name: "Typed by you: T-1" }).isChecked(), true, "mine first where I changed it");
+    expect(await dialog(page).getByRole("radiogroup", { name: "E-mail" }).getByRole("radio", { name: "Stored now: tara@good.example" }).isChecked(), true, "theirs first where only they did");
+    await dialog(page).getByRole("button", { name: "Back to the form" }).click();
+    expect(await page.getByLabel("Name").inputValue(), "Tara Twofold", "what was typed");
+    await button(page, "Save").click();
+    await number.getByRole("radio", { name: "Stored now: T-2" }).check();
+    await dialog(page).getByRole("button", { name: "Save what I chose" }).click();
+    await page.getByText("Saved", { exact: true }).waitFor();
+    const stored = await owner.get(`/api/patients/${patient.id}`);
+    expect(`${stored.name}, ${stored.number}, ${stored.email}`, "Tara Twofold, T-2, tara@good.example", "what is stored");
+    expect(stored.phoneStatus, "verified", "the number");
+
+    await page.getByRole("button", { name: "Undo" }).click();
+    await until("the former name", async () => (await owner.get(`/api/patients/${patient.id}`)).name === "Twofold Tara");
+    await until("the form to show it", async () => (await page.getByLabel("Name").inputValue()) === "Twofold Tara");
+  }));
+
+test("a wrong number that the patient reports shows on the page, and a new one that is verified goes on", () =>
+  atTheDesk(browser, url, { staff: receptionist }, async (page) => {
+    const patient = await newPatient(owner, outbox, { name: "Wronged Wahida" });
+    const records = `/api/patients/${patient.id}/records`;
+    await owner.post(records, { type: "vital-signs", status: "final", shareBox: true, content: vitalSigns }, 201);
+    const link = await linkTo(outbox, patient, url);
+    const somebody = new Staff(url); // who got the message
+    await somebody.post("/api/share-links/not-me", { token: new URL(link).search.slice(1) }, 204);
+
+    await patientPage(page, patient);
+    await card(page, "Phone").getByText("Number is not theirs").waitFor();
+    await card(page, "Phone").getByText("said: this is not me").waitFor();
+    await checkPage(page, "patient with a wrong number");
+    await button(page, "Correct the number").click();
+    await dialog(page).getByText("said: this is not me").waitFor();
+    const phone = newPhone();
+    await dialog(page).getByLabel("Mobile number").fill(phone.replace("+91", "0"));
+    await checkPage(page, "phone dialog, number", async () => {
+      await page.locator("section[aria-labelledby=phone] button").click();
+      await page.locator("[role=dialog] input").first().waitFor();
+    });
+    await dialog(page).getByLabel("Mobile number").fill(phone.replace("+91", "0"));
+    await dialog(page).getByRole("button", { name: "Send the code" }).click();
+    await page.getByLabel("6-digit code").fill(codeIn(await outbox.next("sms", phone)));
+    await page.getByText("is verified").waitFor();
+    await page.keyboard.press("Enter");
+    await card(page, "Phone").getByText("Number verified").waitFor();
+    await owner.post(records, { type: "vital-signs", status: "final", shareBox: true, content: vitalSigns }, 201);
+    await linkTo(outbox, { phone }, url);
+  }));
+
+test("a code that was just sent is not sent again, and the dialog says what to do", () =>
+  atTheDesk(browser, url, { staff: receptionist }, async (page) => {
+    const phone = newPhone();
+    const patient = await owner.post("/api/patients", { name: "Hasty Hari", sex: "male", dateOfBirth: "1980-01-02", phone }, 201);
+    await owner.post(`/api/patients/${patient.id}/phone-codes`, {}, 202);
+    const code = codeIn(await outbox.next("sms", phone));
+    await patientPage(page, patient);
+    await button(page, "Verify the number").click();
+    await dialog(page).getByRole("button", { name: "Send the code" }).click();
+    await dialog(page).getByText("A code was sent to •• " + phone.slice(-3) + " a moment ago").waitFor();
+    await checkPage(page, "phone dialog, code", async () => {
+      await page.locator("section[aria-labelledby=phone] button").click();
+      await page.locator("[role=dialog] button[type=submit]").click();
+      await page.locator("[role=dialog] input[inputmode=numeric]").waitFor();
+    });
+    await page.getByLabel("6-digit code").fill(code);
+    await page.getByText("is verified").waitFor();
+  }));
+
+test("a landline is kept for calls and gets no code; a family's number says whose it is besides", () =>
+  atTheDesk(browser, url, { staff: receptionist }, async (page) => {
+    const sister = await newPatient(owner, outbox, { name: "Sister Sita" });
+    const patient = await owner.post("/api/patients", { name: "Brother Bharat", sex: "male", dateOfBirth: "1980-01-02" }, 201);
+    await patientPage(page, patient);
+    await button(page, "Add a number").click();
+    await dialog(page).getByLabel("Mobile number").fill("080 2555 0123");
+    await dialog(page).getByRole("button", { name: "Send the code" }).click();
+    await dialog(page).getByText("is not a mobile number, so no SMS reaches it").waitFor();
+    expect((await outbox.messages()).some(({ to }) => to.includes("+918025550123")), false, "an SMS to a landline");
+    await dialog(page).getByLabel("Mobile number").fill(sister.phone.slice(3));
+    await dialog(page).getByText("Also the number of: Sister Sita").waitFor();
+  }));
+
+test("a patient who wants no messages is shown as such", () =>
+  atTheDesk(browser, url, { staff: owner }, async (page) => {
+    const patient = await newPatient(owner, outbox, { name: "Quiet Qadir" });
+    await owner.post(`/api/patients/${patient.id}/records`, { type: "vital-signs", status: "final", shareBox: true, content: vitalSigns }, 201);
+    const token = new URL(await linkTo(outbox, patient, url)).search.slice(1);
+    await new Staff(url).post("/api/share-links/opt-out", { token }, 204);
+    await patientPage(page, patient);
+    await card(page, "Phone").getByText("wants no messages from this practice").waitFor();
+    await page.getByRole("link", { name: "Who did what" }).click();
+    await page.getByText("Stopped messages").waitFor();
+    await page.getByText("Wants no messages").waitFor();
+    await checkPage(page, "history");
+    await page.getByRole("radio", { name: "Who looked and changed" }).check({ force: true });
+    await page.getByText("Registered the patient").waitFor();
+    expect(await page.getByText("Something else was done").count(), 0, "events without words");
+    expect((await page.getByText("Dr Kavya Rao").count()) > 0, true, "the name of who did it");
+  }));
+
+test("a clinician invites with the own password, and the patient's first log-in shows as accepted", () =>
+  atTheDesk(browser, url, { staff: owner }, async (page) => {
+    const email = `asha-${Date.now()}@patients.example`;
+    const patient = await newPatient(owner, outbox, { name: "Invited Indu" });
+    await patientPage(page, patient);
+    const access = card(page, "Online access");
+    await access.getByText("Once the patient's e-mail is saved in the details").waitFor();
+    expect(await button(page, "Give online access").count(), 0, "the button without an e-mail on file");
+    await page.getByLabel("E-mail").fill(email);
+    await button(page, "Save").click();
+    await button(page, "Give online access").click();
+    await dialog(page).getByText("Ensure you have checked the email is indeed the patient's!").waitFor();
+    await dialog(page).getByText(email).waitFor();
+    expect(await dialog(page).getByRole("button", { name: "Continue" }).isDisabled(), true, "Continue without a password");
+    await checkPage(page, "online access dialog", async () => {
+      await page.locator("section[aria-labelledby=access] button").click();
+      await page.locator("[role=dialog] input[type=password]").waitFor();
+    });
+    const password = dialog(page).getByLabel("Your own password");
+    await password.fill("not my password at all");
+    await page.keyboard.press("Enter");
+    await dialog(page).getByText("This is not your password. Nothing was sent.").waitFor();
+    expect((await outbox.messages()).some(({ to }) => to.includes(email)), false, "an e-mail after a wrong password");
+    await password.fill(owner.password);
+    await page.keyboard.press("Enter");
+    await access.getByText("Invited", { exact: true }).waitFor();
+    await access.getByText("The temporary password works until").waitFor();
+    const invite = await outbox.next("email", email);
+    await firstLogIn(email, invite, patient);
+    await page.reload();
+    await access.getByText("Accepted").waitFor();
+    await access.getByText("first opened the chart").waitFor();
+
+    // Another address has to be confirmed by its owner; taking it back ends it at once.
+    await access.getByRole("button", { name: "Change the address" }).click();
+    const moved = `indu-${Date.now()}@good.example`;
+    await dialog(page).getByLabel("New e-mail address").fill(moved);
+    await dialog(page).getByLabel("Your own password").fill(owner.password);
+    await dialog(page).getByRole("button", { name: "Continue" }).click();
+    await page.getByText(`A link to confirm was mailed to ${moved}`).waitFor();
+    await outbox.next("email", moved);
+    await access.getByRole("button", { name: "Take back" }).click();
+    await dialog(page).getByRole("button", { name: "Take back" }).click();
+    await access.getByText("Taken back").waitFor();
+    await access.getByText("Dr Kavya Rao took the access").waitFor();
+    await button(page, "Give online access").waitFor();
+  }));
+
+async function firstLogIn(email, invite, patient) {
+  const context = await browser.newContext(handset);
+  try {
+    const page = await context.newPage();
+    await page.goto(`${url}/portal`);
+    await page.getByLabel("Your e-mail").fill(email);
+    await page.getByLabel("Password", { exact: true }).fill(temporaryPassword(invite));
+    await button(page, "Sign in").click();
+    await page.getByLabel("New password").fill("mauve kettle drives north");
+    await button(page, "Save the password").click();
+    await page.getByRole("button", { name: "Sunrise Clinic" }).click();
+    await button(page, "Send me the code").click();
+    await page.getByLabel("6-digit code").fill(codeIn(await outbox.next("sms", patient.phone, ({ body }) => /\b\d{6}\b/.test(body))));
+    await button(page, "Go on").click();
+    await page.getByRole("heading", { name: "My records" }).first().waitFor();
+  } finally {
+    await context.close();
+  }
+}
+
+test("an invitation that came back shows, and the address has to be another one", () =>
+  atTheDesk(browser, url, { staff: owner }, async (page) => {
+    const email = "bounce@simulator.amazonses.com";
+    const patient = await newPatient(owner, outbox, { name: "Bounced Bina", email });
+    const { edition } = (await owner.get(`/api/patients/${patient.id}/access`)).responsibility;
+    await owner.post(`/api/patients/${patient.id}/access`, { email, edition, confirmed: true, password: owner.password }, 201);
+    await until("the bounce", async () => (await owner.get(`/api/patients/${patient.id}/access`)).state === "bounced");
+    await patientPage(page, patient);
+    const access = card(page, "Online access");
+    await access.getByText("came back, so the invitation ended").waitFor();
+    expect(await button(page, "Give online access").count(), 0, "the button for an address that bounced");
+    await page.getByLabel("E-mail").fill("bina@good.example");
+    await button(page, "Save").click();
+    await button(page, "Give online access").waitFor();
+  }));
+
+test("a receptionist sees how far online access has come, and is not offered to give it", () =>
+  atTheDesk(browser, url, { staff: receptionist }, async (page) => {
+    const patient = await newPatient(owner, outbox, { name: "Hopeful Hema", email: "hema@good.example" });
+    await patientPage(page, patient);
+    await card(page, "Online access").getByText("A clinician or the owner can give it.").waitFor();
+    expect(await card(page, "Online access").getByRole("button").count(), 0, "buttons on the card");
+    expect(await page.getByRole("link", { name: "Who did what" }).count(), 0, "the way to the history");
+    await checkPage(page, "patient, as a receptionist");
+  }));
+
+try {
+  await runTests({ only: process.argv[2] });
+} finally {
+  await browser.close();
+}
