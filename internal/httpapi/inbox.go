@@ -22,6 +22,7 @@ type inboxCountsBody struct {
 	Team    int `json:"team"`
 	Others  int `json:"others"`
 	Overdue int `json:"overdue"`
+	Unread  int `json:"unread"`
 }
 
 // inboxItemBody is one thing that waits. What is said of it depends on its kind.
@@ -62,11 +63,16 @@ func inbox(svc *messaging.Service) staffHandler {
 		if err != nil || len(after) > maxInboxPlace {
 			return errBadCursor
 		}
-		box, err := svc.Inbox(r.Context(), by, string(after))
+		var box messaging.Inbox
+		if r.URL.Query().Get("only") == "counts" {
+			box, err = svc.InboxCounts(r.Context(), by)
+		} else {
+			box, err = svc.Inbox(r.Context(), by, string(after))
+		}
 		if err != nil {
 			return err
 		}
-		page := inboxBody{Counts: inboxCountsBody(box.Counts), Items: []inboxItemBody{}}
+		page := inboxBody{Counts: inboxCountsBody{box.Counts.Mine, box.Counts.Team, box.Counts.Others, box.Counts.Overdue, box.Unread}, Items: []inboxItemBody{}}
 		for _, i := range box.Items {
 			page.Items = append(page.Items, newInboxItem(i))
 		}

@@ -16,6 +16,7 @@ const InboxPageSize = 25
 // Inbox is what waits in a practice, what waits longest first.
 type Inbox struct {
 	Counts clinic.InboxCounts // over all pages
+	Unread int                // messages, over all pages
 	Items  []InboxItem
 	Next   string // the cursor after them, empty at the end
 }
@@ -34,23 +35,11 @@ type InboxItem struct {
 // answered a moment ago is out. That it was read is written first, for it names
 // patients and what they write about.
 func (s *Service) Inbox(ctx context.Context, by clinic.Actor, after string) (Inbox, error) {
-	if !by.CanMessage() {
-		return Inbox{}, clinic.ErrForbidden
-	}
 	now := s.Now()
-	entries, err := s.Store.Inbox(ctx, by.PracticeID)
+	inbox, entries, names, err := s.inbox(ctx, by, now)
 	if err != nil {
 		return Inbox{}, err
 	}
-	staff, err := s.Store.Staff(ctx, by.PracticeID)
-	if err != nil {
-		return Inbox{}, fmt.Errorf("inbox: %w", err)
-	}
-	names, answer := map[clinic.StaffID]string{}, map[clinic.StaffID]bool{}
-	for _, m := range staff {
-		names[m.ID], answer[m.ID] = m.Name, m.MayBeWrittenTo()
-	}
-	inbox := Inbox{Counts: clinic.CountInbox(entries, by.StaffID, answer, now)}
 	page, next := pageOf(entries, after)
 	inbox.Next = next
 	if len(page) == 0 {
@@ -71,6 +60,37 @@ func (s *Service) Inbox(ctx context.Context, by clinic.Actor, after string) (Inb
 		})
 	}
 	return inbox, nil
+}
+
+// InboxCounts is [Service.Inbox] without the entries. It names nobody and
+// writes nothing, so that a client may ask every minute and the practice's
+// events still say who looked at what.
+func (s *Service) InboxCounts(ctx context.Context, by clinic.Actor) (Inbox, error) {
+	inbox, _, _, err := s.inbox(ctx, by, s.Now())
+	return inbox, err
+}
+
+func (s *Service) inbox(ctx context.Context, by clinic.Actor, now time.Time) (Inbox, []clinic.InboxEntry, map[clinic.StaffID]string, error) {
+	if !by.CanMessage() {
+		return Inbox{}, nil, nil, clinic.ErrForbidden
+	}
+	entries, err := s.Store.Inbox(ctx, by.PracticeID)
+	if err != nil {
+		return Inbox{}, nil, nil, err
+	}
+	staff, err := s.Store.Staff(ctx, by.PracticeID)
+	if err != nil {
+		return Inbox{}, nil, nil, fmt.Errorf("inbox: %w", err)
+	}
+	names, answer := map[clinic.StaffID]string{}, map[clinic.StaffID]bool{}
+	for _, m := range staff {
+		names[m.ID], answer[m.ID] = m.Name, m.MayBeWrittenTo()
+	}
+	inbox := Inbox{Counts: clinic.CountInbox(entries, by.StaffID, answer, now)}
+	for _, e := range entries {
+		inbox.Unread += e.Unread
+	}
+	return inbox, entries, names, nil
 }
 
 // pageOf sorts the entries by how long they wait and returns those after the

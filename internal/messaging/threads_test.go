@@ -182,6 +182,31 @@ func TestAForeignThreadLooksAbsent(t *testing.T) {
 	}
 }
 
+func TestWhoWatchesTheCountsLeavesNoEvent(t *testing.T) {
+	h := newHouse(t)
+	thread := h.start(h.of(h.patient), h.doctor.StaffID)
+	h.send(h.of(h.patient), thread.ID)
+	events := func() int {
+		t.Helper()
+		all, err := h.table.PracticeEvents(h.ctx, h.practice.ID, "", 100)
+		h.must(err)
+		return len(all)
+	}
+	before := events()
+	got, err := h.InboxCounts(h.ctx, h.doctor)
+	h.must(err)
+	if got.Counts.Mine != 1 || got.Unread != 2 || len(got.Items) != 0 {
+		t.Errorf("the counts are %+v", got)
+	}
+	if n := events() - before; n != 0 {
+		t.Errorf("%d events of counting, want none", n)
+	}
+	h.inbox(h.doctor)
+	if n := events() - before; n != 1 {
+		t.Errorf("%d events of reading the inbox, want one", n)
+	}
+}
+
 func TestOnlyCliniciansTakePart(t *testing.T) {
 	h := newHouse(t)
 	desk := h.join("Rani Thomas", clinic.ReceptionistRole)
@@ -189,6 +214,8 @@ func TestOnlyCliniciansTakePart(t *testing.T) {
 		_, err := messaging.StaffSeat(by, h.patient.Patient.ID)
 		h.refused(err, clinic.ErrForbidden)
 		_, err = h.Inbox(h.ctx, by, "")
+		h.refused(err, clinic.ErrForbidden)
+		_, err = h.InboxCounts(h.ctx, by)
 		h.refused(err, clinic.ErrForbidden)
 	}
 	for _, by := range []clinic.PortalActor{{}, {Scope: clinic.AccountScope, Patient: h.patient.Patient, Practice: h.practice}} {

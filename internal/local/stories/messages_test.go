@@ -42,7 +42,7 @@ type threadList struct {
 }
 
 type inboxPage struct {
-	Counts struct{ Mine, Team, Others, Overdue int }
+	Counts struct{ Mine, Team, Others, Overdue, Unread int }
 	Items  []struct {
 		Kind, PatientID, PatientName, ThreadID, Subject string
 		Unread                                          int
@@ -97,6 +97,12 @@ func TestAPatientAsksAndAClinicianAnswers(t *testing.T) {
 	h.must(err)
 	mail := h.wait(before, "email", h.doctor.Email)
 	box := h.waiting(h.doctor)
+	var counted inboxPage
+	_, err = h.doctor.Do(h.ctx, "GET", "/api/inbox?only=counts", nil, &counted)
+	h.must(err)
+	if counted.Counts.Mine != 1 || counted.Counts.Unread != 1 || len(counted.Items) != 0 {
+		t.Errorf("the counts are %+v", counted)
+	}
 	if box.Counts.Mine != 1 || len(box.Items) != 1 || box.Items[0].ThreadID != asked.Thread.ID || box.Items[0].PatientName != "Leela Nambiar" || asked.Thread.PromisedBy == nil {
 		t.Errorf("the inbox is %+v", box)
 	}

@@ -2005,7 +2005,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What waits for somebody of the practice, longest first, of every kind. The counts are of everything and right at once. */
+        /** What waits for somebody of the practice, longest first, of every kind. The counts are of everything and right at once. Asked for the counts alone, it names nobody and writes no event: for who watches them. */
         get: operations["inbox"];
         put?: never;
         post?: never;
@@ -3602,6 +3602,8 @@ export interface components {
                 team: number;
                 others: number;
                 overdue: number;
+                /** @description Messages */
+                unread: number;
             };
             items: components["schemas"]["InboxItem"][];
             nextCursor?: string;
@@ -8285,6 +8287,7 @@ export interface operations {
         parameters: {
             query?: {
                 cursor?: components["parameters"]["Cursor"];
+                only?: "counts";
             };
             header?: never;
             path?: never;
