@@ -8,6 +8,7 @@ import { PatientFacts } from "../patients/PatientFacts";
 import { fewQuery } from "../patients/queries";
 import { useProblemText } from "../ui/use-problem-text";
 import { useWords } from "../words/words";
+import { may, useSession } from "./session";
 import { useCommands, useOfferedCommands, type Command } from "./commands";
 import { commandsFor, grouped } from "./palette-filter";
 import classes from "./Palette.module.css";
@@ -27,6 +28,7 @@ const closePalette = () => setOpened(false);
 export function Palette() {
   const { t } = useWords();
   const navigate = useNavigate();
+  const { role } = useSession();
   const shown = useSyncExternalStore(
     (watch) => {
       watchers.add(watch);
@@ -38,10 +40,15 @@ export function Palette() {
     () => [
       { id: "patients", label: t("clinic.nav.patients"), run: () => void navigate({ to: "/patients" }) },
       { id: "new-patient", label: t("clinic.patients.new"), run: () => void navigate({ to: "/patients/new" }) },
-      { id: "inbox", label: t("clinic.nav.inbox"), run: () => void navigate({ to: "/inbox" }) },
-      { id: "worklist", label: t("clinic.nav.worklist"), run: () => void navigate({ to: "/worklist" }) },
+      ...(may.treat(role)
+        ? [
+            { id: "inbox", label: t("clinic.nav.inbox"), run: () => void navigate({ to: "/inbox" }) },
+            { id: "worklist", label: t("clinic.nav.worklist"), run: () => void navigate({ to: "/worklist" }) },
+            { id: "audit", label: t("clinic.nav.audit"), run: () => void navigate({ to: "/audit" }) },
+          ]
+        : []),
     ],
-    [t, navigate],
+    [t, navigate, role],
   );
   useCommands(pages);
   useHotkeys([["mod+K", openPalette]], []); // from within a field too

@@ -39,16 +39,18 @@ export function Shell() {
         <NavLink to="/patients" icon={<Users size={18} aria-hidden />}>
           {t("clinic.nav.patients")}
         </NavLink>
-        <NavLink to="/inbox" icon={<Inbox size={18} aria-hidden />}>
-          {t("clinic.nav.inbox")} {may.treat(role) && <InboxCount />}
-        </NavLink>
-        <NavLink to="/worklist" icon={<ListChecks size={18} aria-hidden />}>
-          {t("clinic.nav.worklist")}
-        </NavLink>
         {may.treat(role) && (
-          <NavLink to="/audit" icon={<ShieldCheck size={18} aria-hidden />}>
-            {t("clinic.nav.audit")}
-          </NavLink>
+          <>
+            <NavLink to="/inbox" icon={<Inbox size={18} aria-hidden />}>
+              {t("clinic.nav.inbox")} <InboxCount />
+            </NavLink>
+            <NavLink to="/worklist" icon={<ListChecks size={18} aria-hidden />}>
+              {t("clinic.nav.worklist")}
+            </NavLink>
+            <NavLink to="/audit" icon={<ShieldCheck size={18} aria-hidden />}>
+              {t("clinic.nav.audit")}
+            </NavLink>
+          </>
         )}
       </nav>
       <main className={classes.main} id="content" tabIndex={-1}>
