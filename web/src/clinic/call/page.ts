@@ -1,5 +1,5 @@
 import { call, type Result } from "../../api/client";
-import { at, staffSignalling, type VisitPlace } from "../../call/api";
+import { at, staffSignalling } from "../../call/api";
 import { startCall, type Call, type CallView } from "../../call/call";
 import { keepAwake } from "../../call/keep-awake";
 import { openMedia, type Media } from "../../call/media";
@@ -8,14 +8,8 @@ import { firstLanguage, keepLanguage } from "../../shared/language";
 import { loadTexts } from "../../shared/load-texts";
 import { newWords, type Language, type TextKey, type Words } from "../../shared/words";
 import * as urls from "../../urls";
+import { placeFrom } from "./place";
 import type { Actions, Screen, State, Visit } from "./state";
-
-/** Which visit the address speaks of: "#patient=…&visit=…". Ids only, nothing of a person. */
-export function placeFrom(hash: string): VisitPlace | undefined {
-  const said = new URLSearchParams(hash.slice(1));
-  const [patientId, visitId] = [said.get("patient"), said.get("visit")];
-  return patientId && visitId ? { patientId, visitId } : undefined;
-}
 
 /** Runs the page on which a member of the staff calls a patient. */
 export function runCallPage(draw: (state: State, words: Words, moved: boolean, actions: Actions) => void, lost: () => void): void {
@@ -142,6 +136,8 @@ export function runCallPage(draw: (state: State, words: Words, moved: boolean, a
   };
 
   addEventListener("hashchange", () => location.reload());
+  // Who has signed in in another tab comes back to this one.
+  addEventListener("focus", () => state?.screen.at === "wrong" && state.screen.why === "signedOut" && actions.reopen());
   // A page that a browser kept while it was away has no camera and no call any more.
   addEventListener("pageshow", ({ persisted }) => persisted && location.reload());
 

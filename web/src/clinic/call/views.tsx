@@ -5,6 +5,7 @@ import { Stage } from "../../call/Stage";
 import { StartForm } from "../../call/StartForm";
 import { formatDay, formatMoment, formatTime } from "../../shared/format";
 import type { TextKey, Words } from "../../shared/words";
+import { placeFrom, signInFrom } from "./place";
 import type { Actions, Patient, Screen, State, Visit } from "./state";
 
 interface Common {
@@ -165,6 +166,13 @@ function Wrong({ screen: { why }, ...common }: At<"wrong">) {
         {words.t("clinicCall.wrong.title")}
       </h1>
       <p>{words.t(`clinicCall.wrong.${why}`)}</p>
+      {why === "signedOut" && (
+        <p>
+          <a href={signInFrom(placeFrom(location.hash))} target="_blank" rel="noopener">
+            {words.t("clinicCall.wrong.signIn")}
+          </a>
+        </p>
+      )}
       <button type="button" aria-disabled={common.busy} onClick={() => actions.reopen()}>
         {words.t("clinicCall.again")}
       </button>

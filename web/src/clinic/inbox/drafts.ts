@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from "react";
+import { ulid } from "ulid";
 import { uploadFile, whenChecked } from "../../files/upload";
-import { newKey } from "../api/client";
 
 /** A file on its way into a message. */
 export interface Attached {
@@ -50,7 +50,7 @@ export const isEmpty = ({ subject, text, attached }: Draft): boolean => !subject
 
 /** Changes a draft. Another text is another message, so it gets a key of its own. */
 export function changeDraft(id: string, change: Partial<Draft>): void {
-  const next = { ...draftOf(id), ...change, key: newKey() };
+  const next = { ...draftOf(id), ...change, key: ulid() };
   if (isEmpty(next)) drafts.delete(id);
   else drafts.set(id, next);
   watchers.forEach((watcher) => watcher());
@@ -78,7 +78,7 @@ export function attach(id: string, patientId: string, files: readonly File[]): v
 }
 
 async function attachOne(id: string, patientId: string, file: File): Promise<void> {
-  const key = newKey();
+  const key = ulid();
   const stop = new AbortController();
   stops.set(key, stop);
   changeDraft(id, { attached: [...draftOf(id).attached, { key, name: file.name, state: "uploading", percent: 0 }] });
