@@ -1,35 +1,39 @@
-import { Button, Chip, Group, Text, Title } from "@mantine/core";
+import { Button, Loader, Text, Title } from "@mantine/core";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { formatDate, formatTime } from "../../shared/format";
 import { staffQuery } from "../inbox/queries";
+import { FilterChips } from "../ui/FilterChips";
 import { Loaded } from "../ui/Loaded";
 import { useWords } from "../words/words";
 import classes from "./audit.module.css";
 import { auditQuery, type AccessEvent } from "./queries";
 import { concerned, topicOf, topics, type Topic } from "./topics";
 
+/** So many of a topic fill a screen. */
+const enough = 10;
+const mostPages = 20;
+
 /** What happened in the practice, a day after the other. */
 export function PracticeEvents() {
   const { t } = useWords();
   const query = useInfiniteQuery(auditQuery);
   const [wanted, setWanted] = useState<Topic | "all">("all");
+  const pages = query.data?.pages ?? [];
+  const found = pages.flatMap(({ items }) => items).filter((event) => wanted === "all" || topicOf(event) === wanted);
+
+  // The server knows no topics: of a rare one we look back until there is something to show.
+  const { hasNextPage, isFetching, isError, fetchNextPage } = query;
+  const lookOn = wanted !== "all" && found.length < enough && pages.length < mostPages && hasNextPage && !isFetching && !isError;
+  useEffect(() => {
+    if (lookOn) void fetchNextPage();
+  }, [lookOn, fetchNextPage]);
+
   return (
     <>
-      <Chip.Group value={wanted} onChange={(value) => setWanted(value as Topic | "all")}>
-        <Group gap="xs" mb="md" role="radiogroup" aria-label={t("clinic.audit.topic")}>
-          {(["all", ...topics] as const).map((one) => (
-            <Chip key={one} value={one} size="sm">
-              {t(`clinic.audit.topic.${one}`)}
-            </Chip>
-          ))}
-        </Group>
-      </Chip.Group>
+      <FilterChips label={t("clinic.audit.topic")} value={wanted} choices={(["all", ...topics] as const).map((one) => ({ value: one, label: t(`clinic.audit.topic.${one}`) }))} choose={setWanted} />
       <Loaded query={query}>
-        {({ pages }) => {
-          const events = pages.flatMap(({ items }) => items).filter((event) => wanted === "all" || topicOf(event) === wanted);
-          return events.length === 0 ? <Text c="dimmed">{t("clinic.audit.noneOfThese")}</Text> : <Days events={events} />;
-        }}
+        {() => (found.length > 0 ? <Days events={found} /> : isFetching ? <Loader aria-label={t("clinic.loading")} /> : <Text c="dimmed">{t("clinic.audit.noneOfThese")}</Text>)}
       </Loaded>
       {query.hasNextPage && (
         <Button variant="default" mt="md" loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>

@@ -1,4 +1,4 @@
-import { Chip, Container, Group, NativeSelect, Text } from "@mantine/core";
+import { Container, NativeSelect, Text } from "@mantine/core";
 import { useHotkeys } from "@mantine/hooks";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
@@ -6,6 +6,7 @@ import { api, got } from "../api/client";
 import { useSession } from "../app/session";
 import { formatMoment } from "../../shared/format";
 import { EmptyState } from "../ui/EmptyState";
+import { FilterChips } from "../ui/FilterChips";
 import { Loaded } from "../ui/Loaded";
 import { PageTitle } from "../ui/PageTitle";
 import { useTell } from "../ui/tell";
@@ -100,15 +101,7 @@ function WhatWaits({ inbox }: { inbox: Inbox }) {
   return (
     <>
       <div className={classes.filters}>
-        <Chip.Group value={wanted.whose} onChange={(value) => setWanted({ ...wanted, whose: value as Whose })}>
-          <Group gap="xs" role="radiogroup" aria-label={t("clinic.inbox.whose")}>
-            {whose.map((one) => (
-              <Chip key={one} value={one} size="sm">
-                {t(`clinic.inbox.whose.${one}`, { n: counts[one] })}
-              </Chip>
-            ))}
-          </Group>
-        </Chip.Group>
+        <FilterChips label={t("clinic.inbox.whose")} value={wanted.whose} choices={whose.map((one) => ({ value: one, label: t(`clinic.inbox.whose.${one}`, { n: counts[one] }) }))} choose={(one) => setWanted({ ...wanted, whose: one })} />
         <NativeSelect aria-label={t("clinic.inbox.kind")} size="xs" value={wanted.kind} onChange={(event) => setWanted({ ...wanted, kind: event.currentTarget.value as Kind })} data={kinds.map((value) => ({ value, label: t(`clinic.inbox.kind.${value}`) }))} />
       </div>
       {items.length === 0 ? (

@@ -101,7 +101,7 @@ function ThreadRow({ patientId, thread: { id, subject, lastAt, unread, messages,
       ) : (
         unread === 0 &&
         waitingSince && (
-          <Badge variant="light" color="yellow">
+          <Badge variant="light" color="orange">
             {t("clinic.thread.unanswered")}
           </Badge>
         )

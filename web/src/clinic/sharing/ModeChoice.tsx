@@ -20,7 +20,7 @@ export function ModeChoice({ type, mode, choose }: Props) {
     <li className={classes.type}>
       <Text id={id}>{t(`clinic.sharing.type.${type}`)}</Text>
       {choose ? (
-        <SegmentedControl aria-labelledby={id} value={mode} onChange={(value) => choose(value as ShareMode)} data={modes.map((value) => ({ value, label: t(`clinic.sharing.mode.${value}`) }))} withItemsBorders={false} color="brand" />
+        <SegmentedControl aria-labelledby={id} value={mode} onChange={(value) => choose(value as ShareMode)} data={modes.map((value) => ({ value, label: t(`clinic.sharing.mode.${value}`) }))} withItemsBorders={false} />
       ) : (
         <Text fw={600}>{t(`clinic.sharing.mode.${mode}`)}</Text>
       )}

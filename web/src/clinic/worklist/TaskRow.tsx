@@ -5,7 +5,7 @@ import { useWords } from "../words/words";
 import type { SharingTask, Trouble } from "./queries";
 import classes from "./worklist.module.css";
 
-const colours: Record<Trouble, string> = { failed: "red", "not-me": "red", locked: "yellow", "never-opened": "gray" };
+const colours: Record<Trouble, string> = { failed: "red", "not-me": "red", locked: "orange", "never-opened": "gray" };
 
 interface Props {
   task: SharingTask;

@@ -1,8 +1,9 @@
-import { Button, Chip, Container, Group, Text } from "@mantine/core";
+import { Button, Container, Text } from "@mantine/core";
 import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { api, got } from "../api/client";
 import { EmptyState } from "../ui/EmptyState";
+import { FilterChips } from "../ui/FilterChips";
 import { Loaded } from "../ui/Loaded";
 import { PageTitle } from "../ui/PageTitle";
 import { useTell } from "../ui/tell";
@@ -67,15 +68,9 @@ function Tasks({ tasks }: { tasks: readonly SharingTask[] }) {
   const number = (of: Trouble | "all") => (of === "all" ? tasks.length : tasks.filter(({ trouble }) => trouble === of).length);
   return (
     <>
-      <Chip.Group value={wanted} onChange={(value) => setWanted(value as Trouble | "all")}>
-        <Group gap="xs" mb="md" role="radiogroup" aria-label={t("clinic.worklist.why")}>
-          {(["all", ...troubles] as const).map((one) => (
-            <Chip key={one} value={one} size="sm">
-              {t(`clinic.worklist.why.${one}`, { n: number(one) })}
-            </Chip>
-          ))}
-        </Group>
-      </Chip.Group>
+      <div className={classes.filter}>
+        <FilterChips label={t("clinic.worklist.why")} value={wanted} choices={(["all", ...troubles] as const).map((one) => ({ value: one, label: t(`clinic.worklist.why.${one}`, { n: number(one) }) }))} choose={setWanted} />
+      </div>
       {found.length === 0 ? (
         <Text c="dimmed">{t("clinic.worklist.noneOfThese")}</Text>
       ) : (
