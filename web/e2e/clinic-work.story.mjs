@@ -166,6 +166,7 @@ test("a patient asks, the counts are right at once, the clinician answers, both 
     await shoot(page, "inbox");
     await checkPage(page, "inbox");
 
+    await page.getByRole("link", { name: "Asha Verma" }).waitFor();
     await page.keyboard.press("j");
     await page.keyboard.press("Enter");
     await title(page, "Cough");

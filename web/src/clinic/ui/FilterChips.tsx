@@ -5,8 +5,8 @@ interface Props<Value extends string> {
   /** What is chosen between, for who does not see them beside each other. */
   label: string;
   value: Value;
-  choices: readonly { value: Value; label: string }[];
-  choose(value: Value): void;
+  choices: readonly { value: NoInfer<Value>; label: string }[];
+  choose(value: NoInfer<Value>): void;
 }
 
 /** Shows one kind of a list's lines alone. One of them is always chosen; arrow keys move. */
