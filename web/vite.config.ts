@@ -25,7 +25,7 @@ function noPreloadHelper(): Plugin {
  */
 const builds: Record<string, { input: Record<string, string>; texts: readonly string[] }> = {
   production: { input: { index: "index.html" }, texts: Object.keys(parts).filter((part) => part !== "call" && !part.startsWith("portal")) },
-  portal: { input: { portal: "portal.html" }, texts: ["portal", "portal-chart", ...recordParts] },
+  portal: { input: { portal: "portal.html" }, texts: [...Object.keys(parts).filter((part) => part.startsWith("portal")), "history", ...recordParts] },
   visit: { input: { visit: "visit.html" }, texts: ["call"] },
   call: { input: { call: "call.html" }, texts: ["call", "clinic-call"] },
   clinic: { input: { clinic: "clinic.html" }, texts: ["clinic"] },

@@ -24,6 +24,10 @@ export const parts: Record<string, readonly string[]> = {
   call: ["call", "wait"],
   portal: ["portal", "wait"],
   "portal-chart": ["chart", "type", "files"],
+  "portal-messages": ["talk", "attach"],
+  "portal-mine": ["mine", "attach"],
+  "portal-choices": ["choices"],
+  "portal-account": ["account"],
 };
 
 /** The parts that belong to a type of record. */

@@ -29,6 +29,7 @@ export const portalPerson = "/api/portal/person" satisfies keyof paths;
 export const ownRecords = "/api/portal/records" satisfies keyof paths;
 export const ownRecord = "/api/portal/records/{recordId}" satisfies keyof paths;
 export const ownFile = "/api/portal/files/{fileId}/download" satisfies keyof paths;
+export const ownThreads = "/api/portal/threads" satisfies keyof paths;
 export const forgottenPassword = "/api/portal/password-resets" satisfies keyof paths;
 export const resetPassword = "/api/portal/password-resets/complete" satisfies keyof paths;
 export const confirmEmail = "/api/portal/email-changes/confirm" satisfies keyof paths;

@@ -1,21 +1,15 @@
-import { call, type Result } from "../../api/client";
-import type { components } from "../../api/schema";
+import { call } from "../../api/client";
 import { digitsOf } from "../../shared/digits";
 import * as urls from "../../urls";
-import { hasView, loadRecordViews } from "../share/record-views";
+import { closeChart, hideChart, openChart } from "./chart";
+import { guard, unguard } from "./guard";
 import { keepSentCode, sentCode } from "./memory";
 import { typedIn } from "./page";
 import type { Chart, Page, Person, SentCode, Session } from "./state";
 
-/** After how long it is asked again whether records may still be shown: on a screen that nobody looks at, and at all. */
-const hiddenMilliseconds = 15 * 60_000;
-const idleMilliseconds = 30 * 60_000;
-
-let unguard = () => {};
-
 /** Shows what a session opens. */
 export function openSession(page: Page, session: Session): Promise<unknown> {
-  guard(page, session);
+  guard(page, session, (person) => pause(page, person));
   switch (session.scope) {
     case "new-password":
       return page.show({ at: "choose" });
@@ -30,28 +24,18 @@ export function openSession(page: Page, session: Session): Promise<unknown> {
   }
 }
 
-/** Takes what is shown off the screen when the session has ended, also on a phone that slept meanwhile. */
-function guard(page: Page, { expiresAt, serverTime }: Session): void {
-  unguard();
-  let hiddenAt = Date.now();
-  const ask = async () => {
-    const answer = await call("get", urls.portalSession);
-    if (answer.ok) return guard(page, answer.data);
-    unguard();
-    if (answer.status === 401) await page.fail(answer);
-    else location.reload();
-  };
-  const look = () => {
-    if (document.hidden) hiddenAt = Date.now();
-    else if (Date.now() - hiddenAt > hiddenMilliseconds) void ask();
-  };
-  const timer = setTimeout(() => void ask(), Math.min(Math.max(Date.parse(expiresAt) - Date.parse(serverTime), 0), idleMilliseconds) + 1000);
-  document.addEventListener("visibilitychange", look);
-  unguard = () => {
-    clearTimeout(timer);
-    document.removeEventListener("visibilitychange", look);
-  };
+/** Hides the chart of a screen that nobody touched; the session is asked for before it is shown again. */
+function pause(page: Page, person: Chart["person"]): void {
+  hideChart();
+  void page.show({ at: "paused", person });
 }
+
+/** Goes on where the reading was left, if somebody is still signed in. */
+export const resume = (page: Page) =>
+  page.doing(async () => {
+    const answer = await call("get", urls.portalSession);
+    return answer.ok ? page.goOn(answer.data) : page.fail(answer);
+  });
 
 async function awaitFactor(page: Page): Promise<unknown> {
   const answer = await call("get", urls.portalSecondFactor);
@@ -83,7 +67,11 @@ async function persons(page: Page): Promise<unknown> {
 }
 
 /** Chooses whose chart to open. Nobody is assumed, not even when there is one person only. */
-export const anotherPerson = (page: Page) => page.doing(() => persons(page));
+export const anotherPerson = (page: Page) =>
+  page.doing(() => {
+    closeChart(page);
+    return persons(page);
+  });
 
 export const choosePerson = (page: Page, person: Person) =>
   page.doing(async () => {
@@ -122,60 +110,13 @@ export const enterBirth = (page: Page, person: Person, form: HTMLFormElement) =>
     return dateOfBirth ? prove(page, person, { dateOfBirth }) : page.update({ trouble: { text: "chart.error.noBirth" } });
   });
 
-type PartOfChart = components["schemas"]["OwnRecordPage"];
-
-/** Reads a page of the chart. Pages without anything for the patient's eyes are passed over. */
-async function readChart(next?: string): Promise<Result<PartOfChart>> {
-  for (;;) {
-    const path = next ? `${urls.ownRecords}?cursor=${encodeURIComponent(next)}` : urls.ownRecords;
-    const answer = await call("get", path as typeof urls.ownRecords);
-    if (!answer.ok || answer.data.items.length > 0 || !answer.data.nextCursor) return answer;
-    next = answer.data.nextCursor;
-  }
-}
-
-async function openChart(page: Page, person: Chart["person"]): Promise<unknown> {
-  const answer = await readChart();
-  return answer.ok ? page.show({ at: "records", person, entries: answer.data.items, next: answer.data.nextCursor }) : page.fail(answer);
-}
-
-export const showMore = (page: Page, chart: Chart) =>
-  page.doing(async () => {
-    const answer = await readChart(chart.next);
-    if (!answer.ok) return page.fail(answer);
-    const { items, nextCursor } = answer.data;
-    page.update({ screen: { ...chart, entries: [...chart.entries, ...items], next: nextCursor } });
-    document.getElementById(items[0]?.id ?? "title")?.focus(); // where reading goes on
-  });
-
-export const openRecord = (page: Page, chart: Chart, id: string) =>
-  page.doing(async () => {
-    const answer = await call("get", urls.ownRecord.replace("{recordId}", id) as typeof urls.ownRecord);
-    if (!answer.ok) return answer.status === 404 ? openChart(page, chart.person) : page.fail(answer);
-    const { type, content } = answer.data.record;
-    const [views] = await Promise.all([loadRecordViews(content && hasView(type) ? [type] : []), page.learn(type)]);
-    return page.show({ at: "record", own: answer.data, view: views[type], chart });
-  });
-
-/** Goes back to the list, at the record that was read. */
-export async function backToChart(page: Page, chart: Chart, id: string): Promise<void> {
-  await page.show(chart);
-  document.getElementById(id)?.focus();
-}
-
-/** Asks for an address and follows it at once: it works for a minute and a half, and only as a download. */
-export const download = (page: Page, recordId: string, fileId: string) =>
-  page.doing(async () => {
-    const answer = await call("post", urls.ownFile.replace("{fileId}", fileId) as typeof urls.ownFile, { recordId });
-    return answer.ok ? location.assign(answer.data.url) : page.fail(answer);
-  });
-
 export const signOut = (page: Page) =>
   page.doing(async () => {
     const answer = await call("delete", urls.portalSession);
     if (!answer.ok && answer.status !== 401) return page.fail(answer);
     unguard();
     keepSentCode(undefined);
+    closeChart(page);
     page.update({ email: "" });
     return page.show({ at: "signIn", said: "portal.signedOut" });
   });

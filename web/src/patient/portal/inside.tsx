@@ -2,14 +2,18 @@ import { formatDate } from "../../shared/format";
 import lateStyle from "../late.css?url";
 import recordStyle from "../records.css?url";
 import { hasView } from "../share/record-views";
-import { anotherPerson, choosePassword, choosePerson, enterBirth, enterCode, openRecord, passFactor, sendCode, showMore, signOut } from "./deeds";
+import { openRecord, showMore } from "./chart";
+import { anotherPerson, choosePassword, choosePerson, enterBirth, enterCode, passFactor, resume, sendCode, signOut } from "./deeds";
+import insideStyle from "./inside.css?url";
+import { Menu } from "./menu";
 import { RecordScreen } from "./record";
 import type { At, Common, Entry, Inside, Page, Person } from "./state";
 import { Button, Form, PasswordField, Plain, Title, TroubleText } from "./views";
 
+export { follow } from "./chart";
 export { openSession } from "./deeds";
 
-for (const href of [recordStyle, lateStyle]) {
+for (const href of [recordStyle, lateStyle, insideStyle]) {
   const style = document.createElement("link");
   style.rel = "stylesheet";
   style.href = href;
@@ -191,16 +195,22 @@ export function Marks({ entry, guardian, words }: { entry: Pick<Entry, "correcte
 export const nameOf = ({ t }: Common["words"], { type }: Pick<Entry, "type">) => t(hasView(type) ? `type.${type}` : "chart.unnamed");
 
 function Records({ screen, ...common }: At<Inside, "records">) {
-  const { page, words, busy } = common;
+  const { page, words, busy, unread } = common;
   const { t, language } = words;
   const { person, entries, next } = screen;
   return (
     <>
+      <Menu {...common} at="records" />
       <div className="lead">
         <Title>{t("chart.title")}</Title>
         <p>{t("chart.whose", { person: person.person, practice: person.practiceName })}</p>
         <TroubleText {...common} />
       </div>
+      {unread > 0 && (
+        <a className="note" href="#messages">
+          {words.count("chart.newMessages", unread)}
+        </a>
+      )}
       {entries.length === 0 && <p className="card">{t("chart.none", { practice: person.practiceName })}</p>}
       {entries.map((entry) => {
         const name = nameOf(words, entry);
@@ -215,7 +225,7 @@ function Records({ screen, ...common }: At<Inside, "records">) {
               {entry.authorName && " · " + t("chart.by", { author: entry.authorName })}
             </p>
             <Marks entry={entry} guardian={person.guardian} words={words} />
-            <button type="button" aria-disabled={busy} aria-label={t("chart.openNamed", { name, date })} onClick={() => openRecord(page, screen, entry.id)}>
+            <button type="button" aria-disabled={busy} aria-label={t("chart.openNamed", { name, date })} onClick={() => openRecord(entry.id)}>
               {t("chart.open")}
             </button>
           </article>
@@ -230,6 +240,25 @@ function Records({ screen, ...common }: At<Inside, "records">) {
         {entries.length > 0 && words.count("chart.count", entries.length)}
       </p>
       <Foot page={page} words={words} persons />
+    </>
+  );
+}
+
+/** In the place of a chart that nobody read any more. */
+function Paused({ screen: { person }, ...common }: At<Inside, "paused">) {
+  const { page, words } = common;
+  const { t } = words;
+  return (
+    <>
+      <section className="card">
+        <Title>{t("chart.paused.title")}</Title>
+        <p>{t("chart.paused.text", { person: person.person })}</p>
+        <Button {...common} onClick={() => resume(page)}>
+          {t("chart.paused.goOn")}
+        </Button>
+        <TroubleText {...common} />
+      </section>
+      <Foot page={page} words={words} />
     </>
   );
 }
@@ -252,5 +281,15 @@ export function InsideView({ screen, ...common }: Common & { screen: Inside }) {
       return <Records {...common} screen={screen} />;
     case "record":
       return <RecordScreen {...common} screen={screen} />;
+    case "paused":
+      return <Paused {...common} screen={screen} />;
+    case "part":
+      return (
+        <>
+          <Menu {...common} at={screen.name} />
+          <screen.View {...common} />
+          <Foot page={common.page} words={common.words} persons />
+        </>
+      );
   }
 }

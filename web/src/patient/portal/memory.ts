@@ -15,7 +15,8 @@ export function linkIn(hash: string): Outside | undefined {
  * without a link.
  */
 export function takeLink(): Outside | undefined {
-  const hash = location.hash || kept(tab, key);
+  const inChart = /^#(record|records|messages|mine|seen|choices|account)(\/|$)/.test(location.hash);
+  const hash = (inChart ? "" : location.hash) || kept(tab, key);
   if (!hash) return undefined;
   history.replaceState(null, "", location.pathname);
   const found = linkIn(hash);

@@ -21,25 +21,28 @@ export interface Drawing {
  */
 export function runPortalPage(draw: (drawing: Drawing, moved: boolean, page: Page) => void, lost: () => void): void {
   const link = takeLink();
-  let state: State = { screen: { at: "signIn" }, busy: false, email: "", shown: false };
+  let state: State = { screen: { at: "signIn" }, busy: false, email: "", shown: false, unread: 0 };
   let words: Words;
   let inside: InsideViews | undefined;
+  let running: Promise<void> = Promise.resolve();
 
   const redraw = (moved: boolean) => draw({ state, words, inside }, moved, page);
 
   const page: Page = {
-    doing: async (act) => {
+    doing: (act) => {
       if (state.busy) return;
       page.update({ busy: true, trouble: undefined });
-      try {
-        await act();
-      } catch {
-        page.update({ trouble: { text: "portal.error.offline" } }); // a part of the page could not be loaded
-      }
-      page.update({ busy: false });
+      running = (async () => {
+        try {
+          await act();
+        } catch {
+          page.update({ trouble: { text: "portal.error.offline" } }); // a part of the page could not be loaded
+        }
+        page.update({ busy: false });
+      })();
     },
     show: async (screen) => {
-      state = { screen, busy: false, email: state.email, shown: false };
+      state = { ...state, screen, busy: false, shown: false, trouble: undefined };
       redraw(true);
     },
     update: (change) => {
@@ -61,14 +64,18 @@ export function runPortalPage(draw: (drawing: Drawing, moved: boolean, page: Pag
       page.update({ email: session.email });
       return inside.openSession(page, session);
     },
-    learn: async (type) => {
-      words = await loadWords(words.language, type);
+    learn: async (part) => {
+      words = await loadWords(words.language, part);
     },
   };
 
   // A page that a browser kept while it was away may show what is not to be read any more.
   addEventListener("pageshow", ({ persisted }) => persisted && location.reload());
-  addEventListener("hashchange", () => location.reload());
+  addEventListener("hashchange", async () => {
+    if (/^#(reset|confirm)/.test(location.hash)) return location.reload();
+    while (state.busy) await running; // what was begun on this screen ends there
+    inside?.follow(page);
+  });
 
   void (async (): Promise<unknown> => {
     try {

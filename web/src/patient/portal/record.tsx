@@ -1,7 +1,8 @@
 import { formatDate } from "../../shared/format";
 import { Attachments } from "../share/attachments";
-import { backToChart, download } from "./deeds";
+import { backToRecords, download } from "./chart";
 import { Marks, nameOf } from "./inside";
+import { Menu } from "./menu";
 import type { At, Inside } from "./state";
 import { Plain, Title, TroubleText } from "./views";
 
@@ -9,15 +10,16 @@ import { Plain, Title, TroubleText } from "./views";
 export function RecordScreen({ screen, ...common }: At<Inside, "record">) {
   const { page, words, busy } = common;
   const { t, language } = words;
-  const { own, view: View, chart } = screen;
+  const { own, view: View, person } = screen;
   const { record } = own;
   const { id, content, attachments } = record;
   return (
     <>
+      <Menu {...common} busy={busy} at="records" />
       <div className="lead">
-        <Title>{t("chart.whose", { person: chart.person.person, practice: chart.person.practiceName })}</Title>
+        <Title>{t("chart.whose", { person: person.person, practice: person.practiceName })}</Title>
         <div className="screen back">
-          <Plain onClick={() => backToChart(page, chart, id)}>{t("chart.back")}</Plain>
+          <Plain onClick={() => backToRecords()}>{t("chart.back")}</Plain>
         </div>
       </div>
       <article className="card record" aria-labelledby={id}>
@@ -27,9 +29,9 @@ export function RecordScreen({ screen, ...common }: At<Inside, "record">) {
             {formatDate(language, record.effectiveAt)}
             {record.authorName && " · " + t("chart.by", { author: record.authorName })}
           </p>
-          <Marks entry={{ ...record, ...own }} guardian={chart.person.guardian} words={words} />
+          <Marks entry={{ ...record, ...own }} guardian={person.guardian} words={words} />
         </header>
-        {View && content ? <View content={content as never} words={words} /> : <p>{t(record.withdrawn ? "chart.withdrawnText" : "chart.unknown", { practice: chart.person.practiceName })}</p>}
+        {View && content ? <View content={content as never} words={words} /> : <p>{t(record.withdrawn ? "chart.withdrawnText" : "chart.unknown", { practice: person.practiceName })}</p>}
         {attachments && attachments.length > 0 && <Attachments words={words} busy={busy} files={attachments} actions={{ download: (fileId) => download(page, id, fileId) }} />}
         <TroubleText {...common} />
       </article>

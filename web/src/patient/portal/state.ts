@@ -1,8 +1,9 @@
+import type { ComponentChildren } from "preact";
 import type { Result } from "../../api/client";
 import type { components } from "../../api/schema";
 import type { Language, TextKey, Words } from "../../shared/words";
-import type { RecordType } from "../../records/content";
 import type { RecordView } from "../share/record-views";
+import type { Part as TextPart } from "../share/texts";
 
 type Schemas = components["schemas"];
 
@@ -41,6 +42,28 @@ export interface Chart {
   next: string | undefined;
 }
 
+/** What stands in a chart's menu, and in the address bar while it is shown: "#messages". */
+export const menu = ["records", "messages", "mine", "seen", "choices", "account"] as const;
+export type MenuName = (typeof menu)[number];
+
+/** A screen of the menu that is loaded when it is first asked for. It keeps by itself what it shows. */
+export interface Part {
+  at: "part";
+  name: Exclude<MenuName, "records">;
+  /** Tells two screens of one part from each other: a new one is read out from its heading. */
+  key: string;
+  person: Chart["person"];
+  View: PartView;
+}
+
+export type PartView = (common: Common) => ComponentChildren;
+
+/** What the module of a part offers. */
+export interface PartModule {
+  /** Fetches what is to be seen, `id` being what stands behind the part's name: "#messages/thr_1". Undefined if it leads elsewhere itself. */
+  open(page: Page, person: Chart["person"], id: string | undefined): Promise<PartView | Failed | undefined>;
+}
+
 /** Where somebody is who has begun to sign in. */
 export type Inside =
   | { at: "choose" }
@@ -50,7 +73,9 @@ export type Inside =
   | { at: "code"; sent: SentCode }
   | { at: "birth"; person: Person }
   | Chart
-  | { at: "record"; own: Schemas["OwnRecord"]; view: RecordView | undefined; chart: Chart };
+  | { at: "record"; own: Schemas["OwnRecord"]; view: RecordView | undefined; person: Chart["person"] }
+  | { at: "paused"; person: Chart["person"] }
+  | Part;
 
 export type Screen = Outside | Inside;
 
@@ -61,6 +86,8 @@ export interface State {
   email: string;
   /** Whether passwords are shown as they are typed. */
   shown: boolean;
+  /** Messages that were not read yet. */
+  unread: number;
   trouble?: Trouble | undefined;
 }
 
@@ -75,8 +102,8 @@ export interface Page {
   /** Says what went wrong; who is not signed in any more is led to the form. */
   fail(answer: Failed): unknown;
   speak(language: Language): void;
-  /** Loads the words of a type of record, too. */
-  learn(type: RecordType): Promise<void>;
+  /** Loads the words of another part of the texts, too: of a type of record, or of a screen. */
+  learn(part: TextPart): Promise<void>;
   /** Shows what the session opens. */
   goOn(session: Session): Promise<unknown>;
 }

@@ -196,7 +196,7 @@ export function App({ drawing, page }: { drawing: Drawing; page: Page }) {
         </button>
       </header>
       {/* A new screen is a new element: focus moves to its heading, and screen readers tell it. */}
-      <main key={state.screen.at}>
+      <main key={state.screen.at + ("key" in state.screen ? state.screen.key : "")}>
         <ScreenView {...state} inside={inside} page={page} words={words} />
       </main>
     </div>

@@ -1,0 +1,136 @@
+import { call, type Result } from "../../api/client";
+import type { components } from "../../api/schema";
+import * as urls from "../../urls";
+import { hasView, loadRecordViews } from "../share/record-views";
+import type { Part as TextPart } from "../share/texts";
+import { FailedView } from "./failed";
+import type { Chart, Page, Part, PartModule } from "./state";
+
+type Person = Chart["person"];
+
+/** The parts of the menu with the texts that they need. Each is loaded when it is first asked for. */
+const parts: Record<Part["name"], { texts: readonly TextPart[]; load: () => Promise<PartModule> }> = {
+  messages: { texts: ["portal-messages"], load: () => import("./talk") },
+  mine: { texts: ["portal-mine"], load: () => import("./mine") },
+  seen: { texts: ["history"], load: () => import("./seen") },
+  choices: { texts: ["portal-choices"], load: () => import("./choices") },
+  account: { texts: ["portal-account"], load: () => import("./account") },
+};
+
+/** Whose chart is open; nobody's while it is hidden. */
+let reader: Person | undefined;
+
+/** The list as it was left, to go back to. */
+let list: Chart | undefined;
+
+/** The record that was read last. */
+let lastRead: string | undefined;
+
+/** Opens a person's chart where the address says: "#messages", "#record/rec_1"; at the records if it says nothing. */
+export function openChart(page: Page, person: Person): Promise<unknown> {
+  if (person.patientId !== reader?.patientId) list = lastRead = undefined;
+  reader = person;
+  void count(page);
+  return route(page, person);
+}
+
+/** Shows the place that the address has changed to, by a link or the back button. */
+export function follow(page: Page): void {
+  const person = reader;
+  if (person) page.doing(() => route(page, person));
+}
+
+/** Hides the chart, until somebody goes on reading it. The address stays. */
+export function hideChart(): void {
+  reader = undefined;
+}
+
+/** Closes the chart for good; nothing of it stays in the address. */
+export function closeChart(page: Page): void {
+  reader = list = lastRead = undefined;
+  page.update({ unread: 0 });
+  history.replaceState(null, "", location.pathname);
+}
+
+/** Counts what was not read yet. Without an answer nothing is said of it. */
+async function count(page: Page): Promise<void> {
+  const answer = await call("get", urls.ownThreads);
+  if (answer.ok) page.update({ unread: answer.data.unread });
+}
+
+async function route(page: Page, person: Person): Promise<unknown> {
+  const [name = "", id] = location.hash.slice(1).split("/");
+  if (name === "record" && id) return showRecord(page, person, id);
+  return name in parts ? showPart(page, person, name as Part["name"], id) : showRecords(page, person);
+}
+
+async function showPart(page: Page, person: Person, name: Part["name"], id: string | undefined): Promise<unknown> {
+  const { texts, load } = parts[name];
+  const [module] = await Promise.all([load(), ...texts.map((part) => page.learn(part))]);
+  const found = await module.open(page, person, id);
+  if (!found) return undefined;
+  const failed = typeof found !== "function";
+  if (failed && found.status === 401) return page.fail(found);
+  await page.show({ at: "part", name, key: `${name}/${id ?? ""}`, person, View: failed ? FailedView : found });
+  return failed && page.fail(found);
+}
+
+type PartOfChart = components["schemas"]["OwnRecordPage"];
+
+/** Reads a page of the chart. Pages without anything for the patient's eyes are passed over. */
+async function readChart(next?: string): Promise<Result<PartOfChart>> {
+  for (;;) {
+    const path = next ? `${urls.ownRecords}?cursor=${encodeURIComponent(next)}` : urls.ownRecords;
+    const answer = await call("get", path as typeof urls.ownRecords);
+    if (!answer.ok || answer.data.items.length > 0 || !answer.data.nextCursor) return answer;
+    next = answer.data.nextCursor;
+  }
+}
+
+/** The list, read anew; after a record as it was left, at that record. */
+async function showRecords(page: Page, person: Person): Promise<unknown> {
+  const back = lastRead;
+  lastRead = undefined;
+  if (!back || !list) {
+    const answer = await readChart();
+    if (!answer.ok) return page.fail(answer);
+    list = { at: "records", person, entries: answer.data.items, next: answer.data.nextCursor };
+  }
+  await page.show(list);
+  if (back) document.getElementById(back)?.focus();
+}
+
+export const showMore = (page: Page, chart: Chart) =>
+  page.doing(async () => {
+    const answer = await readChart(chart.next);
+    if (!answer.ok) return page.fail(answer);
+    const { items, nextCursor } = answer.data;
+    list = { ...chart, entries: [...chart.entries, ...items], next: nextCursor };
+    page.update({ screen: list });
+    document.getElementById(items[0]?.id ?? "title")?.focus(); // where reading goes on
+  });
+
+export const openRecord = (id: string) => location.assign(`#record/${id}`);
+
+async function showRecord(page: Page, person: Person, id: string): Promise<unknown> {
+  const answer = await call("get", urls.ownRecord.replace("{recordId}", encodeURIComponent(id)) as typeof urls.ownRecord);
+  if (!answer.ok) {
+    if (answer.status !== 404) return page.fail(answer);
+    list = undefined; // it was taken back, or is another person's
+    return backToRecords();
+  }
+  lastRead = id;
+  const { type, content } = answer.data.record;
+  const [views] = await Promise.all([loadRecordViews(content && hasView(type) ? [type] : []), page.learn(type)]);
+  return page.show({ at: "record", own: answer.data, view: views[type], person });
+}
+
+/** Leaves no second way back to the record behind. */
+export const backToRecords = () => location.replace("#records");
+
+/** Asks for an address and follows it at once: it works for a minute and a half, and only as a download. */
+export const download = (page: Page, recordId: string, fileId: string) =>
+  page.doing(async () => {
+    const answer = await call("post", urls.ownFile.replace("{fileId}", fileId) as typeof urls.ownFile, { recordId });
+    return answer.ok ? location.assign(answer.data.url) : page.fail(answer);
+  });
