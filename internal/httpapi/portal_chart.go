@@ -66,7 +66,7 @@ type portalSearchBody struct {
 func portalRecords(svc *portal.Service) portalHandler {
 	return func(w http.ResponseWriter, r *http.Request, by clinic.PortalActor) error {
 		q := r.URL.Query()
-		f := portal.Filter{Type: clinic.RecordType(q.Get("type"))}
+		f := portal.Filter{Type: clinic.RecordType(q.Get("type")), Own: q.Get("own") == "true"}
 		if f.From.UnmarshalText([]byte(q.Get("from"))) != nil {
 			return clinic.InvalidField("/from", "malformed", "a day is written as 2026-03-02")
 		}

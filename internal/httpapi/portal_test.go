@@ -205,7 +205,7 @@ func TestWhatThePatientWroteIsMarkedWithWhoHasReadIt(t *testing.T) {
 	}
 	look := func() (line, whole marked) {
 		var page struct{ Items []marked }
-		r.read(r.ask(r.cookie, "GET", "/api/portal/records", ""), &page)
+		r.read(r.ask(r.cookie, "GET", "/api/portal/records?own=true", ""), &page)
 		r.read(r.ask(r.cookie, "GET", "/api/portal/records/"+string(n.ID), ""), &whole)
 		return page.Items[0], whole
 	}

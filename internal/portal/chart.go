@@ -27,6 +27,7 @@ type Filter struct {
 	Type     clinic.RecordType
 	From, To clinic.Date // by the practice's days, both inclusive; zero is open
 	Words    string      // all of which must occur in what the patient may read
+	Own      bool        // only what the patient added
 }
 
 // The bounds of a search.
@@ -126,7 +127,7 @@ func entryOf(r clinic.PatientRecord, v clinic.RecordView) (e Entry, ok bool) {
 func (f Filter) matches(e Entry, practice clinic.Practice) bool {
 	day := practice.Today(e.EffectiveAt)
 	switch {
-	case f.Type != "" && e.Type != f.Type:
+	case f.Type != "" && e.Type != f.Type, f.Own && e.Origin != clinic.PatientOrigin:
 		return false
 	case !f.From.IsZero() && day.Before(f.From), !f.To.IsZero() && day.After(f.To):
 		return false

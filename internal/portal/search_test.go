@@ -88,6 +88,14 @@ func TestAChartIsNarrowedByTheDaysOfThePractice(t *testing.T) {
 	h.wantIDs(portal.Filter{Type: clinic.InvoiceType})
 }
 
+func TestAChartIsNarrowedToWhatThePatientAdded(t *testing.T) {
+	h := newHome(t)
+	h.put(h.note("seen by the clinic"))
+	own := h.put(h.note("seen at home"), func(r *clinic.Record) { r.Origin = clinic.PatientOrigin })
+	h.wantIDs(portal.Filter{Own: true}, own.ID)
+	h.wantIDs(portal.Filter{Own: true, Type: clinic.InvoiceType})
+}
+
 func TestWhatCannotBeLookedForIsRefused(t *testing.T) {
 	h := newHome(t)
 	for name, f := range map[string]portal.Filter{

@@ -7606,6 +7606,8 @@ export interface operations {
                 from?: string;
                 /** @description Last day */
                 to?: string;
+                /** @description Only what the patient added */
+                own?: boolean;
                 cursor?: components["parameters"]["Cursor"];
             };
             header?: never;
