@@ -12,6 +12,7 @@ import { extname } from "node:path";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 import { correctedRecord, history, letterhead, manyRecords, outboxMessages, practice, records, strangeRecord, withdrawnRecord } from "./fixtures.mjs";
 import { answerPortal } from "./portal-server.mjs";
+import { forgetParts } from "./portal-part-server.mjs";
 import { answerVisit, forgetRooms } from "./visit-server.mjs";
 
 export const tokenOf = (scenario, length = 30) => scenario.padEnd(length, "-");
@@ -145,6 +146,11 @@ export async function startFixtureServer({ encoding = "br" } = {}) {
       });
       return;
     }
+    if (pathname === "/store") {
+      request.resume();
+      await new Promise((end) => request.on("end", end));
+      return send(204, "text/plain", Buffer.from(""));
+    }
     const file = { "/": "index.html", "/s": "index.html", "/v": "visit.html", "/portal": "portal.html", "/call": "call.html", "/clinic": "clinic.html", "/outbox": "outbox.html" }[pathname] ?? pathname.slice(1);
     for (const folder of folders) {
       const bytes = await readFile(new URL(file, folder)).catch(() => undefined);
@@ -164,6 +170,7 @@ export async function startFixtureServer({ encoding = "br" } = {}) {
     sent,
     forget: () => {
       memory.clear();
+      forgetParts();
       forgetRooms();
     },
     close: () => new Promise((closed) => {

@@ -2,6 +2,7 @@
  * The part of the fixture server that answers as the API does for the patients' portal. The scenario
  * is what stands before the "@" of the address; the cookie carries it, and the scope of the session.
  */
+import { answerPart } from "./portal-part-server.mjs";
 import { correctedRecord, letterhead, records } from "./fixtures.mjs";
 
 const inMinutes = (n) => new Date(Date.now() + n * 60_000).toISOString();
@@ -53,6 +54,8 @@ export function answerPortal(method, path, query, body, cookies) {
   }
   if (!name) return problem(401, "unauthenticated");
   const person = people.find((one) => one.patientId === patientId);
+  const ofPart = person && answerPart(method, path, query, body, name);
+  if (ofPart) return ofPart;
   switch (`${method} ${path}`) {
     case "GET /api/portal/session":
       return open(200, name, scope, person);

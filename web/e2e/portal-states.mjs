@@ -1,4 +1,6 @@
 /** Every state of the patients' portal and the way to it, in English. */
+import { partStates } from "./portal-part-states.mjs";
+
 const button = (page, name) => page.getByRole("button", { name, exact: true });
 const heading = (page, name) => page.getByRole("heading", { name, exact: true }).first().waitFor();
 
@@ -71,6 +73,7 @@ const reads = (text) => (page) => page.getByText(text).first().waitFor();
 const type = (label, text) => (page) => page.getByLabel(label, { exact: true }).fill(text);
 
 export const portalStates = [
+  ...partStates(atChart),
   { name: "portal-sign-in", reach: atSignIn },
   { name: "portal-sign-in-empty", reach: then(atSignIn, tap("Sign in"), reads("Please enter your e-mail.")) },
   { name: "portal-sign-in-shown", reach: then(atSignIn, type("Password", right), (page) => page.getByLabel("Show the password").check()) },

@@ -8,7 +8,7 @@ type Answer<O> = O extends { responses: infer R }
 
 type Body<O> = O extends { requestBody: { content: { "application/json": infer J } } } ? J : undefined;
 
-type Method = "get" | "post" | "delete";
+type Method = "get" | "post" | "put" | "delete";
 
 /**
  * What came of a call. `code` is the last part of the problem's type, "offline" when no answer
@@ -21,12 +21,13 @@ export type Result<T> =
 /** How long we wait for an answer before we call the connection lost. */
 const patienceMilliseconds = 30_000;
 
-/** Calls the API. Path, body and answer are checked against the contract; it never throws. */
+/** Calls the API. Path, body and answer are checked against the contract, headers besides are not; it never throws. */
 export async function call<P extends keyof paths, M extends Method>(
   method: M,
   path: P,
-  ...body: Body<paths[P][M]> extends undefined ? [] : [Body<paths[P][M]>]
+  ...more: Body<paths[P][M]> extends undefined ? [] : [body: Body<paths[P][M]>, headers?: Readonly<Record<string, string>>]
 ): Promise<Result<Answer<paths[P][M]>>> {
+  const [body, headers] = more as readonly [unknown?, Readonly<Record<string, string>>?];
   const stop = new AbortController();
   const timer = setTimeout(() => stop.abort(), patienceMilliseconds);
   try {
@@ -36,8 +37,9 @@ export async function call<P extends keyof paths, M extends Method>(
       headers: {
         "X-Accept-Encoding": "gzip", // CloudFront passes no Accept-Encoding on to where nothing is cached
         ...(method !== "get" && { "Content-Type": "application/json", "X-Requested-By": "chartshare" }),
+        ...headers,
       },
-      ...(body.length > 0 && { body: JSON.stringify(body[0]) }),
+      ...(body !== undefined && { body: JSON.stringify(body) }),
     });
     const text = await response.text();
     if (response.ok) {

@@ -1,10 +1,12 @@
 import { call, type Result } from "../../api/client";
 import type { components } from "../../api/schema";
 import * as urls from "../../urls";
+import type { TextKey } from "../../shared/words";
 import { hasView, loadRecordViews } from "../share/record-views";
 import type { Part as TextPart } from "../share/texts";
+import { forgetDrafts } from "./drafts";
 import { FailedView } from "./failed";
-import type { Chart, Page, Part, PartModule } from "./state";
+import type { Chart, Failed, Page, Part, PartModule } from "./state";
 
 type Person = Chart["person"];
 
@@ -25,6 +27,9 @@ let list: Chart | undefined;
 
 /** The record that was read last. */
 let lastRead: string | undefined;
+
+/** Where a record was opened from. */
+let back: "records" | "mine" = "records";
 
 /** Opens a person's chart where the address says: "#messages", "#record/rec_1"; at the records if it says nothing. */
 export function openChart(page: Page, person: Person): Promise<unknown> {
@@ -48,12 +53,13 @@ export function hideChart(): void {
 /** Closes the chart for good; nothing of it stays in the address. */
 export function closeChart(page: Page): void {
   reader = list = lastRead = undefined;
+  forgetDrafts();
   page.update({ unread: 0 });
   history.replaceState(null, "", location.pathname);
 }
 
 /** Counts what was not read yet. Without an answer nothing is said of it. */
-async function count(page: Page): Promise<void> {
+export async function count(page: Page): Promise<void> {
   const answer = await call("get", urls.ownThreads);
   if (answer.ok) page.update({ unread: answer.data.unread });
 }
@@ -71,8 +77,9 @@ async function showPart(page: Page, person: Person, name: Part["name"], id: stri
   if (!found) return undefined;
   const failed = typeof found !== "function";
   if (failed && found.status === 401) return page.fail(found);
+  back = name === "mine" ? "mine" : "records";
   await page.show({ at: "part", name, key: `${name}/${id ?? ""}`, person, View: failed ? FailedView : found });
-  return failed && page.fail(found);
+  return failed ? page.fail(found) : module.shown?.();
 }
 
 type PartOfChart = components["schemas"]["OwnRecordPage"];
@@ -89,15 +96,16 @@ async function readChart(next?: string): Promise<Result<PartOfChart>> {
 
 /** The list, read anew; after a record as it was left, at that record. */
 async function showRecords(page: Page, person: Person): Promise<unknown> {
-  const back = lastRead;
+  const read = lastRead;
   lastRead = undefined;
-  if (!back || !list) {
+  back = "records";
+  if (!read || !list) {
     const answer = await readChart();
     if (!answer.ok) return page.fail(answer);
     list = { at: "records", person, entries: answer.data.items, next: answer.data.nextCursor };
   }
   await page.show(list);
-  if (back) document.getElementById(back)?.focus();
+  if (read) document.getElementById(read)?.focus();
 }
 
 export const showMore = (page: Page, chart: Chart) =>
@@ -117,7 +125,7 @@ async function showRecord(page: Page, person: Person, id: string): Promise<unkno
   if (!answer.ok) {
     if (answer.status !== 404) return page.fail(answer);
     list = undefined; // it was taken back, or is another person's
-    return backToRecords();
+    return backToList();
   }
   lastRead = id;
   const { type, content } = answer.data.record;
@@ -126,7 +134,16 @@ async function showRecord(page: Page, person: Person, id: string): Promise<unkno
 }
 
 /** Leaves no second way back to the record behind. */
-export const backToRecords = () => location.replace("#records");
+export const backToList = () => location.replace(`#${back}`);
+
+/** Where the record that is shown belongs in the menu. */
+export const listed = () => back;
+
+/** Says a refusal in a part's own words, where it has some. */
+export function refuse(page: Page, answer: Failed, words: Readonly<Record<string, TextKey>>): unknown {
+  const text = words[answer.field ?? answer.code];
+  return text && answer.status !== 401 ? page.update({ trouble: { text } }) : page.fail(answer);
+}
 
 /** Asks for an address and follows it at once: it works for a minute and a half, and only as a download. */
 export const download = (page: Page, recordId: string, fileId: string) =>

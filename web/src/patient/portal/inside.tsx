@@ -207,7 +207,7 @@ function Records({ screen, ...common }: At<Inside, "records">) {
         <TroubleText {...common} />
       </div>
       {unread > 0 && (
-        <a className="note" href="#messages">
+        <a className="note news" href="#messages">
           {words.count("chart.newMessages", unread)}
         </a>
       )}

@@ -1,6 +1,6 @@
 import { formatDate } from "../../shared/format";
 import { Attachments } from "../share/attachments";
-import { backToRecords, download } from "./chart";
+import { backToList, download, listed } from "./chart";
 import { Marks, nameOf } from "./inside";
 import { Menu } from "./menu";
 import type { At, Inside } from "./state";
@@ -15,11 +15,11 @@ export function RecordScreen({ screen, ...common }: At<Inside, "record">) {
   const { id, content, attachments } = record;
   return (
     <>
-      <Menu {...common} busy={busy} at="records" />
+      <Menu {...common} busy={busy} at={listed()} />
       <div className="lead">
         <Title>{t("chart.whose", { person: person.person, practice: person.practiceName })}</Title>
         <div className="screen back">
-          <Plain onClick={() => backToRecords()}>{t("chart.back")}</Plain>
+          <Plain onClick={() => backToList()}>{t(listed() === "mine" ? "chart.backToMine" : "chart.back")}</Plain>
         </div>
       </div>
       <article className="card record" aria-labelledby={id}>

@@ -61,7 +61,9 @@ export type PartView = (common: Common) => ComponentChildren;
 /** What the module of a part offers. */
 export interface PartModule {
   /** Fetches what is to be seen, `id` being what stands behind the part's name: "#messages/thr_1". Undefined if it leads elsewhere itself. */
-  open(page: Page, person: Chart["person"], id: string | undefined): Promise<PartView | Failed | undefined>;
+  open(page: Page, person: Chart["person"], id: string | undefined): Promise<PartView | Failed | undefined | void>;
+  /** Is called once it is on the screen. */
+  shown?(): void;
 }
 
 /** Where somebody is who has begun to sign in. */
