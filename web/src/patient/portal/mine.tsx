@@ -1,9 +1,8 @@
 import { call } from "../../api/client";
-import { formatMoment } from "../../shared/format";
+import { formatDate, formatMoment } from "../../shared/format";
 import * as urls from "../../urls";
 import { openRecord, refuse } from "./chart";
 import { openFiles, openNote, takeAdded } from "./add";
-import { Marks } from "./inside";
 import { Lead } from "./lead";
 import type { Chart, Common, Entry, Page, PartModule } from "./state";
 import { Button, TroubleText } from "./views";
@@ -99,7 +98,7 @@ function Mine({ person, list, acts, ...common }: Common & { person: Chart["perso
       <TroubleText {...common} />
       {entries.length === 0 && <p className="card">{t("mine.none")}</p>}
       {entries.map((entry) => (
-        <Added key={entry.id} {...common} entry={entry} guardian={person.guardian} asked={list.asked === entry.id} acts={acts} />
+        <Added key={entry.id} {...common} entry={entry} asked={list.asked === entry.id} acts={acts} />
       ))}
       {next && (
         <Button {...common} className="second" onClick={acts.more}>
@@ -111,7 +110,7 @@ function Mine({ person, list, acts, ...common }: Common & { person: Chart["perso
 }
 
 /** One note, or files that were added under one title. */
-function Added({ entry, guardian, asked, acts, ...common }: Common & { entry: Entry; guardian: boolean; asked: boolean; acts: Acts }) {
+function Added({ entry, asked, acts, ...common }: Common & { entry: Entry; asked: boolean; acts: Acts }) {
   const { words, busy } = common;
   const { t, language } = words;
   const { id, type, effectiveAt, withdrawn, reading, attachments = 0 } = entry;
@@ -126,7 +125,7 @@ function Added({ entry, guardian, asked, acts, ...common }: Common & { entry: En
         {at}
         {attachments > 0 && " · " + words.count("mine.attached", attachments)}
       </p>
-      {withdrawn ? <p>{t("mine.gone")}</p> : <Marks entry={{ ...entry, fromPatient: true, corrected: false }} guardian={guardian} words={words} />}
+      <p>{withdrawn ? t("mine.gone") : reading ? t("chart.readBy", { name: reading.byName, date: formatDate(language, reading.at) }) : t("chart.unread")}</p>
       {!withdrawn && !asked && (
         <div className="pair">
           <button type="button" aria-disabled={busy} aria-label={t("chart.openNamed", { name, date: at })} onClick={() => openRecord(id)}>

@@ -148,13 +148,13 @@ function ThreadView({ person, opened, draft, acts, ...common }: Common & { perso
         </p>
       ) : (
         <section className="card" aria-label={t("talk.reply")}>
+          <Notice notice={notice} words={words} />
           <Form onSend={acts.send}>
             <TextField {...common} draft={draft} />
             <Attach {...common} draft={draft} most={mostFiles} />
             <TroubleText {...common} />
             <Button {...common}>{t("talk.send")}</Button>
           </Form>
-          <Notice notice={notice} words={words} />
         </section>
       )}
       <div className="row">
