@@ -36,7 +36,8 @@ export const recordParts: readonly string[] = Object.keys(parts).filter((part) =
 /** The parts that the clinic's own pages load besides; those of its client come in one piece. */
 export const staffParts: Record<string, readonly string[]> = {
   "clinic-call": ["clinicCall"],
-  clinic: ["clinic", "staff", "type", "paper", "files", ...new Set(recordParts.flatMap((part) => parts[part] ?? []))],
+  // With what a share link's page says of a record: for the preview.
+  clinic: ["clinic", "staff", "type", "paper", "files", "record", "rare", "withdrawn", ...new Set(recordParts.flatMap((part) => parts[part] ?? []))],
 };
 
 /** The first words of the texts that only the clinic's own pages show: `staff.<type>.…`, `clinic.<page>.…`. No patient loads them. */

@@ -34,98 +34,104 @@ export function StaffView({ content, words }: { content: GrowthChart; words: Wor
           lines={[[t("staff.growth-chart.weeks", { n: gestationWeeks }), correctedAge !== undefined && t(correctedAge ? "staff.growth-chart.age.corrected" : "staff.growth-chart.age.chronological")]]}
         />
       )}
-      <table>
-        <caption>{t("staff.growth-chart.measured")}</caption>
-        <thead>
-          <tr>
-            <th scope="col">{t("growth.date")}</th>
-            <th scope="col">{t("staff.growth-chart.age")}</th>
-            <th scope="col">{t("growth.weight-for-age")} (kg)</th>
-            <th scope="col">{t("growth.height-for-age")} (cm)</th>
-            <th scope="col">BMI (kg/m²)</th>
-            <th scope="col">{t("growth.head-circumference-for-age")} (cm)</th>
-            <th scope="col">{t("growth.arm-circumference-for-age")} (cm)</th>
-          </tr>
-        </thead>
-        <tbody>
-          {newest.map((m) => (
-            <tr key={m.date}>
-              <th scope="row">{formatDay(language, m.date)}</th>
-              <td>
-                {formatAge(words, m.ageDays)}
-                <small>
-                  {" "}
-                  {t("staff.growth-chart.days", { n: number(m.ageDays) })}
-                  {m.correctedAgeDays !== undefined && " · " + t("staff.growth-chart.daysCorrected", { n: number(m.correctedAgeDays) })}
-                </small>
-              </td>
-              <td>
-                {number(m.weight)} {m.oedema && <small>{t("staff.growth-chart.oedema")}</small>}
-              </td>
-              <td>
-                {number(m.height?.value)}
-                {m.height && (
-                  <small>
-                    {" "}
-                    {t(`staff.growth-chart.${m.height.position}`)}
-                    {m.standardHeight !== undefined && " · " + t("staff.growth-chart.scoredAs", { n: number(m.standardHeight) })}
-                  </small>
-                )}
-              </td>
-              <td>{number(m.bmi)}</td>
-              <td>{number(m.headCircumference)}</td>
-              <td>{number(m.midUpperArmCircumference)}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-      {scored.length > 0 && (
+      <div className="wide" role="group" aria-label={t("staff.growth-chart.measured")} tabIndex={0}>
         <table>
-          <caption>{t("staff.growth-chart.scores")}</caption>
+          <caption>{t("staff.growth-chart.measured")}</caption>
           <thead>
             <tr>
               <th scope="col">{t("growth.date")}</th>
-              {scored.map((index) => (
-                <th key={index} scope="col">
-                  {t(`staff.growth-chart.${index}`)}
-                </th>
-              ))}
+              <th scope="col">{t("staff.growth-chart.age")}</th>
+              <th scope="col">{t("growth.weight-for-age")} (kg)</th>
+              <th scope="col">{t("growth.height-for-age")} (cm)</th>
+              <th scope="col">BMI (kg/m²)</th>
+              <th scope="col">{t("growth.head-circumference-for-age")} (cm)</th>
+              <th scope="col">{t("growth.arm-circumference-for-age")} (cm)</th>
             </tr>
           </thead>
           <tbody>
             {newest.map((m) => (
               <tr key={m.date}>
                 <th scope="row">{formatDay(language, m.date)}</th>
-                {scored.map((index) => {
-                  const score = m.scores?.find((of) => of.index === index);
-                  return (
-                    <td key={index}>
-                      {score ? signed(score.z) : "–"}
-                      {score?.percentile !== undefined && <small> P{number(score.percentile)}</small>}
-                      {score?.flag && <strong> {t("staff.growth-chart.implausible")}</strong>}
-                    </td>
-                  );
-                })}
+                <td>
+                  {formatAge(words, m.ageDays)}
+                  <small>
+                    {" "}
+                    {t("staff.growth-chart.days", { n: number(m.ageDays) })}
+                    {m.correctedAgeDays !== undefined && " · " + t("staff.growth-chart.daysCorrected", { n: number(m.correctedAgeDays) })}
+                  </small>
+                </td>
+                <td>
+                  {number(m.weight)} {m.oedema && <small>{t("staff.growth-chart.oedema")}</small>}
+                </td>
+                <td>
+                  {number(m.height?.value)}
+                  {m.height && (
+                    <small>
+                      {" "}
+                      {t(`staff.growth-chart.${m.height.position}`)}
+                      {m.standardHeight !== undefined && " · " + t("staff.growth-chart.scoredAs", { n: number(m.standardHeight) })}
+                    </small>
+                  )}
+                </td>
+                <td>{number(m.bmi)}</td>
+                <td>{number(m.headCircumference)}</td>
+                <td>{number(m.midUpperArmCircumference)}</td>
               </tr>
             ))}
           </tbody>
         </table>
+      </div>
+      {scored.length > 0 && (
+        <div className="wide" role="group" aria-label={t("staff.growth-chart.scores")} tabIndex={0}>
+          <table>
+            <caption>{t("staff.growth-chart.scores")}</caption>
+            <thead>
+              <tr>
+                <th scope="col">{t("growth.date")}</th>
+                {scored.map((index) => (
+                  <th key={index} scope="col">
+                    {t(`staff.growth-chart.${index}`)}
+                  </th>
+                ))}
+              </tr>
+            </thead>
+            <tbody>
+              {newest.map((m) => (
+                <tr key={m.date}>
+                  <th scope="row">{formatDay(language, m.date)}</th>
+                  {scored.map((index) => {
+                    const score = m.scores?.find((of) => of.index === index);
+                    return (
+                      <td key={index}>
+                        {score ? signed(score.z) : "–"}
+                        {score?.percentile !== undefined && <small> P{number(score.percentile)}</small>}
+                        {score?.flag && <strong> {t("staff.growth-chart.implausible")}</strong>}
+                      </td>
+                    );
+                  })}
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
       )}
-      {curves.map((curve) => {
-        const title = t(`staff.growth-chart.${curve.index}`);
-        const last = newest.find((m) => m.scores && valueOf(m, curve.index) !== undefined);
-        return (
-          <div key={curve.index} className="part">
-            <h3>{title}</h3>
-            <Plot curve={curve} content={content} lines={lines} title={t("growth.plot", { what: title })} words={words} />
-            {last && (
-              <p>
-                {formatDay(language, last.date)}: {number(valueOf(last, curve.index))} {unitOf(curve.index)}
-              </p>
-            )}
-          </div>
-        );
-      })}
+      <div className="plots">
+        {curves.map((curve) => {
+          const title = t(`staff.growth-chart.${curve.index}`);
+          const last = newest.find((m) => m.scores && valueOf(m, curve.index) !== undefined);
+          return (
+            <div key={curve.index} className="part">
+              <h3>{title}</h3>
+              <Plot curve={curve} content={content} lines={lines} title={t("growth.plot", { what: title })} words={words} />
+              {last && (
+                <p>
+                  {formatDay(language, last.date)}: {number(valueOf(last, curve.index))} {unitOf(curve.index)}
+                </p>
+              )}
+            </div>
+          );
+        })}
+      </div>
       <p className="quiet">{t("staff.growth-chart.source")}</p>
     </>
   );

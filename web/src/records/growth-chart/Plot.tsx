@@ -42,6 +42,9 @@ export function Plot({ curve, content, lines, title, words }: { curve: GrowthCur
   const high = Math.max(...values);
   const x = (n: number) => left + ((n - from) / (to - from)) * (right - left);
   const y = (n: number) => bottom - ((n - low) / (high - low)) * (bottom - 8);
+  // The highest line's label first; where lines end close together the next stands a line of type lower.
+  let above = 0;
+  const labels = [...drawn].reverse().map(({ z, label, points }) => ({ z, label, y: (above = Math.max(y(points[points.length - 1]?.[1] ?? 0) + 5, above + 13)) }));
   const path = (points: readonly (readonly [number, number])[]) => "M" + points.map(([a, b]) => [x(a), y(b)]).join("L");
   // Five years are 1,826 days and a little.
   const across = ticks(from / unit, to / unit + 0.02);
@@ -62,8 +65,8 @@ export function Plot({ curve, content, lines, title, words }: { curve: GrowthCur
         ))}
       </g>
       <g>
-        {drawn.map(({ z, label, points }) => (
-          <text key={z} x={right + 4} y={y(points[points.length - 1]?.[1] ?? 0) + 5}>
+        {labels.map(({ z, label, y: at }) => (
+          <text key={z} x={right + 4} y={at}>
             {label}
           </text>
         ))}

@@ -69,22 +69,24 @@ export function StaffView({ content, words }: { content: ImmunisationPlan; words
         </p>
       )}
       {planned.length > 0 && (
-        <table className="plan">
-          <thead>
-            <tr>
-              {columns.map((column) => (
-                <th key={column} scope="col">
-                  {t(column)}
-                </th>
+        <div className="wide" role="group" aria-label={t("type.immunisation-plan")} tabIndex={0}>
+          <table className="plan">
+            <thead>
+              <tr>
+                {columns.map((column) => (
+                  <th key={column} scope="col">
+                    {t(column)}
+                  </th>
+                ))}
+              </tr>
+            </thead>
+            <tbody>
+              {planned.map((dose) => (
+                <PlannedRow key={dose.series + dose.doseNumber} dose={dose} words={words} />
               ))}
-            </tr>
-          </thead>
-          <tbody>
-            {planned.map((dose) => (
-              <PlannedRow key={dose.series + dose.doseNumber} dose={dose} words={words} />
-            ))}
-          </tbody>
-        </table>
+            </tbody>
+          </table>
+        </div>
       )}
       {given.length > 0 && (
         <section className="part">

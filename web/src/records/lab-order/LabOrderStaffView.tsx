@@ -1,10 +1,11 @@
 import { formatDate, formatTime } from "../../shared/format";
 import type { Words } from "../../shared/words";
+import { codeText } from "../Codes";
 import type { LabOrder, LabTest } from "../content";
 import { type Line, Section } from "../Section";
-import { View } from "./LabOrderView";
+import { printedUnit, View } from "./LabOrderView";
 
-const code = (coding: LabTest["loinc"]) => coding && `${coding.system} ${coding.code}`;
+const code = (coding: LabTest["loinc"]) => coding && codeText(coding);
 
 /** A laboratory order as the clinic's staff reads it: with codes, flags, units and the note for the laboratory. */
 export function StaffView({ content, words }: { content: LabOrder; words: Words }) {
@@ -15,7 +16,7 @@ export function StaffView({ content, words }: { content: LabOrder; words: Words 
     code(loinc),
     code(snomed),
     specimen?.coding && `${specimen.text}: ${code(specimen.coding)}`,
-    result && [result.value ?? result.text, result.unit, result.flag].filter((part) => part !== undefined).join(" "),
+    result && [result.value ?? result.text, printedUnit(result.unit), result.flag].filter((part) => part !== undefined).join(" "),
     result && `${formatDate(language, result.reportedAt)}, ${formatTime(language, result.reportedAt)}`,
     result?.attachment && t("staff.lab-order.report", { id: result.attachment }),
   ];

@@ -58,6 +58,6 @@ test("units are printed as laboratories print them", () => {
 test("codes, flags and the note for the laboratory are for the staff", () => {
   const content = { ...found({ value: 10.8, unit: "g/dL", flag: "L", attachment: "01JD8Z6Q5W8M4T0V9R2N3K1H7F" }), clinicalNote: "SECRET" };
   const staff = textOf(StaffView({ content, words: english }));
-  for (const said of ["loinc 718-7", "10.8 g/dL L", "stat", "SECRET", "01JD8Z6Q5W8M4T0V9R2N3K1H7F"]) expect(staff).toContain(said);
+  for (const said of ["LOINC 718-7", "10.8 g/dL L", "stat", "SECRET", "01JD8Z6Q5W8M4T0V9R2N3K1H7F"]) expect(staff).toContain(said);
   expect(inEnglish(content)).not.toContain("SECRET");
 });

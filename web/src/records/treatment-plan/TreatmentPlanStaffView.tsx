@@ -2,6 +2,7 @@ import { formatNumber } from "../../shared/format";
 import { formatRupees } from "../../shared/money";
 import type { Words } from "../../shared/words";
 import type { PlanItem, TreatmentPlan } from "../content";
+import { codeText } from "../Codes";
 import { type Line, Section } from "../Section";
 import { View } from "./TreatmentPlanView";
 
@@ -17,13 +18,13 @@ export function StaffView({ content, words }: { content: TreatmentPlan; words: W
     });
   const line = (item: PlanItem): Line => [
     item.procedure.text,
-    item.procedure.coding && `${item.procedure.coding.system} ${item.procedure.coding.code}`,
+    item.procedure.coding && codeText(item.procedure.coding),
     item.toothNumbers && `FDI ${item.toothNumbers.join(", ")}`,
     `${item.quantity ?? 1} × ${rupees(item.unitCost)}`,
     share("discount", item),
     share("tax", item),
     item.amounts && rupees(item.amounts.total),
-    item.status,
+    t(`step.${item.status}`),
   ];
   return (
     <>

@@ -1,0 +1,21 @@
+import { formatDate } from "../../shared/format";
+import type { Language } from "../../shared/words";
+import type { ChartRecord } from "./queries";
+
+export interface Day {
+  /** As the page shows it. */
+  name: string;
+  records: ChartRecord[];
+}
+
+/** Records that lie on a day together, the newest day first; within a day the newest first. */
+export function byDay(records: readonly ChartRecord[], language: Language): Day[] {
+  const days: Day[] = [];
+  for (const record of [...records].sort((a, b) => b.effectiveAt.localeCompare(a.effectiveAt))) {
+    const name = formatDate(language, record.effectiveAt);
+    const last = days.at(-1);
+    if (last?.name === name) last.records.push(record);
+    else days.push({ name, records: [record] });
+  }
+  return days;
+}
