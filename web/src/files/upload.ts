@@ -110,8 +110,8 @@ export async function whenChecked(patientId: string, fileId: string, signal?: Ab
   return signal?.aborted ? { ok: false, code: "aborted" } : last;
 }
 
-/** The browser's own ways. Only XMLHttpRequest tells how much of a body has left. */
-export const browser: Transport = {
+/** The browser's own ways, the API by way of `fetch` or of what a page puts around it. Only XMLHttpRequest tells how much of a body has left. */
+export const over = (fetch: (path: string, init: RequestInit) => Promise<Response>): Transport => ({
   async ask(method, path, body) {
     try {
       const response = await fetch(path, {
@@ -140,4 +140,6 @@ export const browser: Transport = {
       request.send(body);
     }),
   pause: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
-};
+});
+
+export const browser = over((path, init) => fetch(path, init));
