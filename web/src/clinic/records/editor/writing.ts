@@ -6,6 +6,7 @@ export type StoredRecord = Schemas["Record"];
 export type NewRecord = Schemas["NewRecord"];
 export type Amendment = Schemas["Amendment"];
 export type NewHold = Schemas["NewHold"];
+export type Warning = Schemas["Warning"];
 
 /** Everything of a record that its author chooses. What is undefined is left to the server. */
 export interface Writing {
