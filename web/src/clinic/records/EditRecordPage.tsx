@@ -1,7 +1,62 @@
+import { useQuery } from "@tanstack/react-query";
+import { Navigate, useLocation, useParams } from "@tanstack/react-router";
+import { useState } from "react";
+import type { RecordType } from "../../records/content";
+import { ApiProblem } from "../api/problem";
+import { NotFound } from "../app/NotFound";
+import { may, useSession } from "../app/session";
+import { patientQuery, type Patient } from "../patients/queries";
+import { EmptyState } from "../ui/EmptyState";
+import { Failed, Loaded } from "../ui/Loaded";
 import { PageTitle } from "../ui/PageTitle";
 import { useWords } from "../words/words";
+import { begun, clerical, moved } from "./editor/begun";
+import { Keeper } from "./editor/keeper";
+import { RecordEditor } from "./editor/RecordEditor";
+import type { StoredRecord } from "./editor/writing";
+import { contentForms, type ContentForm } from "./form";
+import { deskOf, recordQuery } from "./queries";
 
+/** A record being written: one that was just begun, a draft, or a final one that is corrected. */
 export function EditRecordPage() {
+  const { patientId, recordId } = useParams({ from: "/inside/patients/$patientId/records/$recordId/edit" });
+  const patient = useQuery(patientQuery(patientId));
+  return <Loaded query={patient}>{(patient) => <Stored key={recordId} patient={patient} recordId={recordId} />}</Loaded>;
+}
+
+function Stored({ patient, recordId }: { patient: Patient; recordId: string }) {
+  const begins = useLocation({ select: ({ state }) => state.begins });
+  const [isNew] = useState(() => (begins !== undefined && begun.has(recordId)) || moved.has(recordId));
+  // What is corrected must be what is stored now, not what was read some time ago.
+  const record = useQuery({ ...recordQuery(patient.id, recordId), enabled: !isNew, refetchOnMount: "always", gcTime: 0 });
+  const [opened, setOpened] = useState<StoredRecord>();
+  if (!opened && record.isFetchedAfterMount && !record.isFetching && record.data) setOpened(record.data);
+  if (isNew && begins) return <Opened patient={patient} recordId={recordId} type={begins} />;
+  if (opened) return <Opened patient={patient} recordId={recordId} type={opened.type} stored={opened} />;
+  if (record.error instanceof ApiProblem && record.error.status === 404) {
+    return begins ? <Navigate to="/patients/$patientId/new/$type" params={{ patientId: patient.id, type: begins }} replace /> : <NotFound />;
+  }
+  return record.error ? <Failed problem={record.error} again={() => void record.refetch()} /> : <Loaded query={{ ...record, data: undefined } as typeof record}>{() => null}</Loaded>;
+}
+
+function Opened({ patient, recordId, type, stored }: { patient: Patient; recordId: string; type: RecordType; stored?: StoredRecord }) {
   const { t } = useWords();
-  return <PageTitle>{t("clinic.nav.patients")}</PageTitle>;
+  const { role } = useSession();
+  const allowed = may.treat(role) || clerical.includes(type);
+  const form = useQuery({ queryKey: ["form", type], queryFn: (): Promise<ContentForm> => contentForms[type]?.() ?? Promise.reject(new ApiProblem("not_found", 404)), enabled: allowed, staleTime: Infinity, gcTime: Infinity, structuralSharing: false });
+  const ended = stored?.status === "entered-in-error";
+  if (!allowed || ended) {
+    return (
+      <>
+        <PageTitle>{t(`clinic.editor.type.${type}`)}</PageTitle>
+        <EmptyState title={t(ended ? "clinic.editor.ended" : "clinic.editor.notYours")}>{t(ended ? "clinic.editor.endedText" : "clinic.editor.notYoursText")}</EmptyState>
+      </>
+    );
+  }
+  return <Loaded query={form}>{(form) => <Begun patient={patient} recordId={recordId} type={type} form={form} {...(stored && { stored })} />}</Loaded>;
+}
+
+function Begun({ patient, recordId, type, form, stored }: { patient: Patient; recordId: string; type: RecordType; form: ContentForm; stored?: StoredRecord }) {
+  const [keeper] = useState(() => moved.get(recordId) ?? new Keeper(recordId, type, stored ? { stored } : { content: form.begin(patient) }, deskOf(patient.id)));
+  return <RecordEditor keeper={keeper} patient={patient} form={form} />;
 }

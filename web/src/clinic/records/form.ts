@@ -49,4 +49,6 @@ export interface ContentForm {
 type Loader = () => Promise<ContentForm>;
 
 /** The forms, each loaded when it is opened. */
-export const contentForms: Partial<Record<RecordType, Loader>> = {};
+export const contentForms: Partial<Record<RecordType, Loader>> = {
+  "vital-signs": () => import("./vital-signs/VitalSignsForm"),
+};

@@ -1,0 +1,40 @@
+import { Button, Group, Modal, Text } from "@mantine/core";
+import { useBlocker } from "@tanstack/react-router";
+import { useEffect } from "react";
+import { useWords } from "../../words/words";
+import type { Keeper } from "./keeper";
+
+/** Saves what is typed when somebody leaves, and asks them only if that did not work. */
+export function LeaveGuard({ keeper }: { keeper: Keeper }) {
+  const { t } = useWords();
+  const { status, proceed, reset } = useBlocker({ shouldBlockFn: async () => keeper.dirty && !(await keeper.flush()), enableBeforeUnload: () => keeper.dirty, withResolver: true });
+  useEffect(() => {
+    const hidden = () => document.visibilityState === "hidden" && void keeper.flush();
+    const online = () => void keeper.flush();
+    document.addEventListener("visibilitychange", hidden);
+    addEventListener("online", online);
+    return () => {
+      document.removeEventListener("visibilitychange", hidden);
+      removeEventListener("online", online);
+    };
+  }, [keeper]);
+  return (
+    <Modal opened={status === "blocked"} onClose={() => reset?.()} title={t("clinic.editor.leave.title")} centered closeButtonProps={{ "aria-label": t("clinic.close") }}>
+      <Text mb="lg">{t(keeper.amends ? "clinic.editor.leave.amends" : "clinic.editor.leave.text")}</Text>
+      <Group justify="flex-end">
+        <Button
+          variant="default"
+          onClick={() => {
+            keeper.close();
+            proceed?.();
+          }}
+        >
+          {t("clinic.editor.leave.go")}
+        </Button>
+        <Button onClick={() => reset?.()} data-autofocus>
+          {t("clinic.editor.leave.stay")}
+        </Button>
+      </Group>
+    </Modal>
+  );
+}

@@ -1,0 +1,154 @@
+import { Alert, Badge, Button, Group, TextInput } from "@mantine/core";
+import { useHotkeys } from "@mantine/hooks";
+import { useQueryClient } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
+import { Trash2 } from "lucide-react";
+import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from "react";
+import { newKey } from "../../api/client";
+import { useCommands, type Command } from "../../app/commands";
+import { PatientHeader } from "../../patients/PatientHeader";
+import { PageTitle } from "../../ui/PageTitle";
+import { fieldText, problemText } from "../../ui/problems";
+import { useTell } from "../../ui/tell";
+import { useWords } from "../../words/words";
+import { Attachments } from "../attachments/Attachments";
+import { UploadsContext } from "../attachments/busy";
+import type { ContentForm, ContentFormProps, Patient } from "../form";
+import { recordQuery } from "../queries";
+import { begun, moved } from "./begun";
+import { Conflict } from "./Conflict";
+import classes from "./Editor.module.css";
+import type { Keeper } from "./keeper";
+import { LeaveGuard } from "./LeaveGuard";
+import { FieldNotes, remarksOf, type Remark } from "./notes";
+import { SaveState } from "./SaveState";
+import { Side } from "./Side";
+import { useDiscard } from "./use-discard";
+import type { Writing } from "./writing";
+
+/** A record being written: its form, how far saving has come, and what becomes of it. */
+export function RecordEditor({ keeper, patient, form: { Form: AnyForm } }: { keeper: Keeper; patient: Patient; form: ContentForm }) {
+  // The contract ties a content to its type, the compiler cannot.
+  const Form = AnyForm as React.ComponentType<ContentFormProps<object>>;
+  const words = useWords();
+  const { t } = words;
+  const tell = useTell();
+  const navigate = useNavigate();
+  const queries = useQueryClient();
+  const kept = useSyncExternalStore(keeper.watch, keeper.kept);
+  const { writing, stored, saving, refusal, attempted, finishing } = kept;
+  const uploads = useUploadCount();
+  const body = useRef<HTMLDivElement>(null);
+
+  const remarks = useMemo(() => remarksOf(stored?.status === "draft" || !keeper.amends ? (stored?.warnings ?? []) : [], refusal, attempted, (field) => fieldText(words, field)), [stored, refusal, attempted, words, keeper]);
+  const notes = useMemo(() => new FieldNotes(remarks), [remarks]);
+  const left = useLeft(notes);
+  const trouble = saving.status === "failed" && refusal && left.length === 0 && remarks.every(({ stops }) => !stops) ? problemText(words, saving.problem) : undefined;
+
+  useEffect(() => {
+    if (!stored) return;
+    begun.delete(stored.id);
+    queries.setQueryData(recordQuery(patient.id, stored.id).queryKey, stored);
+    void queries.invalidateQueries({ queryKey: ["records", patient.id], refetchType: "none" });
+  }, [stored, queries, patient.id]);
+
+  const save = useCallback(async () => {
+    if (uploads.count > 0) return tell.done(t("clinic.editor.files.wait"));
+    const record = await keeper.finish();
+    if (!record) return requestAnimationFrame(() => firstWrong(body.current)?.focus());
+    void queries.invalidateQueries({ queryKey: ["records", patient.id] });
+    void queries.invalidateQueries({ queryKey: ["allergies", patient.id] });
+    tell.done(t(record.status === "amended" ? "clinic.editor.corrected" : "clinic.editor.saved"));
+    await navigate({ to: "/patients/$patientId/records/$recordId", params: { patientId: patient.id, recordId: record.id }, replace: true });
+  }, [keeper, uploads.count, queries, patient.id, tell, t, navigate]);
+  const discard = useDiscard(keeper, patient.id);
+  const saveNow = useCallback(() => void save(), [save]);
+  useHotkeys([["mod+S", saveNow], ["mod+Enter", saveNow]], []);
+  const commands = useMemo<readonly Command[]>(
+    () => [{ id: "save-record", label: t("clinic.editor.saveCommand"), run: saveNow }, ...(keeper.amends ? [] : [{ id: "discard-draft", label: t("clinic.editor.discard"), run: () => void discard() }])],
+    [t, saveNow, discard, keeper],
+  );
+  useCommands(commands);
+
+  const settle = async (choice: "mine" | "theirs") => {
+    const before = keeper.id;
+    const typed = keeper.settle(choice, newKey);
+    if (choice === "theirs") tell.undoable(t("clinic.editor.conflict.tookTheirs"), async () => keeper.edit(typed));
+    if (keeper.id === before) return;
+    moved.set(keeper.id, keeper);
+    await navigate({ to: "/patients/$patientId/records/$recordId/edit", params: { patientId: patient.id, recordId: keeper.id }, state: { begins: keeper.type }, replace: true });
+  };
+
+  const edit = (part: Partial<Writing>) => keeper.edit(part);
+  return (
+    <UploadsContext value={uploads.tell}>
+      <PatientHeader patient={patient} />
+      <Group align="baseline" gap="sm">
+        <PageTitle>{t(`clinic.editor.type.${keeper.type}`)}</PageTitle>
+        {stored && <Badge variant="light" tt="none" color={keeper.amends ? "orange" : "gray"}>{t(keeper.amends ? "clinic.editor.amending" : "clinic.editor.draft")}</Badge>}
+      </Group>
+      <LeaveGuard keeper={keeper} />
+      {saving.status === "conflict" ? (
+        <Conflict mine={writing} theirs={saving.theirs} type={keeper.type} settle={(choice) => void settle(choice)} />
+      ) : (
+        <form ref={body as never} noValidate onSubmit={(event) => event.preventDefault()}>
+          <div role="alert">
+            {(left.length > 0 || trouble) && (
+              <Alert color={trouble || left.some(({ stops }) => stops) ? "red" : "yellow"} mb="md" tabIndex={-1} data-left>
+                {trouble ?? left.map(({ path, text }) => <div key={path + text}>{text}</div>)}
+              </Alert>
+            )}
+          </div>
+          <div className={classes.layout}>
+            <div className={classes.form}>
+              {keeper.amends && (
+                <TextInput mb="lg" required label={t("clinic.editor.reason")} value={writing.reason ?? ""} onChange={({ currentTarget }) => edit({ reason: currentTarget.value })} description={t("clinic.editor.reasonHint")} {...notes.beside().at("reason")} />
+              )}
+              <Form content={writing.content} change={(content) => edit({ content })} saved={stored?.content} notes={notes} patient={patient} attachments={writing.attachments} attach={(attachments) => edit({ attachments })} />
+              {keeper.type !== "file" && (
+                <div className={classes.files}>
+                  <Attachments patientId={patient.id} ids={writing.attachments} onChange={(attachments) => edit({ attachments })} />
+                </div>
+              )}
+            </div>
+            <Side type={keeper.type} amends={keeper.amends} writing={writing} edit={edit} patient={patient} notes={notes.beside()} />
+          </div>
+          <div className={classes.foot}>
+            <Button loading={finishing} onClick={saveNow} title="Ctrl S">
+              {t(keeper.amends ? "clinic.editor.saveCorrection" : "clinic.save")}
+            </Button>
+            {!keeper.amends && saving.status !== "untouched" && (
+              <Button variant="subtle" color="gray" leftSection={<Trash2 size={16} aria-hidden />} onClick={() => void discard()}>
+                {t("clinic.editor.discard")}
+              </Button>
+            )}
+            <SaveState saving={saving} amends={keeper.amends} again={() => void keeper.flush()} />
+          </div>
+          <div role="status" className="visually-hidden">
+            {remarks.map(({ text }) => text).join(" ")}
+          </div>
+        </form>
+      )}
+    </UploadsContext>
+  );
+}
+
+/** The first field that something is wrong with, or what is said above the form. */
+const firstWrong = (body: HTMLElement | null) => body?.querySelector<HTMLElement>(':is(input, select, textarea)[aria-invalid="true"], [data-left]');
+
+/** What no field of the form has said. */
+function useLeft(notes: FieldNotes): readonly Remark[] {
+  const [left, setLeft] = useState<readonly Remark[]>([]);
+  useEffect(() => {
+    const now = notes.left();
+    setLeft((before) => (before.length === now.length && before.every((remark, i) => remark === now[i]) ? before : now));
+  });
+  return left;
+}
+
+/** How many files are on their way, in all parts of the page. */
+function useUploadCount() {
+  const [counts, setCounts] = useState<Readonly<Record<string, number>>>({});
+  const tell = useCallback((part: string, count: number) => setCounts((before) => ({ ...before, [part]: count })), []);
+  return { count: Object.values(counts).reduce((sum, n) => sum + n, 0), tell };
+}

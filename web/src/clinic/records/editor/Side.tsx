@@ -1,0 +1,65 @@
+import { Checkbox, Text, Textarea, TextInput } from "@mantine/core";
+import type { RecordType } from "../../../records/content";
+import { may, useSession } from "../../app/session";
+import { useWords } from "../../words/words";
+import type { Patient } from "../form";
+import { Fold } from "../parts/Fold";
+import classes from "./Editor.module.css";
+import { momentOf, momentText } from "./moment";
+import type { FieldNotes } from "./notes";
+import { PatientEmail } from "./PatientEmail";
+import { ShareBox } from "./ShareBox";
+import type { Writing } from "./writing";
+
+interface SideProps {
+  type: RecordType;
+  amends: boolean;
+  writing: Writing;
+  edit: (part: Partial<Writing>) => void;
+  patient: Patient;
+  notes: FieldNotes;
+}
+
+/** What stands beside every form: whether the patient gets it, and of when it is. */
+export function Side({ type, amends, writing, edit, patient, notes }: SideProps) {
+  const { t } = useWords();
+  const { role } = useSession();
+  const { hold, effectiveAt } = writing;
+  return (
+    <aside className={classes.side} aria-label={t("clinic.editor.side")}>
+      <ShareBox type={type} amends={amends} patient={patient} box={writing.shareBox} change={(shareBox) => edit({ shareBox })} />
+      {may.treat(role) && !amends && (
+        <Fold title={t("clinic.editor.hold.title")} filled={!!hold || notes.within("hold")}>
+          <Checkbox label={t("clinic.editor.hold.box")} checked={!!hold} onChange={({ currentTarget }) => edit({ hold: currentTarget.checked ? { reason: "" } : undefined })} />
+          {hold && (
+            <>
+              <Textarea label={t("clinic.editor.hold.reason")} description={t("clinic.editor.hold.reasonHint")} autosize maxLength={500} value={hold.reason} onChange={({ currentTarget }) => edit({ hold: { ...hold, reason: currentTarget.value } })} {...notes.at("hold.reason")} />
+              <TextInput
+                type="datetime-local"
+                label={t("clinic.editor.hold.until")}
+                description={t("clinic.editor.hold.untilHint")}
+                value={momentText(hold.releaseAt)}
+                onChange={({ currentTarget }) => edit({ hold: { reason: hold.reason, ...(currentTarget.value && { releaseAt: momentOf(currentTarget.value) }) } })}
+                {...notes.at("hold.releaseAt")}
+              />
+            </>
+          )}
+        </Fold>
+      )}
+      <Fold title={t("clinic.editor.when.title")} filled={!!effectiveAt || notes.within("effectiveAt")}>
+        <TextInput
+          type="datetime-local"
+          label={t("clinic.editor.when.label")}
+          description={t("clinic.editor.when.hint")}
+          value={momentText(effectiveAt)}
+          onChange={({ currentTarget }) => edit({ effectiveAt: currentTarget.value ? momentOf(currentTarget.value) : undefined })}
+          {...notes.at("effectiveAt")}
+        />
+      </Fold>
+      {type === "clinical-note" && <PatientEmail patient={patient} />}
+      <Text size="xs" c="dimmed">
+        {t("clinic.editor.keys")}
+      </Text>
+    </aside>
+  );
+}
