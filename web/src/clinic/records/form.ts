@@ -51,6 +51,7 @@ type Loader = () => Promise<ContentForm>;
 /** The forms, each loaded when it is opened. */
 export const contentForms: Partial<Record<RecordType, Loader>> = {
   "vital-signs": () => import("./vital-signs/VitalSignsForm"),
+  "clinical-note": () => import("./clinical-note/ClinicalNoteForm"),
   "treatment-plan": () => import("./treatment-plan/TreatmentPlanForm"),
   invoice: () => import("./invoice/InvoiceForm"),
   payment: () => import("./payment/PaymentForm"),

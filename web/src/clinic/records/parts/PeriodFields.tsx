@@ -1,0 +1,31 @@
+import type { components } from "../../../api/schema";
+import { useWords } from "../../words/words";
+import type { Notes } from "../form";
+import { alteredOrNone } from "./altered";
+import { Choice, NumberField } from "./inputs";
+
+type Period = components["schemas"]["Period"];
+
+interface PeriodFieldsProps {
+  /** What it is the length of, for the fields' names; with a label it stands above them. */
+  name: string;
+  label?: boolean;
+  value: Period | undefined;
+  change: (next: Period | undefined) => void;
+  units: readonly Period["unit"][];
+  path: string;
+  notes: Notes;
+}
+
+/** A length of time: a number and its unit, days unless chosen otherwise. */
+export function PeriodFields({ name, label = false, value, change, units, path, notes }: PeriodFieldsProps) {
+  const { t } = useWords();
+  const named = (text: string) => (label ? { label: text } : { "aria-label": text });
+  const noted = notes.at(`${path}.value`, `${path}.unit`, path);
+  return (
+    <>
+      <NumberField {...named(name)} {...(!label && { placeholder: t("clinic.form.common.howLong") })} value={value?.value} change={(n) => change(n === undefined ? undefined : (alteredOrNone(value, { value: n, unit: value?.unit ?? "d" }) as Period))} {...noted} />
+      {(value || label) && <Choice {...named(t("clinic.form.common.unitOf", { what: name }))} disabled={!value} value={value?.unit ?? "d"} change={(unit = "d") => value && change({ ...value, unit })} options={units.map((unit) => [unit, t(`clinic.form.common.period.${unit}`)])} />}
+    </>
+  );
+}
