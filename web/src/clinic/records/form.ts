@@ -52,6 +52,7 @@ type Loader = () => Promise<ContentForm>;
 export const contentForms: Partial<Record<RecordType, Loader>> = {
   "vital-signs": () => import("./vital-signs/VitalSignsForm"),
   "clinical-note": () => import("./clinical-note/ClinicalNoteForm"),
+  prescription: () => import("./prescription/PrescriptionForm"),
   "treatment-plan": () => import("./treatment-plan/TreatmentPlanForm"),
   invoice: () => import("./invoice/InvoiceForm"),
   payment: () => import("./payment/PaymentForm"),

@@ -1,0 +1,26 @@
+import { Alert, Text } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { TriangleAlert } from "lucide-react";
+import { formatDay } from "../../../shared/format";
+import { useWords } from "../../words/words";
+import { allergiesQuery } from "../queries";
+
+/** What the notes of the chart say the patient does not tolerate, before anything is prescribed. */
+export function KnownAllergies({ patientId }: { patientId: string }) {
+  const { t, language } = useWords();
+  const { data } = useQuery(allergiesQuery(patientId));
+  if (!data) return null;
+  if (data.items.length > 0) {
+    const told = [...new Set(data.items.map(({ text, severity }) => (severity ? `${text} (${t(`severity.${severity}`)})` : text)))];
+    return (
+      <Alert color="red" p="sm" icon={<TriangleAlert size={18} aria-hidden />} title={t("clinic.form.prescription.allergies")}>
+        {told.join(" · ")}
+      </Alert>
+    );
+  }
+  return (
+    <Text size="sm" c="dimmed">
+      {data.noneKnown ? t("clinic.form.prescription.noneKnown", { date: formatDay(language, data.noneKnown.statedAt.slice(0, 10), "short") }) : t("clinic.form.prescription.notAsked")}
+    </Text>
+  );
+}
