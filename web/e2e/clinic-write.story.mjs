@@ -1,7 +1,7 @@
 /** A clinician writes records by the clinic's forms, mostly with the keyboard. */
-import { launch } from "./browser.mjs";
+import { launch, phone } from "./browser.mjs";
 import { atTheDesk, checkPage } from "./clinic.mjs";
-import { linkTo, newPatient, newPractice, Outbox, until } from "./clinic-api.mjs";
+import { codeIn, linkTo, newPatient, newPractice, Outbox, Staff, until } from "./clinic-api.mjs";
 import { expect, runTests, test } from "./runner.mjs";
 
 const url = process.env.CHARTSHARE_URL;
@@ -30,6 +30,30 @@ const only = async (patient) => {
 async function finish(page) {
   await page.keyboard.press("Control+s");
   await page.waitForURL(/\/records\/[0-9A-Z]{26}$/);
+}
+/** Somebody at the desk, who chose a password by the mailed link. */
+async function newReceptionist() {
+  const email = `desk-${Date.now()}@sunrise-clinic.in`;
+  const password = "a long password for the desk";
+  await owner.post("/api/session/step-up", { password: owner.password }, 204);
+  await owner.post("/api/staff", { name: "Lata Hegde", email, role: "receptionist" }, 201);
+  const { text } = await outbox.next("email", email);
+  const token = /https?:\/\/\S+?[#?/=]([\w-]{20,})(?=\s|$)/.exec(text)[1];
+  const staff = new Staff(url);
+  await staff.post("/api/passwords", { token, password }, 204);
+  await staff.post("/api/sessions", { email, password }, 201);
+  return staff;
+}
+/** The patient opens the link on the own phone, with the code that comes by SMS. */
+async function openAsPatient(link, patient) {
+  const context = await browser.newContext(phone);
+  const page = await context.newPage();
+  await page.goto(link);
+  await page.getByRole("button", { name: "Send me the code" }).click();
+  await page.getByLabel("6-digit code").fill(codeIn(await outbox.next("sms", patient.phone)));
+  await page.getByRole("button", { name: "Open" }).click();
+  await page.getByRole("heading", { name: "Your records" }).waitFor();
+  return { page, close: () => context.close() };
 }
 async function shoot(page, name) {
   if (!shots) return;
@@ -66,16 +90,340 @@ test("vital signs: typed in order with Tab, warned as typed, computed, kept thro
     expect(record.status, "final", "status");
     expect(JSON.stringify(record.content), JSON.stringify({ temperature: { value: 37, unit: "Cel" }, pulse: 76, respiratoryRate: 18, oxygenSaturation: { value: 98 }, bloodPressure: { systolic: 118, diastolic: 76 }, weight: 62.5, height: { value: 168 } }), "content");
     const link = await linkTo(outbox, patient, url);
-    await until("the SMS to be delivered", async () => ["sent", "delivered"].includes((await only(patient)).sharing?.state));
-    expect(link.startsWith(url), true, "a link of ours");
+    await until("the SMS to be delivered", async () => (await only(patient)).sharing?.state === "delivered");
+    const reader = await openAsPatient(link, patient);
+    await reader.page.getByText("62.5").first().waitFor();
+    await reader.close();
+    expect((await only(patient)).sharing.state, "opened", "the state once the patient has opened it");
   }));
 
-test("the form of vital signs", () =>
-  write("vital-signs", async (page) => {
-    await page.getByLabel("Pulse").fill("500");
-    await page.getByText(/a pulse is between 20 and 300/i).first().waitFor();
-    await checkPage(page, "vital signs", () => page.locator("[aria-invalid=true]").waitFor());
+test("a clinical note: lines grow by Enter, codes are read by their looks, the box is not ticked, the private part stays private", () =>
+  write("clinical-note", async (page, patient) => {
+    expect(await page.getByLabel("Share with patient").isChecked(), false, "the box of a note");
+    await page.getByLabel("Chief complaints 1", { exact: true }).focus();
+    await page.keyboard.type("Sore throat");
+    await page.keyboard.press("Tab");
+    await page.keyboard.type("3");
+    await page.getByLabel("How bad complaint 1 is").selectOption("moderate");
+    await page.getByLabel("Code of Chief complaints 1").fill("162397003 Pain in throat");
+    await page.getByLabel("Chief complaints 1", { exact: true }).press("Enter");
+    await page.keyboard.type("Fever");
+    await page.getByLabel("Examination 1", { exact: true }).fill("Tonsils red");
+    await page.getByLabel("Allergies 1", { exact: true }).fill("Penicillin");
+    await page.getByLabel("Reaction to allergy 1").fill("rash");
+    await page.getByLabel("Diagnoses 1", { exact: true }).fill("Acute pharyngitis");
+    await page.getByLabel("Code of Diagnoses 1").fill("j02.99999");
+    await page.getByText(/an ICD-10 code is a letter/i).first().waitFor();
+    await page.getByLabel("Code of Diagnoses 1").fill("j02.9");
+    await page.getByRole("button", { name: "in 7 days" }).click();
+    await page.getByLabel("Private note").fill("Worried about work.");
+    await page.getByLabel("Share with patient").check();
+    await page.getByLabel("Patient’s e-mail").fill(" asha.verma@gmail.com ");
+    await page.getByRole("button", { name: "Save the e-mail" }).click();
+    await page.getByText("The e-mail is saved.").waitFor();
+    expect((await owner.get(`/api/patients/${patient.id}`)).email, "asha.verma@gmail.com", "the e-mail on file");
+    await saved(page);
+    await until("the remark to go", async () => (await page.getByText(/an ICD-10 code is/i).count()) === 0);
+    await shoot(page, "clinical-note");
+    await finish(page);
+    const { content, shareBox } = await only(patient);
+    expect(shareBox, true, "shareBox");
+    expect(JSON.stringify(content.chiefComplaints), JSON.stringify([{ text: "Sore throat", coding: { system: "snomed-ct", code: "162397003", display: "Pain in throat" }, duration: { value: 3, unit: "d" }, severity: "moderate" }, { text: "Fever" }]), "complaints");
+    expect(JSON.stringify(content.diagnoses), JSON.stringify([{ text: "Acute pharyngitis", coding: { system: "icd-10", code: "J02.9" }, certainty: "provisional" }]), "diagnoses");
+    expect(content.privateNote, "Worried about work.", "the private note");
+    const reader = await openAsPatient(await linkTo(outbox, patient, url), patient);
+    await reader.page.getByText("Sore throat").waitFor();
+    expect(await reader.page.getByText("Worried about work").count(), 0, "private notes that the patient reads");
+    await reader.close();
   }));
+
+test("a prescription: shorthand is read, an allergy is warned of as typed, a line is copied, Ctrl Enter saves", () =>
+  write("clinical-note", async (page, patient) => {
+    await owner.post(`/api/patients/${patient.id}/records`, { type: "clinical-note", status: "final", shareBox: false, content: { allergies: [{ text: "Penicillin", severity: "severe" }] } }, 201);
+    await page.goto(`${url}/clinic/patients/${patient.id}/new/prescription`);
+    await page.getByText("Penicillin (severe)").waitFor();
+    await page.getByLabel("Generic name").focus();
+    await page.keyboard.type("amoxicillin");
+    await page.getByText(/allerg/i).nth(1).waitFor();
+    await page.locator("form").getByText(/known to be allergic|allergic to/i).first().waitFor();
+    await shoot(page, "prescription-allergy");
+    await page.getByLabel("Generic name").fill("azithromycin");
+    await page.keyboard.press("Tab");
+    await page.keyboard.type("Azimed 500");
+    await page.keyboard.press("Tab");
+    await page.keyboard.type("500");
+    await page.getByLabel("How often", { exact: true }).fill("od");
+    await page.getByLabel("For how long", { exact: true }).fill("3");
+    expect(await page.getByLabel("Quantity in all").inputValue(), "3", "the computed quantity");
+    await page.getByLabel("How often", { exact: true }).fill("often");
+    await page.getByText(/a frequency is 3 or 4 numbers/i).first().waitFor();
+    await page.getByLabel("How often", { exact: true }).fill("101");
+    await page.keyboard.press("Tab");
+    expect(await page.getByLabel("Quantity in all").inputValue(), "6", "the quantity of another course");
+    await page.getByRole("button", { name: "Copy medicine 1" }).click();
+    await page.getByText(/an earlier line has this generic/i).first().waitFor();
+    await page.getByRole("button", { name: "Remove Medicine 2" }).click();
+    await saved(page);
+    await shoot(page, "prescription");
+    await page.keyboard.press("Control+Enter");
+    await page.waitForURL(/\/records\/[0-9A-Z]{26}$/);
+    const record = (await recordsOf(patient)).find(({ type }) => type === "prescription");
+    expect(record.status, "final", "status");
+    expect(JSON.stringify(record.content.medicines), JSON.stringify([{ generic: "AZITHROMYCIN", brand: "Azimed 500", strength: { value: 500, unit: "mg" }, form: "tablet", dose: { value: 1, unit: "{tablet}" }, frequency: { pattern: "1-0-1" }, route: "oral", duration: { value: 3, unit: "d" }, quantity: 6 }]), "medicines");
+    expect(record.content.prescriber.councilRegistrationNumber, "KMC 00000", "the prescriber that the server names");
+    await linkTo(outbox, patient, url);
+  }));
+
+test("a lab order: a panel brings its tests and codes, a critical result is warned of", () =>
+  write("lab-order", async (page, patient) => {
+    await page.getByLabel("Test", { exact: true }).fill("Potassium");
+    await page.getByRole("button", { name: "Lipid profile" }).click();
+    await page.getByLabel("Test", { exact: true }).nth(4).waitFor();
+    await page.getByText("Result", { exact: true }).first().click();
+    await page.getByLabel("Value").first().fill("7.1");
+    await page.getByText(/laboratories telephone such a value/i).first().waitFor();
+    await saved(page);
+    await shoot(page, "lab-order");
+    await finish(page);
+    const { content } = await only(patient);
+    expect(content.tests.map(({ loinc }) => loinc.code).join(), "2823-3,2093-3,2571-8,2085-9,18262-6", "the codes");
+    expect(content.tests[0].result.unit, "mmol/L", "the usual unit");
+    await linkTo(outbox, patient, url);
+  }));
+
+test("a growth chart: a measurement is scored and drawn once the draft is saved, an earlier one goes before it", () =>
+  write(
+    "growth-chart",
+    async (page, patient) => {
+      await page.getByLabel("Weight").fill("11.1");
+      await page.getByLabel("Length or height").or(page.getByLabel("Height")).first().fill("85.9");
+      await page.getByText(/^.*[+−]\d\.\d\d.*$/).first().waitFor();
+      await page.getByRole("img", { name: /^Chart of/ }).first().waitFor();
+      await page.getByRole("button", { name: "Add a measurement" }).click();
+      const second = page.getByRole("listitem").filter({ hasText: "Measurement 2" });
+      await second.getByLabel("Weight").fill("3.1");
+      await second.getByLabel("Date").fill("2024-11-20");
+      await page.keyboard.press("Tab");
+      await until("the older one to stand first", async () => (await page.getByLabel("Date").first().inputValue()) === "2024-11-20");
+      await saved(page);
+      await shoot(page, "growth-chart");
+      await finish(page);
+      const { content } = await only(patient);
+      expect(content.measurements.map(({ weight }) => weight).join(), "3.1,11.1", "the weights by date");
+      expect(content.measurements[1].scores.length > 0, true, "scores");
+    },
+    { patient: { name: "Kabir Verma", dateOfBirth: "2024-11-18", phoneIsGuardians: true, sex: "male" } },
+  ));
+
+test("a double click on Save makes one record, and the patient is told once", () =>
+  write("vital-signs", async (page, patient) => {
+    await page.getByLabel("Pulse").fill("72");
+    await page.getByRole("button", { name: "Save", exact: true }).dblclick();
+    await page.waitForURL(/\/records\/[0-9A-Z]{26}$/);
+    expect((await only(patient)).status, "final", "status");
+    await linkTo(outbox, patient, url);
+    expect((await outbox.messages()).filter(({ to }) => to.includes(patient.phone)).length, 0, "further messages");
+  }));
+
+test("what is refused stands at its field, which gets the focus, and nothing is stored for good", () =>
+  write("vital-signs", async (page, patient) => {
+    await page.getByLabel("Blood pressure, upper").fill("118");
+    await page.keyboard.press("Control+s");
+    await page.getByText(/diastolic, 20 to 200 mm\[Hg\], is missing|Please fill this in/).first().waitFor();
+    await page.waitForFunction(() => document.activeElement?.getAttribute("aria-invalid") === "true");
+    expect(await page.evaluate(() => document.activeElement.labels[0].textContent), "Blood pressure, lower", "the field with the focus");
+    await page.keyboard.type("76");
+    await saved(page);
+    expect((await only(patient)).status, "draft", "status");
+    await finish(page);
+    expect((await only(patient)).status, "final", "status");
+  }));
+
+test("an empty form says what it lacks, stores nothing, and the back button leads out of it", () =>
+  write("vital-signs", async (page, patient) => {
+    await page.keyboard.press("Control+s");
+    await page.getByText(/at least one value|Please fill this in/).first().waitFor();
+    expect((await recordsOf(patient)).length, 0, "records in the chart");
+  }));
+
+test("a lost connection loses nothing: it is said, and saved when the connection is back", () =>
+  write("vital-signs", async (page, patient, context) => {
+    await page.getByLabel("Pulse").fill("7");
+    await saved(page);
+    await context.setOffline(true);
+    await page.getByLabel("Pulse").fill("72");
+    await page.getByText("Not saved: no connection").waitFor();
+    await page.getByRole("link", { name: "Inbox" }).click();
+    await page.getByRole("dialog", { name: "Not everything is saved" }).waitFor();
+    await page.getByRole("button", { name: "Stay here" }).click();
+    await context.setOffline(false);
+    await saved(page);
+    await until("the draft to be whole", async () => (await only(patient)).content.pulse === 72);
+  }));
+
+test("a session that ended in the middle is asked for again, and the text goes on", () =>
+  write("clinical-note", async (page, patient, context) => {
+    await page.getByLabel("Notes", { exact: true }).fill("Half a sen");
+    await saved(page);
+    await context.clearCookies();
+    await page.getByLabel("Notes", { exact: true }).pressSequentially("tence");
+    const dialog = page.getByRole("dialog", { name: "Please sign in again" });
+    await dialog.getByLabel("E-mail").fill((await owner.get("/api/session")).email);
+    await dialog.getByLabel("Password", { exact: true }).fill(owner.password);
+    await dialog.getByRole("button", { name: "Sign in" }).click();
+    await dialog.waitFor({ state: "hidden" });
+    expect(await page.getByLabel("Notes", { exact: true }).inputValue(), "Half a sentence", "the text");
+    await until("the draft to be whole", async () => (await only(patient)).content.freeText === "Half a sentence");
+  }));
+
+test("two tabs: the second is told, sees both versions, and decides", () =>
+  write("clinical-note", async (page, patient, context) => {
+    await page.getByLabel("Notes", { exact: true }).fill("First");
+    await saved(page);
+    const other = await context.newPage();
+    await other.goto(page.url());
+    await other.getByLabel("Notes", { exact: true }).fill("Second tab");
+    await until("the second tab to save", async () => (await only(patient)).content.freeText === "Second tab");
+    await page.getByLabel("Notes", { exact: true }).fill("First tab");
+    await page.getByRole("heading", { name: "There are two versions" }).waitFor();
+    await page.getByText("Second tab").waitFor();
+    await page.getByText("First tab").waitFor();
+    expect((await only(patient)).content.freeText, "Second tab", "what is stored before the choice");
+    await shoot(page, "conflict");
+    await page.getByRole("button", { name: "Take this one" }).click();
+    expect(await page.getByLabel("Notes", { exact: true }).inputValue(), "Second tab", "the text taken");
+    await page.getByRole("button", { name: "Undo" }).click();
+    await until("mine to be back", async () => (await only(patient)).content.freeText === "First tab");
+    await other.getByLabel("Notes", { exact: true }).fill("Second tab again");
+    await other.getByRole("button", { name: "Go on with mine" }).click();
+    await until("the choice to be stored", async () => (await only(patient)).content.freeText === "Second tab again");
+    await other.close();
+  }));
+
+test("a file is dropped with its progress, a wrong one is refused with the reason, and the record has it", () =>
+  write("vital-signs", async (page, patient) => {
+    await page.getByLabel("Pulse").fill("72");
+    const png = Buffer.from("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==", "base64");
+    await page.route("**/*", async (route) => {
+      if (route.request().method() === "POST" && (route.request().headers()["content-type"] ?? "").startsWith("multipart/")) await new Promise((go) => setTimeout(go, 600));
+      await route.fallback();
+    });
+    const input = page.locator('input[type="file"]');
+    await input.setInputFiles([{ name: "throat.png", mimeType: "image/png", buffer: png }, { name: "notes.docx", mimeType: "application/msword", buffer: Buffer.from("x") }]);
+    await page.getByRole("progressbar", { name: "Sending throat.png" }).waitFor({ state: "attached" });
+    await page.getByText(/This kind of file cannot be taken/).waitFor();
+    await page.keyboard.press("Control+s");
+    await page.getByText(/Files are still being sent/).waitFor();
+    await page.getByRole("button", { name: "Remove notes.docx" }).click();
+    await page.getByRole("button", { name: "throat.png", exact: true }).waitFor();
+    await saved(page);
+    await shoot(page, "attachments");
+    await finish(page);
+    expect((await only(patient)).attachments.length, 1, "files of the record");
+  }));
+
+test("a 20 MB photo goes up, and a cancelled one leaves no trace", () =>
+  write("clinical-note", async (page, patient) => {
+    const jpeg = Buffer.concat([Buffer.from("ffd8ffe000104a46494600010100000100010000", "hex"), Buffer.alloc(20 * 1024 * 1024, 7)]);
+    await page.locator('input[type="file"]').setInputFiles([{ name: "large.jpg", mimeType: "image/jpeg", buffer: jpeg }]);
+    await page.getByText(/is being checked|Refused:/).first().waitFor();
+    await page.getByText(/Refused: the file is damaged/).waitFor();
+    await page.getByRole("button", { name: "Remove large.jpg" }).click();
+    expect(await page.getByText("large.jpg").count(), 0, "rows of the file");
+  }));
+
+test("without a verified number the box says why, and the number is verified on the spot", () =>
+  atTheDesk(browser, url, { staff: owner }, async (page) => {
+    const patient = await owner.post("/api/patients", { name: "Ravi Kumar", sex: "male", dateOfBirth: "1970-01-05" }, 201);
+    await page.goto(`${url}/clinic/patients/${patient.id}/new/vital-signs`);
+    await page.getByText("The patient has no phone number, so this cannot be shared.").waitFor();
+    expect(await page.getByLabel("Share with patient").isDisabled(), true, "the box");
+    await page.getByLabel("Pulse").fill("72");
+    await page.getByRole("button", { name: "Enter and verify the number" }).click();
+    await page.getByRole("dialog").waitFor();
+    await page.keyboard.press("Escape");
+    expect(await page.getByLabel("Pulse").inputValue(), "72", "what was typed behind the dialog");
+  }));
+
+test("a final record is corrected with a reason, and the correction is never lost by leaving unasked", () =>
+  write("vital-signs", async (page, patient) => {
+    await page.getByLabel("Pulse").fill("72");
+    await finish(page);
+    const { id } = await only(patient);
+    await page.goto(`${url}/clinic/patients/${patient.id}/records/${id}/edit`);
+    await page.getByLabel("Pulse").fill("27");
+    await page.getByText("Not saved yet").waitFor();
+    await page.getByRole("link", { name: "Inbox" }).click();
+    await page.getByRole("button", { name: "Stay here" }).click();
+    await page.keyboard.press("Control+s");
+    await page.getByText(/missing|Please fill this in/).first().waitFor();
+    await page.getByLabel("What is corrected, and why").fill("digits the other way round");
+    await shoot(page, "amend");
+    await finish(page);
+    const record = await only(patient);
+    expect([record.status, record.version, record.content.pulse, record.reason].join(), "amended,2,27,digits the other way round", "the correction");
+  }));
+
+test("a draft is discarded, and comes back by Undo", () =>
+  write("vital-signs", async (page, patient) => {
+    await page.getByLabel("Pulse").fill("72");
+    await saved(page);
+    await page.getByRole("button", { name: "Discard draft" }).click();
+    await page.waitForURL(/\/chart$/);
+    expect((await only(patient)).status, "entered-in-error", "status");
+    await page.getByRole("button", { name: "Undo" }).click();
+    await page.waitForURL(/\/edit$/);
+    expect(await page.getByLabel("Pulse").inputValue(), "72", "the pulse");
+    expect((await recordsOf(patient)).map(({ status }) => status).sort().join(), "draft,entered-in-error", "the records");
+  }));
+
+test("the back button keeps the draft, and forward goes on with it", () =>
+  atTheDesk(browser, url, { staff: owner }, async (page) => {
+    const patient = await newPatient(owner, outbox);
+    await page.goto(`${url}/clinic/patients/${patient.id}/chart`);
+    await page.getByRole("heading", { level: 1 }).waitFor();
+    await page.evaluate((to) => history.pushState({}, "", to), `/clinic/patients/${patient.id}/new/vital-signs`);
+    await page.goto(`${url}/clinic/patients/${patient.id}/new/vital-signs`);
+    await page.getByLabel("Pulse").fill("64");
+    await page.goBack();
+    await until("the draft to be stored", async () => (await recordsOf(patient))[0]?.content.pulse === 64);
+    await page.goForward();
+    await page.getByLabel("Pulse").waitFor();
+    expect(await page.getByLabel("Pulse").inputValue(), "64", "the pulse");
+    expect((await recordsOf(patient)).length, 1, "records in the chart");
+  }));
+
+test("a receptionist is not offered what the role may not write", async () =>
+  atTheDesk(browser, url, { staff: await newReceptionist() }, async (page) => {
+    const patient = await newPatient(owner, outbox);
+    await page.goto(`${url}/clinic/patients/${patient.id}/new/vital-signs`);
+    await page.getByText("Your role does not write this").waitFor();
+    expect(await page.getByRole("button", { name: "Save" }).count(), 0, "buttons that save");
+  }));
+
+for (const [type, wrong] of [
+  ["vital-signs", (page) => page.getByLabel("Pulse").fill("500")],
+  ["clinical-note", (page) => page.getByLabel("Diagnoses 1", { exact: true }).fill("Pharyngitis").then(() => page.getByLabel("Code of Diagnoses 1").fill("x"))],
+  ["prescription", (page) => page.getByLabel("How often", { exact: true }).fill("often")],
+  ["lab-order", async (page) => {
+    await page.getByRole("button", { name: "Complete blood count" }).click();
+    for (const fold of await page.getByText(/^(Result|Instructions, panel, codes)$/).all()) await fold.click();
+    await page.getByLabel("LOINC code").first().fill("718-8");
+  }],
+  ["growth-chart", (page) => page.getByLabel("Weight").fill("900")],
+]) {
+  test(`the page of the form for ${type}`, () =>
+    write(
+      type,
+      async (page) => {
+        await wrong(page);
+        await page.locator("[aria-invalid=true]").first().waitFor();
+        await saved(page);
+        await checkPage(page, type, () => page.locator("[aria-invalid=true]").first().waitFor());
+      },
+      { patient: { dateOfBirth: "2021-04-12", phoneIsGuardians: true } },
+    ));
+}
 
 await runTests({ only: process.argv[2] });
 await browser.close();

@@ -19,7 +19,7 @@ export function FollowUpFields({ value, change, notes }: { value: FollowUp | und
     <fieldset className={parts.part}>
       <legend>{t("clinic.form.common.followUp")}</legend>
       <div className={parts.row}>
-        <DayInput className={parts.narrow ?? ""} label={t("clinic.form.common.followUpOn")} value={value?.date} change={(date) => change(alteredOrNone<FollowUp>(value, { date }))} min={today()} {...notes.at("followUp.date", "followUp")} />
+        <DayInput label={t("clinic.form.common.followUpOn")} value={value?.date} change={(date) => change(alteredOrNone<FollowUp>(value, { date }))} min={today()} {...notes.at("followUp.date", "followUp")} />
         <Textarea className={parts.wide ?? ""} label={t("clinic.form.common.followUpText")} autosize minRows={1} value={value?.instructions ?? ""} onChange={({ currentTarget }) => set({ instructions: currentTarget.value })} {...notes.at("followUp.instructions")} />
       </div>
       <Group gap="xs">

@@ -24,8 +24,8 @@ export function PeriodFields({ name, label = false, value, change, units, path, 
   const noted = notes.at(`${path}.value`, `${path}.unit`, path);
   return (
     <>
-      <NumberField {...named(name)} {...(!label && { placeholder: t("clinic.form.common.howLong") })} value={value?.value} change={(n) => change(n === undefined ? undefined : (alteredOrNone(value, { value: n, unit: value?.unit ?? "d" }) as Period))} {...noted} />
-      {(value || label) && <Choice {...named(t("clinic.form.common.unitOf", { what: name }))} disabled={!value} value={value?.unit ?? "d"} change={(unit = "d") => value && change({ ...value, unit })} options={units.map((unit) => [unit, t(`clinic.form.common.period.${unit}`)])} />}
+      <NumberField {...named(name)} {...(!label && { placeholder: t("clinic.form.common.howLong"), "data-short": true })} value={value?.value} change={(n) => change(n === undefined ? undefined : (alteredOrNone(value, { value: n, unit: value?.unit ?? "d" }) as Period))} {...noted} />
+      {(value || label) && <Choice {...(label ? { label: t("clinic.form.common.unit") } : { "aria-label": t("clinic.form.common.unitOf", { what: name }), "data-short": true })} disabled={!value} value={value?.unit ?? "d"} change={(unit = "d") => value && change({ ...value, unit })} options={units.map((unit) => [unit, t(`clinic.form.common.period.${unit}`)])} />}
     </>
   );
 }
