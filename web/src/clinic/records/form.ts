@@ -56,6 +56,9 @@ export const contentForms: Partial<Record<RecordType, Loader>> = {
   "lab-order": () => import("./lab-order/LabOrderForm"),
   "growth-chart": () => import("./growth-chart/GrowthChartForm"),
   "treatment-plan": () => import("./treatment-plan/TreatmentPlanForm"),
+  "immunisation-plan": () => import("./immunisation-plan/ImmunisationPlanForm"),
+  "lens-prescription": () => import("./lens-prescription/LensPrescriptionForm"),
   invoice: () => import("./invoice/InvoiceForm"),
   payment: () => import("./payment/PaymentForm"),
+  file: () => import("./file/FileForm"),
 };
