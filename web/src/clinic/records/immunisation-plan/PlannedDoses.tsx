@@ -19,13 +19,14 @@ export function PlannedDoses({ doses, tick }: PlannedDosesProps) {
     doses
       .filter((dose) => dose.status === status)
       .map((dose) => {
-        const name = `${t(`vaccine.${dose.vaccine}`)} (${dose.label})`;
+        const vaccine = t(`vaccine.${dose.vaccine}`);
+        const name = vaccine === dose.label ? vaccine : `${vaccine} (${dose.label})`;
         return (
           <li key={dose.label} className={classes.choice}>
             <div>
               <Text fw={550}>{name}</Text>
               <Group gap="xs">
-                <Badge variant="light" color={colours[status]}>
+                <Badge variant="light" tt="none" color={colours[status]}>
                   {t(`staff.status.${status}`)}
                 </Badge>
                 <Text size="sm" c="dimmed">

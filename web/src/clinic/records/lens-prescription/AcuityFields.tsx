@@ -27,7 +27,7 @@ export function AcuityFields({ label, acuity, change, path, notes }: { label: st
         empty="–"
         {...notes.at(`${path}.snellen`, path)}
       />
-      <TypedInput label="LogMAR" inputMode="text" value={acuity?.logMAR} change={(logMAR) => set({ logMAR })} show={(n) => n.toFixed(2)} read={(typed) => readNumber(typed, 2)} hint={t("clinic.form.part.notNumber")} {...notes.at(`${path}.logMAR`)} />
+      <TypedInput label={`${label}, LogMAR`} inputMode="text" value={acuity?.logMAR} change={(logMAR) => set({ logMAR })} show={(n) => n.toFixed(2)} read={(typed) => readNumber(typed, 2)} hint={t("clinic.form.part.notNumber")} {...notes.at(`${path}.logMAR`)} />
       <Choice label={`${label}, ${t("clinic.form.lens.near")}`} value={acuity?.near} change={(near) => set({ near })} options={prints.map((one) => [one, one])} empty="–" {...notes.at(`${path}.near`)} />
     </div>
   );

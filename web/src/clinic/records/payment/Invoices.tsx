@@ -33,7 +33,7 @@ export function Invoices({ invoices, allocations, choose, part, notes }: Invoice
               error={notes.at(`allocations.${index}`, `allocations.${index}.invoiceId`).error}
             />
             {index >= 0 && (
-              <MoneyInput aria-label={t("clinic.form.payment.part", { number })} value={allocations[index]?.amount} change={(amount) => part(invoiceId, amount)} {...notes.at(`allocations.${index}.amount`)} />
+              <MoneyInput className={classes.amount ?? ""} aria-label={t("clinic.form.payment.part", { number })} value={allocations[index]?.amount} change={(amount) => part(invoiceId, amount)} {...notes.at(`allocations.${index}.amount`)} />
             )}
           </li>
         );

@@ -55,7 +55,7 @@ export function Form({ content, change, notes, patient }: ContentFormProps<Payme
               </Text>
               {kind === "refund" && <RefundOf content={content} set={set} advance={advance} notes={notes} patientId={patient.id} />}
               <div className={classes.row}>
-                <MoneyInput label={t("clinic.form.payment.amount")} size="md" value={amount} change={(next) => (kind === "refund" ? set({ amount: next }) : split(withAmount(now, next, open)))} {...notes.at("amount")} />
+                <MoneyInput label={t("clinic.form.payment.amount")} value={amount} change={(next) => (kind === "refund" ? set({ amount: next }) : split(withAmount(now, next, open)))} {...notes.at("amount")} />
                 {kind !== "refund" && payable > 0 && (
                   <Button className={classes.beside ?? ""} variant="default" onClick={() => split({ amount: payable, allocations: allocate(payable, open) })}>
                     {t("clinic.form.payment.all", { amount: money(payable) })}
