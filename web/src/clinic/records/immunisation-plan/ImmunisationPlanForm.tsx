@@ -52,7 +52,7 @@ export function Form({ content, change, saved, notes, patient }: ContentFormProp
           setGiven([...given, done ? givenNow(vaccine, route, today()) : { vaccine, status: "not-done", primarySource: true, date: today() }]);
         };
         return (
-          <>
+          <div className={classes.form}>
             <Choice
               maw={480}
               label={t("clinic.form.immunisation.authority")}
@@ -107,7 +107,7 @@ export function Form({ content, change, saved, notes, patient }: ContentFormProp
               <Exemptions exemptions={content.exemptions ?? []} change={(next) => set({ exemptions: next })} series={schedule?.series ?? []} notes={notes} />
             </Fold>
             <Textarea label={t("clinic.form.immunisation.remark")} autosize minRows={2} value={content.remark ?? ""} onChange={({ currentTarget }) => set({ remark: currentTarget.value })} {...notes.at("remark")} />
-          </>
+          </div>
         );
       }}
     </Loaded>

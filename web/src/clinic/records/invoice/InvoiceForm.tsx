@@ -40,7 +40,7 @@ export function Form({ content, change, saved, notes, patient }: ContentFormProp
   const totals = totalsOf(lines, between(content), content.rounding);
   const parts = (["discount", "cgst", "sgst", "igst", "rounding"] as const).flatMap((name) => (totals[name] ? [[name, t(`invoice.${name}`), name === "discount" ? -totals[name] : totals[name]] as const] : []));
   return (
-    <>
+    <div className={classes.form}>
       <div className={classes.row}>
         <Choice label={t("clinic.form.invoice.category")} value={content.category} change={(category) => set({ category })} options={categories.map((one) => [one, t(`staff.invoice.${one}`)])} {...notes.at("category")} />
         <DayInput label={t("clinic.form.invoice.dueDate")} value={content.dueDate} change={(dueDate) => set({ dueDate })} min={today()} {...notes.at("dueDate")} />
@@ -87,6 +87,6 @@ export function Form({ content, change, saved, notes, patient }: ContentFormProp
       <Text size="sm" c="dimmed">
         {t("clinic.form.invoice.cancel")}
       </Text>
-    </>
+    </div>
   );
 }

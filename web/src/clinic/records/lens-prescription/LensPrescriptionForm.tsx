@@ -30,7 +30,7 @@ export function Form({ content, change, notes }: ContentFormProps<LensPrescripti
   // The contract wants what a draft may still lack.
   const setEye = (side: "right" | "left") => (eye: Eye | undefined) => set({ [side]: eye as EyeLens | undefined });
   return (
-    <>
+    <div className={classes.form}>
       <div className={classes.row}>
         <Choice
           label={t("clinic.form.lens.product")}
@@ -60,6 +60,6 @@ export function Form({ content, change, notes }: ContentFormProps<LensPrescripti
         <Textarea label={t("clinic.form.lens.remark")} autosize minRows={2} value={content.remark ?? ""} onChange={({ currentTarget }) => set({ remark: currentTarget.value })} {...notes.at("remark")} />
         <Textarea label={t("clinic.form.lens.localNote")} autosize minRows={2} value={content.localNote ?? ""} onChange={({ currentTarget }) => set({ localNote: currentTarget.value })} {...notes.at("localNote")} />
       </Fold>
-    </>
+    </div>
   );
 }

@@ -30,7 +30,7 @@ export function Form({ content, change, notes, patient }: ContentFormProps<Payme
   const money = (paise: number) => formatMoney(language, paise);
   const rest = (amount ?? 0) - allocated(allocations);
   return (
-    <>
+    <div className={classes.form}>
       <Radio.Group
         label={t("clinic.form.payment.kind")}
         value={kind}
@@ -49,7 +49,7 @@ export function Form({ content, change, notes, patient }: ContentFormProps<Payme
           const payable = kind === "advance-use" ? Math.min(advance, due) : due;
           const now = { amount, allocations };
           return (
-            <>
+            <div className={classes.form}>
               <Text size="sm" c="dimmed">
                 {t("clinic.form.payment.balance", { due: money(due), advance: money(advance) })}
               </Text>
@@ -77,7 +77,7 @@ export function Form({ content, change, notes, patient }: ContentFormProps<Payme
                   />
                 </fieldset>
               )}
-            </>
+            </div>
           );
         }}
       </Loaded>
@@ -90,6 +90,6 @@ export function Form({ content, change, notes, patient }: ContentFormProps<Payme
         <Textarea label={t("clinic.form.payment.note")} autosize minRows={2} value={content.note ?? ""} onChange={({ currentTarget }) => set({ note: currentTarget.value })} {...notes.at("note")} />
         <Textarea label={t("clinic.form.payment.internalNote")} autosize minRows={2} value={content.internalNote ?? ""} onChange={({ currentTarget }) => set({ internalNote: currentTarget.value })} {...notes.at("internalNote")} />
       </Fold>
-    </>
+    </div>
   );
 }

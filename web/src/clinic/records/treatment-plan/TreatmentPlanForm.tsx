@@ -27,7 +27,7 @@ export function Form({ content, change, notes, patient }: ContentFormProps<Treat
   const steps: readonly Step[] = items;
   const { gross, discount, tax, total } = estimateOf(steps);
   return (
-    <>
+    <div className={classes.form}>
       <div className={classes.row}>
         <TextInput className={classes.wide ?? ""} label={t("clinic.form.plan.title")} value={content.title ?? ""} onChange={({ currentTarget }) => set({ title: currentTarget.value })} {...notes.at("title")} />
         <Choice label={t("clinic.form.plan.status")} value={content.status} change={(status) => set({ status })} options={statuses.map((one) => [one, t(`clinic.form.plan.is.${one}`)])} {...notes.at("status")} />
@@ -73,6 +73,6 @@ export function Form({ content, change, notes, patient }: ContentFormProps<Treat
         <LinesOfText label={t("clinic.form.plan.goals")} lines={goals} change={(next) => set({ goals: next })} {...notes.at("goals", ...goals.map((_, i) => `goals.${i}`))} />
         <Textarea label={t("clinic.form.plan.notes")} autosize minRows={2} value={content.notes ?? ""} onChange={({ currentTarget }) => set({ notes: currentTarget.value })} {...notes.at("notes")} />
       </Fold>
-    </>
+    </div>
   );
 }
