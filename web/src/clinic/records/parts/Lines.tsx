@@ -74,14 +74,15 @@ export function Lines<T>({ items, change, blank, add, name, aside, children }: L
               <Text size="sm" fw={600} c="dimmed">
                 {name(index + 1)}
               </Text>
-              <Text span ml="auto">
+              <Text span>
                 {aside?.(item, index)}
               </Text>
-              <ActionIcon variant="subtle" color="gray" aria-label={t("clinic.form.part.remove", { name: name(index + 1) })} onClick={() => remove(index)}>
-                <Trash2 size={16} aria-hidden />
-              </ActionIcon>
             </div>
             <div className={`line-fields ${classes.part}`}>{children(item, (changed) => change(items.map((one, i) => (i === index ? changed : one))), index)}</div>
+            {/* Behind the fields, for it is seldom where one wants to go next. */}
+            <ActionIcon className={classes.remove ?? ""} variant="subtle" color="gray" aria-label={t("clinic.form.part.remove", { name: name(index + 1) })} onClick={() => remove(index)}>
+              <Trash2 size={16} aria-hidden />
+            </ActionIcon>
           </li>
         ))}
       </ol>
