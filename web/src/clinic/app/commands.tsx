@@ -1,15 +1,7 @@
 import { createContext, useCallback, useContext, useEffect, useId, useMemo, useState, type ReactNode } from "react";
+import type { Command } from "./command";
 
-/** Something that can be done from where one is, by its name: what the palette (Ctrl K) offers. */
-export interface Command {
-  readonly id: string;
-  readonly label: string;
-  /** Other words that somebody may look for. */
-  readonly keywords?: readonly string[];
-  /** Under which heading it stands. */
-  readonly group?: string;
-  run(): void;
-}
+export type { Command };
 
 interface Registry {
   readonly all: readonly Command[];

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { Command } from "./commands";
+import type { Command } from "./command";
 import { commandsFor, grouped } from "./palette-filter";
 
 const command = (id: string, label: string, more: Partial<Command> = {}): Command => ({ id, label, run: () => {}, ...more });

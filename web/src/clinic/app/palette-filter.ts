@@ -1,4 +1,4 @@
-import type { Command } from "./commands";
+import type { Command } from "./command";
 
 const contains = (text: string, query: string) => text.toLocaleLowerCase().includes(query);
 

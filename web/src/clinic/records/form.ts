@@ -49,7 +49,7 @@ export interface ContentForm {
 type Loader = () => Promise<ContentForm>;
 
 /** The forms, each loaded when it is opened. */
-export const contentForms: Partial<Record<RecordType, Loader>> = {
+export const contentForms: Readonly<Record<RecordType, Loader>> = {
   "vital-signs": () => import("./vital-signs/VitalSignsForm"),
   "clinical-note": () => import("./clinical-note/ClinicalNoteForm"),
   prescription: () => import("./prescription/PrescriptionForm"),
