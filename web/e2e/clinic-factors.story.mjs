@@ -208,6 +208,14 @@ test("an owner takes the second step of a colleague away, and both are told", as
     await page.goto(`${url}/clinic/settings/staff`);
     const row = page.getByRole("listitem").filter({ hasText: "Dr Dev Patel" });
     await row.getByText("Signs in with a second step").waitFor();
+    const ask = async () => {
+      await page.locator("main li", { hasText: dev.email }).getByRole("button").last().click();
+      await page.getByRole("menuitem").nth(1).click();
+      await page.getByRole("dialog").waitFor();
+    };
+    await ask();
+    await checkPage(page, "take a second step away", ask);
+    await page.getByRole("button", { name: "Cancel" }).click();
     await row.getByRole("button", { name: "More for Dr Dev Patel" }).click();
     await page.getByRole("menuitem", { name: "Remove the second step" }).click();
     await page.getByText("only after you have seen the person").waitFor();
@@ -229,6 +237,30 @@ test("the account with a second step, its dialogs and the sign-in with it are fo
     await context.clearCookies();
     await enterPassword(page, lila);
     await checkPage(page, "second step", () => page.locator("input[inputmode=numeric]").waitFor());
+  });
+});
+
+test("the dialogs that add a passkey and remove a second step are for everybody", async () => {
+  const tara = await colleague("Dr Tara Nair");
+  await atTheDesk(browser, url, {}, async (page) => {
+    await signIn(page, url, tara.email, tara.password);
+    const { shown } = await addApp(page, tara);
+    await shown.getByRole("button", { name: "I have kept them" }).click();
+    const section = page.locator("main section").first();
+    const passkey = async () => {
+      await section.getByRole("button").last().click();
+      await page.getByRole("dialog").waitFor();
+    };
+    await passkey();
+    await checkPage(page, "add a passkey", passkey);
+    await page.keyboard.press("Escape");
+    await page.getByRole("dialog").waitFor({ state: "hidden" });
+    const remove = async () => {
+      await section.locator("li").first().getByRole("button").click();
+      await page.getByRole("dialog").waitFor();
+    };
+    await remove();
+    await checkPage(page, "remove a second step", remove);
   });
 });
 

@@ -202,6 +202,20 @@ test("a second person who signs in there sees nothing of the first, and nothing 
     expect((await owner.get("/api/practice")).address === "77 Secret Road", false, "it was saved");
   }));
 
+test("what one person left open in another tab does not go on as somebody else", () =>
+  atTheDesk(browser, url, {}, async (page, context) => {
+    await signIn(page, url, owner.email, owner.password);
+    const left = await context.newPage();
+    await left.goto(`${url}/clinic/settings/practice`);
+    await left.getByLabel("Address").fill("55 Secret Road");
+    await page.getByRole("button", { name: /^Account of/ }).click();
+    await page.getByRole("menuitem", { name: "Sign out" }).click();
+    await enterSignIn(page, receptionist);
+    await page.getByRole("button", { name: "Account of Meena Iyer" }).waitFor();
+    await left.getByRole("button", { name: "Account of Meena Iyer" }).waitFor();
+    expect((await left.content()).includes("55 Secret Road"), false, "what the first had typed is there");
+  }));
+
 test("the dialog that asks to sign in again is for everybody", () =>
   atTheDesk(browser, url, {}, async (page, context) => {
     await signIn(page, url, owner.email, owner.password);

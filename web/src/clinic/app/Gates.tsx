@@ -9,13 +9,14 @@ import { useProblemText } from "../ui/use-problem-text";
 import { PasswordField } from "../ui/PasswordField";
 import { Trouble } from "../ui/Trouble";
 import { useWords } from "../words/words";
-import { sessionQuery, useSignedIn } from "./session";
+import { sessionQuery, useOtherTabs, useSignedIn } from "./session";
 
 /** The dialogs for which a call waits: signing in again, and entering one's password. */
 export function Gates() {
   const gate = useSyncExternalStore(watchGates, openGate);
   const { t } = useWords();
   const signedIn = useSignedIn();
+  useOtherTabs();
   const { data: former } = useQuery({ ...sessionQuery, enabled: false });
   const close = () => settleGate(false);
   return (

@@ -1,5 +1,5 @@
 import { queryOptions, useQuery, useQueryClient } from "@tanstack/react-query";
-import { createContext, useContext } from "react";
+import { createContext, useContext, useEffect } from "react";
 import { got, plainApi } from "../api/client";
 import { ApiProblem } from "../api/problem";
 import type { components } from "../../api/schema";
@@ -37,6 +37,30 @@ export const may = {
   treat: (role: Role) => role !== "receptionist",
 } as const;
 
+const tabs = "chartshare-session";
+
+type Person = Pick<Session, "staffId" | "practiceId">;
+
+const isAnother = (before: Person | null | undefined, now: Person) => Boolean(before) && (before?.staffId !== now.staffId || before.practiceId !== now.practiceId);
+
+/** All tabs of a browser share one session: what one person has open in another tab must not go on as somebody else. */
+export function useOtherTabs(): void {
+  const queries = useQueryClient();
+  useEffect(() => {
+    const channel = new BroadcastChannel(tabs);
+    channel.onmessage = ({ data }: MessageEvent<Person>) => {
+      if (isAnother(queries.getQueryData(sessionQuery.queryKey), data)) startAfresh();
+    };
+    return () => channel.close();
+  }, [queries]);
+}
+
+function tellOtherTabs({ staffId, practiceId }: Session): void {
+  const channel = new BroadcastChannel(tabs);
+  channel.postMessage({ staffId, practiceId });
+  channel.close();
+}
+
 /**
  * Takes over what a sign-in gave, and says whether what is on the screen may go on. If it was another
  * person's, it may not: two colleagues may use one computer, and all that the former had there is
@@ -46,7 +70,8 @@ export function useSignedIn(): (session: Session) => boolean {
   const queries = useQueryClient();
   const before = useQuery({ ...sessionQuery, enabled: false }).data;
   return (session) => {
-    if (before && (before.staffId !== session.staffId || before.practiceId !== session.practiceId)) {
+    tellOtherTabs(session);
+    if (isAnother(before, session)) {
       startAfresh();
       return false;
     }

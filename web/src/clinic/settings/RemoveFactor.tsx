@@ -27,7 +27,7 @@ export function RemoveFactor({ factor, last, onRemoved, onClose }: RemoveFactorP
         <Button variant="default" onClick={onClose} data-autofocus>
           {t("clinic.cancel")}
         </Button>
-        <Button color="red" loading={remove.isPending} onClick={() => remove.mutate()}>
+        <Button color="red.9" loading={remove.isPending} onClick={() => remove.mutate()}>
           {t("clinic.account.factors.remove")}
         </Button>
       </Group>

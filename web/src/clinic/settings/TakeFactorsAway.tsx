@@ -30,7 +30,7 @@ export function TakeFactorsAway({ member: { id, name }, onClose }: { member: Sta
         <Button variant="default" onClick={onClose} data-autofocus>
           {t("clinic.cancel")}
         </Button>
-        <Button color="red" loading={take.isPending} onClick={() => take.mutate()}>
+        <Button color="red.9" loading={take.isPending} onClick={() => take.mutate()}>
           {t("clinic.staff.takeFactors.do")}
         </Button>
       </Group>

@@ -10,11 +10,13 @@ const undoMilliseconds = 20_000;
 /** Tells what has just happened, with a way back where there is one. */
 export function useTell() {
   const words = useWords();
-  const failed = (problem: unknown) => void notifications.show({ message: problemText(words, problem), color: "red", role: "alert", autoClose: undoMilliseconds });
-  const done = (text: string) => void notifications.show({ message: text, autoClose: shownMilliseconds });
+  const closeButtonProps = { "aria-label": words.t("clinic.close") };
+  const failed = (problem: unknown) => void notifications.show({ message: problemText(words, problem), color: "red", role: "alert", autoClose: undoMilliseconds, closeButtonProps });
+  const done = (text: string) => void notifications.show({ message: text, autoClose: shownMilliseconds, closeButtonProps });
   const undoable = (text: string, undo: () => Promise<unknown>) => {
     const id = notifications.show({
       autoClose: undoMilliseconds,
+      closeButtonProps,
       message: (
         <Group justify="space-between">
           {text}
