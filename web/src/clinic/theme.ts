@@ -15,7 +15,7 @@ export const theme: MantineThemeOverride = createTheme({
   cursorType: "pointer",
   respectReducedMotion: true,
   fontFamily: 'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "Noto Sans Devanagari", sans-serif',
-  components: { Modal: noScrollLock, ModalHeader: noLandmark, Drawer: noScrollLock },
+  components: { Modal: noScrollLock, ModalRoot: noScrollLock, ModalHeader: noLandmark, Drawer: noScrollLock, DrawerHeader: noLandmark },
 });
 
 const colours = ["brand", "gray", "red", "pink", "grape", "violet", "indigo", "blue", "cyan", "teal", "green", "lime", "yellow", "orange"];

@@ -109,6 +109,9 @@ function Find() {
           leftSection={<Search size={18} aria-hidden />}
           rightSection={searching ? <Loader size={16} aria-hidden /> : undefined}
           placeholder={t("clinic.palette.search")}
+          role="combobox"
+          aria-expanded
+          aria-autocomplete="list"
           aria-label={t("clinic.palette.search")}
           value={typed}
           onChange={(event) => setTyped(event.currentTarget.value)}

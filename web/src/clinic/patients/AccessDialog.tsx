@@ -73,8 +73,8 @@ function AccessForm({ patient, access, act, onClose }: Omit<AccessDialogProps, "
         submit();
       }}
     >
+      <Trouble text={refusal?.text} />
       <Stack>
-        <Trouble text={refusal?.text} />
         {act === "move" ? (
           <>
             <Text>{t(access.state === "active" ? "clinic.access.move.active" : "clinic.access.move.invited", { email: access.signInEmail ?? "" })}</Text>
@@ -86,7 +86,7 @@ function AccessForm({ patient, access, act, onClose }: Omit<AccessDialogProps, "
           </Text>
         )}
         {act !== "resend" && (
-          <Alert color="orange" icon={<TriangleAlert aria-hidden />}>
+          <Alert role="note" color="orange" icon={<TriangleAlert aria-hidden />}>
             <span lang="en">{access.responsibility.text}</span>
           </Alert>
         )}

@@ -34,7 +34,7 @@ export function Duplicates({ name, dateOfBirth, phone }: { name: string; dateOfB
 function Maybe({ title, patients }: { title: string; patients: readonly Patient[] }) {
   const { t } = useWords();
   return (
-    <Alert color="orange" title={title} mb="md">
+    <Alert role="note" color="orange" title={title} mb="md">
       <List listStyleType="none">
         {patients.map((patient) => (
           <List.Item key={patient.id}>

@@ -50,9 +50,9 @@ export function EnterNumber({ given, onSent, onClose }: EnterNumberProps) {
         submit().catch(() => {}); // the form shows it
       }}
     >
+      <Trouble text={refusal?.text} />
       <Stack>
         <PhoneNote patient={known} />
-        <Trouble text={refusal?.text} />
         {stored && (
           <Alert color="orange" role="alert" title={t("clinic.phone.conflict")}>
             {t("clinic.phone.conflict.text")}

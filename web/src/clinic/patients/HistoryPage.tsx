@@ -1,4 +1,4 @@
-import { Anchor, Badge, Button, SegmentedControl, Text, Title } from "@mantine/core";
+import { Anchor, Badge, Button, Group, Radio, Text, Title } from "@mantine/core";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
 import { useState } from "react";
@@ -27,14 +27,13 @@ export function HistoryPage() {
         {(patient) => (
           <>
             <PatientHeader patient={patient} />
-            <SegmentedControl
-              aria-label={t("clinic.history.view")}
-              mb="md"
-              maw="100%"
-              data={views.map((value) => ({ value, label: t(`clinic.history.view.${value}`) }))}
-              value={view}
-              onChange={(value) => setView(value === "access" ? "access" : "all")}
-            />
+            <Radio.Group label={t("clinic.history.view")} mb="lg" value={view} onChange={(value) => setView(value === "access" ? "access" : "all")}>
+              <Group mt={4} gap="md">
+                {views.map((value) => (
+                  <Radio key={value} value={value} label={t(`clinic.history.view.${value}`)} />
+                ))}
+              </Group>
+            </Radio.Group>
             <Entries patientId={patientId} view={view} />
           </>
         )}

@@ -10,7 +10,7 @@ export function NumberVerified({ patient: { phone = "", optedOut }, onClose }: {
   return (
     <>
       <div role="status">
-        <Alert color="green" icon={<CircleCheck aria-hidden />} title={t("clinic.phone.verified", { phone: readablePhone(phone) })}>
+        <Alert role="note" color="green" icon={<CircleCheck aria-hidden />} title={t("clinic.phone.verified", { phone: readablePhone(phone) })}>
           {t("clinic.phone.verified.text")}
         </Alert>
       </div>

@@ -3,7 +3,7 @@ import { useDebouncedValue } from "@mantine/hooks";
 import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { Search, UserPlus } from "lucide-react";
-import { useMemo, useRef, useState, type KeyboardEvent } from "react";
+import { useEffect, useMemo, useRef, useState, type KeyboardEvent } from "react";
 import { useCommands, type Command } from "../app/commands";
 import { EmptyState } from "../ui/EmptyState";
 import { Failed } from "../ui/Loaded";
@@ -36,6 +36,7 @@ export function PatientsPage() {
   };
   const commands = useMemo<readonly Command[]>(() => [{ id: "find-patient", label: t("clinic.patients.find"), run: () => field.current?.focus() }], [t]);
   useCommands(commands);
+  useEffect(() => field.current?.focus(), []); // after the title has had it: one comes here to type
 
   const links = () => [...(list.current?.querySelectorAll<HTMLElement>("[data-patient]") ?? [])];
   /** The arrows lead from the field through the list and back; Enter in the field opens the first. */
@@ -75,7 +76,6 @@ export function PatientsPage() {
         autoComplete="off"
         spellCheck={false}
         maxLength={120}
-        autoFocus
       />
       <div ref={list}>
         <div role="status" className="visually-hidden">

@@ -11,11 +11,11 @@ export function PhoneNote({ patient: { phone = "", phoneStatus, phoneVerifiedAt,
   const { t, language } = useWords();
   return (
     <div role="status">
-      <Alert color={colors[phoneStatus]} variant="light">
+      <Alert role="note" color={colors[phoneStatus]} variant="light">
         {t(`clinic.phone.note.${phoneStatus}`, { phone: readablePhone(phone), date: phoneVerifiedAt ? formatDate(language, phoneVerifiedAt) : "" })}
       </Alert>
       {optedOut && (
-        <Alert color="red" variant="light" mt="xs">
+        <Alert role="note" color="red" variant="light" mt="xs">
           {t("clinic.phone.optedOut")}
         </Alert>
       )}
