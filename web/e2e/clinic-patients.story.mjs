@@ -1,6 +1,6 @@
 /** Patients at the desk: found, registered, their number verified, their e-mail checked, online access given. */
 import { launch, phone as handset } from "./browser.mjs";
-import { atTheDesk, checkPage } from "./clinic.mjs";
+import { atTheDesk, checkAxe, checkPage } from "./clinic.mjs";
 import { Outbox, Staff, codeIn, linkTo, newPatient, newPhone, newPractice, until } from "./clinic-api.mjs";
 import { vitalSigns } from "./fixtures.mjs";
 import { temporaryPassword } from "./patient-api.mjs";
@@ -241,6 +241,9 @@ test("two tabs that change the same details: both are shown, and nothing typed i
     await button(page, "Save").click();
     await dialog(page).getByText("Somebody else changed these details").waitFor();
     const number = dialog(page).getByRole("radiogroup", { name: "Chart number" });
+    await until("the focus in the dialog", () => dialog(page).evaluate((box) => box.contains(document.activeElement)));
+    await page.evaluate(() => scrollTo(0, 0)); // nothing lies half under the header
+    await checkAxe(page, "conflict of details");
     expect(await number.getByRole("radio", { name: "Typed by you: T-1" }).isChecked(), true, "mine first where I changed it");
     expect(await dialog(page).getByRole("radiogroup", { name: "E-mail" }).getByRole("radio", { name: "Stored now: tara@good.example" }).isChecked(), true, "theirs first where only they did");
     await dialog(page).getByRole("button", { name: "Back to the form" }).click();
@@ -322,6 +325,31 @@ test("a landline is kept for calls and gets no code; a family's number says whos
     await dialog(page).getByText("Also the number of: Sister Sita").waitFor();
   }));
 
+test("a number that somebody else changed meanwhile is shown beside the one that was typed", () =>
+  atTheDesk(browser, url, { staff: receptionist }, async (page) => {
+    const patient = await newPatient(owner, outbox, { name: "Raced Ravi" });
+    const path = `/api/patients/${patient.id}`;
+    await patientPage(page, patient);
+    await button(page, "Change the number").click();
+    const [mine, theirs] = [newPhone(), newPhone()];
+    await dialog(page).getByLabel("Mobile number").fill(mine);
+    const { body, etag } = await owner.call("GET", path, undefined, { status: 200 });
+    const { name, sex, dateOfBirth, language } = body;
+    await owner.call("PUT", path, { name, sex, dateOfBirth, language, phone: theirs }, { status: 200, headers: { "If-Match": etag } });
+    await dialog(page).getByRole("button", { name: "Send the code" }).click();
+    await dialog(page).getByText("Somebody else has just changed the number").waitFor();
+    await checkAxe(page, "conflict of numbers");
+    expect((await owner.get(path)).phone, theirs, "the number before anything is chosen");
+    await dialog(page).getByRole("button", { name: /^Yours/ }).click();
+    await dialog(page).getByRole("button", { name: "Send the code" }).click();
+    await dialog(page).getByText("One was sent to the former number a moment ago").waitFor();
+    await dialog(page).getByRole("button", { name: "Send a new code", exact: true }).click({ timeout: 40_000 }); // 30 s lie between two codes
+    await page.getByLabel("6-digit code").fill(codeIn(await outbox.next("sms", mine)));
+    await page.getByText("is verified").waitFor();
+    await checkAxe(page, "a verified number");
+    expect((await owner.get(path)).phone, mine, "the number that was chosen");
+  }));
+
 test("a patient who wants no messages is shown as such", () =>
   atTheDesk(browser, url, { staff: owner }, async (page) => {
     const patient = await newPatient(owner, outbox, { name: "Quiet Qadir" });
@@ -382,6 +410,7 @@ test("a clinician invites with the own password, and the patient's first log-in 
     await page.getByText(`A link to confirm was mailed to ${moved}`).waitFor();
     await outbox.next("email", moved);
     await access.getByRole("button", { name: "Take back" }).click();
+    await checkAxe(page, "taking online access back");
     await dialog(page).getByRole("button", { name: "Take back" }).click();
     await access.getByText("Taken back").waitFor();
     await access.getByText("Dr Kavya Rao took the access").waitFor();

@@ -7,6 +7,7 @@ const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-prac
 
 /** Fails on what axe finds. */
 export async function checkAxe(page, where) {
+  await atRest(page);
   const { violations } = await new AxeBuilder({ page }).exclude("iframe").setLegacyMode().withTags(tags).analyze();
   const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html, failureSummary }) => `${html}\n   ${failureSummary}`).join(" | ")}`).join("\n");
   expect(found, "", `axe, ${where}`);
@@ -38,7 +39,6 @@ export async function checkPage(page, where, again = async () => {}) {
     await again();
     for (const colorScheme of ["light", "dark"]) {
       await page.emulateMedia({ colorScheme });
-      await atRest(page);
       await checkAxe(page, `${where}, ${language} ${colorScheme}`);
     }
     await page.setViewportSize({ width: 320, height: 640 });

@@ -20,9 +20,9 @@ export const theme: MantineThemeOverride = createTheme({
 
 const colours = ["brand", "gray", "red", "pink", "grape", "violet", "indigo", "blue", "cyan", "teal", "green", "lime", "yellow", "orange"];
 
-/** Mantine's own light badges, dimmed texts and errors have too little contrast for WCAG 2.2 AA. */
+/** Mantine's own light badges, red buttons, dimmed texts and errors have too little contrast for WCAG 2.2 AA. */
 export const variables: CSSVariablesResolver = () => ({
-  variables: {},
+  variables: { "--mantine-color-red-filled": "#b32525", "--mantine-color-red-filled-hover": "#971f1f" },
   light: {
     "--mantine-color-dimmed": "#4a5d57",
     "--mantine-color-placeholder": "#5b6b66",

@@ -101,7 +101,7 @@ function Find() {
   const nothing = commands.length === 0 && patients.length === 0;
   return (
     <Combobox store={combobox} onOptionSubmit={choose} withinPortal={false}>
-      <Combobox.EventsTarget>
+      <Combobox.EventsTarget withExpandedAttribute>
         <TextInput
           className={classes.input}
           variant="unstyled"
@@ -110,7 +110,6 @@ function Find() {
           rightSection={searching ? <Loader size={16} aria-hidden /> : undefined}
           placeholder={t("clinic.palette.search")}
           role="combobox"
-          aria-expanded
           aria-autocomplete="list"
           aria-label={t("clinic.palette.search")}
           value={typed}

@@ -7,19 +7,29 @@ import type { Patient } from "./queries";
 interface ConflictProps {
   base: Values;
   mine: Values;
-  stored: Patient;
+  /** Undefined while there is no conflict. */
+  stored: Patient | undefined;
   saving: boolean;
   onSave: (values: Values) => void;
   onClose: () => void;
 }
 
 /** Shows what is stored now beside what was typed, detail by detail, and lets choose. */
-export function Conflict({ base, mine, stored, saving, onSave, onClose }: ConflictProps) {
+export function Conflict({ stored, ...rest }: ConflictProps) {
+  const { t } = useWords();
+  return (
+    <Modal opened={stored !== undefined} onClose={rest.onClose} title={t("clinic.patient.conflict")} centered size="lg" closeOnClickOutside={false} closeButtonProps={{ "aria-label": t("clinic.close") }}>
+      {stored && <Choice key={stored.version} stored={stored} {...rest} />}
+    </Modal>
+  );
+}
+
+function Choice({ base, mine, stored, saving, onSave, onClose }: ConflictProps & { stored: Patient }) {
   const { t } = useWords();
   const theirs = valuesOf(stored);
   const [chosen, setChosen] = useState<Values>(() => merged(base, mine, theirs));
   return (
-    <Modal opened onClose={onClose} title={t("clinic.patient.conflict")} centered size="lg" closeOnClickOutside={false} closeButtonProps={{ "aria-label": t("clinic.close") }}>
+    <>
       <Text mb="md">{t("clinic.patient.conflict.text")}</Text>
       <Stack>
         {differing(mine, theirs).map((detail) => (
@@ -44,7 +54,7 @@ export function Conflict({ base, mine, stored, saving, onSave, onClose }: Confli
           {t("clinic.patient.conflict.save")}
         </Button>
       </Group>
-    </Modal>
+    </>
   );
 }
 

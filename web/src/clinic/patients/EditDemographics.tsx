@@ -97,20 +97,19 @@ export function EditDemographics({ patient }: { patient: Patient }) {
           {t("clinic.save")}
         </Button>
       </Group>
-      {stored && (
-        <Conflict
-          base={valuesOf(base)}
-          mine={form.values}
-          stored={stored}
-          saving={save.isPending}
-          onSave={(values) => {
-            setBase(stored);
-            form.setValues(values);
-            save.mutate({ values, over: stored });
-          }}
-          onClose={() => setStored(undefined)}
-        />
-      )}
+      <Conflict
+        base={valuesOf(base)}
+        mine={form.values}
+        stored={stored}
+        saving={save.isPending}
+        onSave={(values) => {
+          if (!stored || save.isPending) return;
+          setBase(stored);
+          form.setValues(values);
+          save.mutate({ values, over: stored });
+        }}
+        onClose={() => setStored(undefined)}
+      />
     </form>
   );
 }

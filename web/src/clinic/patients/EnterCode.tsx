@@ -26,7 +26,7 @@ export function EnterCode({ patient, sent, onVerified, onBack }: EnterCodeProps)
   const text = useProblemText();
   const changed = usePatientChanged();
   const input = useRef<HTMLInputElement>(null);
-  const [tooSoon, setTooSoon] = useState(sent.tooSoon);
+  const [when, setWhen] = useState(sent.when);
   const [code, setCode] = useState("");
   const [wait, beginWait] = useCountdown(sent.resendInSeconds);
   const path = { path: { patientId: patient.id } };
@@ -41,11 +41,11 @@ export function EnterCode({ patient, sent, onVerified, onBack }: EnterCodeProps)
   const resend = useMutation({
     mutationFn: () => got(api.POST("/api/patients/{patientId}/phone-codes", { params: path })),
     onSuccess: (sent) => {
-      setTooSoon(false);
+      setWhen("now");
       beginWait(sent.resendInSeconds);
       setCode("");
       verify.reset();
-      input.current?.focus();
+      setTimeout(() => input.current?.focus()); // once it is no longer disabled
     },
     onError: (problem) => problem instanceof ApiProblem && problem.code === "code_too_soon" && beginWait(problem.retryAfterSeconds),
   });
@@ -60,7 +60,7 @@ export function EnterCode({ patient, sent, onVerified, onBack }: EnterCodeProps)
         send(code);
       }}
     >
-      <Text mb="md">{t(tooSoon ? "clinic.phone.code.tooSoon" : "clinic.phone.code.text", { hint: sent.hint })}</Text>
+      <Text mb="md">{t(`clinic.phone.code.text.${when}`, { hint: sent.hint })}</Text>
       <Trouble text={verify.error && !wrong ? text(verify.error) : resend.error ? text(resend.error) : undefined} />
       <TextInput
         ref={input}
@@ -76,6 +76,7 @@ export function EnterCode({ patient, sent, onVerified, onBack }: EnterCodeProps)
           setCode(next);
           if (next !== code) send(next);
         }}
+        disabled={when === "not-yet"}
         autoFocus
       />
       <Group mt="xs" gap="xs" role="group">

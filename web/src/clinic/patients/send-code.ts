@@ -7,8 +7,11 @@ export interface Sent {
   /** The end of the number. */
   hint: string;
   resendInSeconds: number;
-  /** One was sent a moment ago, so this time none was. */
-  tooSoon: boolean;
+  /**
+   * One is on its way now; or one was a moment ago, so that this time none was sent: to this number,
+   * where it still works, or to the former one, where it does not.
+   */
+  when: "now" | "before" | "not-yet";
 }
 
 /** A number as it was entered. */
@@ -48,10 +51,10 @@ export function useSendCode() {
       if (patient.phoneStatus === "not-mobile") return { result: "not-mobile", patient };
       try {
         const { phoneHint, resendInSeconds } = await got(api.POST("/api/patients/{patientId}/phone-codes", { params: { path: { patientId: patient.id } } }));
-        return { result: "sent", patient, sent: { hint: phoneHint, resendInSeconds, tooSoon: false } };
+        return { result: "sent", patient, sent: { hint: phoneHint, resendInSeconds, when: "now" } };
       } catch (problem) {
         if (!(problem instanceof ApiProblem) || problem.code !== "code_too_soon") throw problem;
-        return { result: "sent", patient, sent: { hint: `•• ${patient.phone?.slice(-3) ?? ""}`, resendInSeconds: problem.retryAfterSeconds, tooSoon: true } };
+        return { result: "sent", patient, sent: { hint: `•• ${patient.phone?.slice(-3) ?? ""}`, resendInSeconds: problem.retryAfterSeconds, when: patient.phone === known.phone && patient.phoneIsGuardians === known.phoneIsGuardians ? "before" : "not-yet" } };
       }
     },
   });
