@@ -37,7 +37,7 @@ export function ActDialog({ title, action, color = "brand", busy, problem, text,
           <Button variant="default" onClick={onClose}>
             {t("clinic.cancel")}
           </Button>
-          <Button type="submit" color={color} loading={busy}>
+          <Button type="submit" color={color === "red" ? "red.9" : color} loading={busy}>
             {action}
           </Button>
         </Group>

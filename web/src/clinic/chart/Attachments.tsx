@@ -12,8 +12,8 @@ import { fileQuery, type ChartFile } from "./queries";
 export function Attachments({ patientId, ids }: { patientId: string; ids: readonly string[] }) {
   const { t } = useWords();
   return (
-    <section aria-labelledby="files">
-      <Title order={2} size="h5" id="files" mb="xs">
+    <section aria-labelledby="record-files">
+      <Title order={2} size="h5" id="record-files" mb="xs">
         {t("clinic.record.files")}
       </Title>
       <ul className={classes.fileList}>

@@ -54,8 +54,8 @@ export function ChartRecords({ patientId, records, more, onPhone }: Props) {
   return (
     <Stack gap="lg">
       {drafts.length > 0 && (
-        <section aria-labelledby="drafts">
-          <Title order={2} size="h5" mb="xs" id="drafts">
+        <section aria-labelledby="chart-drafts">
+          <Title order={2} size="h5" mb="xs" id="chart-drafts">
             {t("clinic.chart.drafts")}
           </Title>
           <Timeline flat patientId={patientId} records={drafts} onPhone={onPhone} label={t("clinic.chart.drafts")} />

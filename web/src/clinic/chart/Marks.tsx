@@ -11,7 +11,7 @@ export function Marks({ record: { status, origin, guardian, reading } }: { recor
     </Badge>
   );
   return [
-    status === "draft" && mark("yellow", t("clinic.chart.draft")),
+    status === "draft" && mark("orange", t("clinic.chart.draft")),
     status === "amended" && mark("violet", t("clinic.chart.corrected")),
     status === "entered-in-error" && mark("red", t("clinic.chart.inError")),
     origin === "patient" && mark("grape", t(guardian ? "clinic.chart.fromGuardian" : "clinic.chart.fromPatient")),

@@ -43,7 +43,7 @@ function Page({ patient, record }: { patient: Patient; record: ChartRecord }) {
   const { sheet, busy, print } = usePrinting(patient.id, record.id, record.type);
   const acts = actsOn(record, may.treat(role));
   const openPhone = () => setPhone(true);
-  const { attachments = [], status } = record;
+  const { attachments = [] } = record;
   return (
     <div className={classes.page}>
       <div className={classes.acts}>
@@ -54,7 +54,7 @@ function Page({ patient, record }: { patient: Patient; record: ChartRecord }) {
       </RecordHead>
       <div className={classes.layout}>
         <div>
-          <section className={status === "entered-in-error" ? `${classes.card} ${classes.ended}` : classes.card} aria-labelledby="content">
+          <section className={classes.card} aria-labelledby="record-content">
             <Content record={record} />
           </section>
           {attachments.length > 0 && (
@@ -86,7 +86,7 @@ function Content({ record }: { record: ChartRecord }) {
   const { status, reason, warnings } = record;
   return (
     <>
-      <Title order={2} className="visually-hidden" id="content">
+      <Title order={2} className="visually-hidden" id="record-content">
         {t("clinic.record.content")}
       </Title>
       {status === "entered-in-error" && (
@@ -100,9 +100,7 @@ function Content({ record }: { record: ChartRecord }) {
           {t("clinic.record.reason", { reason })}
         </Text>
       )}
-      <div className={classes.content}>
-        <StaffContent record={record} />
-      </div>
+      <StaffContent record={record} />
       {status !== "draft" && warnings.length > 0 && <Checks warnings={warnings} />}
     </>
   );
@@ -112,7 +110,7 @@ function Content({ record }: { record: ChartRecord }) {
 function Checks({ warnings }: Pick<ChartRecord, "warnings">) {
   const words = useWords();
   return (
-    <Alert color="yellow" mt="md" p="sm" title={words.t("clinic.record.checks")} className={classes.acts ?? ""}>
+    <Alert color="orange" mt="md" p="sm" title={words.t("clinic.record.checks")} className={classes.acts ?? ""}>
       <ul>
         {warnings.map((warning, i) => (
           <li key={i}>{fieldText(words, warning)}</li>

@@ -18,8 +18,8 @@ export function SharingCard({ patient, record, acts, ask, onPhone }: { patient: 
   const tell = useTell();
   const link = useAct(patient.id, record.id, () => got(api.POST("/api/patients/{patientId}/share-links", { params: { path: { patientId: patient.id } } })));
   return (
-    <section className={classes.card} aria-labelledby="sharing">
-      <Title order={2} size="h5" mb="sm" id="sharing">
+    <section className={classes.card} aria-labelledby="record-sharing">
+      <Title order={2} size="h5" mb="sm" id="record-sharing">
         {t("clinic.share.title")}
       </Title>
       <ShareState record={record} patientId={patient.id} onPhone={onPhone}>

@@ -78,8 +78,8 @@ function Plots({ patientId, records, complete }: { patientId: string; records: r
         const its = trends.filter((trend) => trend.group === group);
         return (
           its.length > 0 && (
-            <section key={group} aria-labelledby={group}>
-              <Title order={2} size="h4" mb="sm" id={group}>
+            <section key={group} aria-labelledby={`trends-${group}`}>
+              <Title order={2} size="h4" mb="sm" id={`trends-${group}`}>
                 {t(`clinic.trends.${group}`)}
               </Title>
               <div className={classes.cards}>
@@ -92,8 +92,8 @@ function Plots({ patientId, records, complete }: { patientId: string; records: r
         );
       })}
       {growth && (
-        <section aria-labelledby="growth">
-          <Title order={2} size="h4" id="growth">
+        <section aria-labelledby="trends-growth">
+          <Title order={2} size="h4" id="trends-growth">
             {t("clinic.trends.growth")}
           </Title>
           <Text size="sm" mb="sm">

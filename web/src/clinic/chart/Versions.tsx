@@ -50,7 +50,7 @@ function Version({ old, now }: { old: ChartRecord; now: ChartRecord }) {
           <Text fw={600}>
             {t("clinic.record.versions.old", { n: version })}{" "}
             {status === "draft" && (
-              <Badge color="yellow" variant="light" tt="none" size="sm">
+              <Badge color="orange" variant="light" tt="none" size="sm">
                 {t("clinic.chart.draft")}
               </Badge>
             )}

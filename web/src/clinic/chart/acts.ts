@@ -1,4 +1,5 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useRef } from "react";
 import { ApiProblem } from "../api/problem";
 import { problemText } from "../ui/problems";
 import { useWords } from "../words/words";
@@ -19,15 +20,19 @@ export function useUndo(patientId: string, recordId: string, run: () => Promise<
 export function useAct<Input = void>(patientId: string, recordId: string, run: (input: Input) => Promise<unknown>) {
   const onSettled = useReadAnew(patientId, recordId);
   const mutation = useMutation({ mutationFn: run, onSettled });
+  const running = useRef(false); // a double click comes before anything is drawn anew
   return {
     busy: mutation.isPending,
     problem: mutation.error,
     run: async (input: Input, done: () => void, failed: (problem: unknown) => void = () => {}): Promise<void> => {
-      if (mutation.isPending) return;
+      if (running.current) return;
+      running.current = true;
       try {
         await mutation.mutateAsync(input);
       } catch (problem) {
         return failed(problem); // it also stands in `problem`, for a dialog that stays open
+      } finally {
+        running.current = false;
       }
       done();
     },
