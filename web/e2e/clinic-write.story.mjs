@@ -113,7 +113,7 @@ test("a clinical note: lines grow by Enter, codes are read by their looks, the b
     await page.getByLabel("Reaction to allergy 1").fill("rash");
     await page.getByLabel("Diagnoses 1", { exact: true }).fill("Acute pharyngitis");
     await page.getByLabel("Code of Diagnoses 1").fill("j02.99999");
-    await page.getByText(/an ICD-10 code is a letter/i).first().waitFor();
+    await page.getByText(/This is not a code of this kind/).first().waitFor();
     await page.getByLabel("Code of Diagnoses 1").fill("j02.9");
     await page.getByRole("button", { name: "in 7 days" }).click();
     await page.getByLabel("Private note").fill("Worried about work.");
@@ -123,7 +123,7 @@ test("a clinical note: lines grow by Enter, codes are read by their looks, the b
     await page.getByText("The e-mail is saved.").waitFor();
     expect((await owner.get(`/api/patients/${patient.id}`)).email, "asha.verma@gmail.com", "the e-mail on file");
     await saved(page);
-    await until("the remark to go", async () => (await page.getByText(/an ICD-10 code is/i).count()) === 0);
+    await until("the remark to go", async () => (await page.getByText(/This is not a code of this kind/).count()) === 0);
     await shoot(page, "clinical-note");
     await finish(page);
     const { content, shareBox } = await only(patient);
@@ -156,12 +156,12 @@ test("a prescription: shorthand is read, an allergy is warned of as typed, a lin
     await page.getByLabel("For how long", { exact: true }).fill("3");
     expect(await page.getByLabel("Quantity in all").inputValue(), "3", "the computed quantity");
     await page.getByLabel("How often", { exact: true }).fill("often");
-    await page.getByText(/a frequency is 3 or 4 numbers/i).first().waitFor();
+    await page.getByText(/Write how often as morning-noon-night/).first().waitFor();
     await page.getByLabel("How often", { exact: true }).fill("101");
     await page.keyboard.press("Tab");
     expect(await page.getByLabel("Quantity in all").inputValue(), "6", "the quantity of another course");
     await page.getByRole("button", { name: "Copy medicine 1" }).click();
-    await page.getByText(/an earlier line has this generic/i).first().waitFor();
+    await page.getByText(/An earlier line has this medicine/).first().waitFor();
     await page.getByRole("button", { name: "Remove Medicine 2" }).click();
     await saved(page);
     await shoot(page, "prescription");
@@ -203,7 +203,8 @@ test("a growth chart: a measurement is scored and drawn once the draft is saved,
       const second = page.getByRole("listitem").filter({ hasText: "Measurement 2" });
       await second.getByLabel("Weight").fill("3.1");
       await second.getByLabel("Date").fill("2024-11-20");
-      await page.keyboard.press("Tab");
+      await page.getByText("Measurements stand by date, the oldest first.").first().waitFor();
+      await page.getByRole("button", { name: "Put them in order of date" }).click();
       await until("the older one to stand first", async () => (await page.getByLabel("Date").first().inputValue()) === "2024-11-20");
       await saved(page);
       await shoot(page, "growth-chart");
@@ -242,7 +243,7 @@ test("what is refused stands at its field, which gets the focus, and nothing is 
 test("an empty form says what it lacks, stores nothing, and the back button leads out of it", () =>
   write("vital-signs", async (page, patient) => {
     await page.keyboard.press("Control+s");
-    await page.getByText(/at least one value|Please fill this in/).first().waitFor();
+    await page.getByText("Nothing is written yet.").first().waitFor();
     expect((await recordsOf(patient)).length, 0, "records in the chart");
   }));
 
@@ -397,7 +398,7 @@ test("a receptionist is not offered what the role may not write", async () =>
   atTheDesk(browser, url, { staff: await newReceptionist() }, async (page) => {
     const patient = await newPatient(owner, outbox);
     await page.goto(`${url}/clinic/patients/${patient.id}/new/vital-signs`);
-    await page.getByText("Your role does not write this").waitFor();
+    await page.getByText("Your role does not write this kind of record").waitFor();
     expect(await page.getByRole("button", { name: "Save" }).count(), 0, "buttons that save");
   }));
 

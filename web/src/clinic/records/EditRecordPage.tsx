@@ -44,16 +44,23 @@ function Opened({ patient, recordId, type, stored }: { patient: Patient; recordI
   const { role } = useSession();
   const allowed = may.treat(role) || clerical.includes(type);
   const form = useQuery({ queryKey: ["form", type], queryFn: (): Promise<ContentForm> => contentForms[type]?.() ?? Promise.reject(new ApiProblem("not_found", 404)), enabled: allowed, staleTime: Infinity, gcTime: Infinity, structuralSharing: false });
-  const ended = stored?.status === "entered-in-error";
-  if (!allowed || ended) {
+  const closed = !allowed ? "role" : stored && closedFor(stored);
+  if (closed) {
     return (
       <>
         <PageTitle>{t(`clinic.editor.type.${type}`)}</PageTitle>
-        <EmptyState title={t(ended ? "clinic.editor.ended" : "clinic.editor.notYours")}>{t(ended ? "clinic.editor.endedText" : "clinic.editor.notYoursText")}</EmptyState>
+        <EmptyState title={t("clinic.editor.closed")}>{t(`clinic.editor.closed.${closed}`)}</EmptyState>
       </>
     );
   }
   return <Loaded query={form}>{(form) => <Begun patient={patient} recordId={recordId} type={type} form={form} {...(stored && { stored })} />}</Loaded>;
+}
+
+/** Why nobody changes a stored record any more; undefined: it can be written (internal/clinic/amendment.go). */
+function closedFor({ status, origin, type }: StoredRecord): "ended" | "patients" | "books" | undefined {
+  if (status === "entered-in-error") return "ended";
+  if (origin === "patient") return "patients";
+  return status !== "draft" && (type === "invoice" || type === "payment") ? "books" : undefined;
 }
 
 function Begun({ patient, recordId, type, form, stored }: { patient: Patient; recordId: string; type: RecordType; form: ContentForm; stored?: StoredRecord }) {

@@ -1,4 +1,4 @@
-import { Alert, Button, Group, Title } from "@mantine/core";
+import { Alert, Button, Title } from "@mantine/core";
 import { Component, lazy, Suspense, useEffect, useMemo, useRef, type ComponentType, type ReactNode } from "react";
 import type { RecordType } from "../../../records/content";
 import { staffViews } from "../../../records/staff-views";
@@ -25,7 +25,7 @@ export function Conflict({ mine, theirs, type, settle }: { mine: Writing; theirs
   );
   return (
     <section>
-      <Title order={2} size="h4" mb="xs" tabIndex={-1} ref={heading}>
+      <Title order={2} size="h4" mb="xs" tabIndex={-1} ref={heading} className={classes.heading ?? ""}>
         {t("clinic.editor.conflict.title")}
       </Title>
       <Alert color="yellow" mb="md">
@@ -33,22 +33,22 @@ export function Conflict({ mine, theirs, type, settle }: { mine: Writing; theirs
       </Alert>
       <div className={classes.versions}>
         <section className={classes.version} aria-labelledby="version-mine">
-          <Group justify="space-between" mb="sm">
-            <h3 id="version-mine">{t("clinic.editor.conflict.mine")}</h3>
-            <Button onClick={() => settle("mine")}>{t(`clinic.editor.conflict.keep.${kind}`)}</Button>
-          </Group>
+          <Title order={3} size="h5" id="version-mine">
+            {t("clinic.editor.conflict.mine")}
+          </Title>
           {shown(mine.content)}
+          <Button onClick={() => settle("mine")}>{t(`clinic.editor.conflict.keep.${kind}`)}</Button>
         </section>
         <section className={classes.version} aria-labelledby="version-theirs">
-          <Group justify="space-between" mb="sm">
-            <h3 id="version-theirs">{t("clinic.editor.conflict.theirs", { name: theirs.authorName ?? "", when: formatMoment(language, theirs.recordedAt) })}</h3>
-            {kind !== "ended" && (
-              <Button variant="default" onClick={() => settle("theirs")}>
-                {t("clinic.editor.conflict.take")}
-              </Button>
-            )}
-          </Group>
+          <Title order={3} size="h5" id="version-theirs">
+            {t("clinic.editor.conflict.theirs", { name: theirs.authorName ?? "", when: formatMoment(language, theirs.recordedAt) })}
+          </Title>
           {shown(theirs.content)}
+          {kind !== "ended" && (
+            <Button variant="default" onClick={() => settle("theirs")}>
+              {t("clinic.editor.conflict.take")}
+            </Button>
+          )}
         </section>
       </div>
     </section>

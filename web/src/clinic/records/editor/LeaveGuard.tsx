@@ -1,13 +1,17 @@
 import { Button, Group, Modal, Text } from "@mantine/core";
 import { useBlocker } from "@tanstack/react-router";
-import { useEffect } from "react";
+import { useEffect, useRef } from "react";
 import { useWords } from "../../words/words";
 import type { Keeper } from "./keeper";
 
 /** Saves what is typed when somebody leaves, and asks them only if that did not work. */
-export function LeaveGuard({ keeper }: { keeper: Keeper }) {
+export function LeaveGuard({ keeper, uploading }: { keeper: Keeper; uploading: boolean }) {
   const { t } = useWords();
-  const { status, proceed, reset } = useBlocker({ shouldBlockFn: async () => keeper.dirty && !(await keeper.flush()), enableBeforeUnload: () => keeper.dirty, withResolver: true });
+  const sending = useRef(uploading);
+  useEffect(() => {
+    sending.current = uploading;
+  });
+  const { status, proceed, reset } = useBlocker({ shouldBlockFn: async () => (keeper.dirty && !(await keeper.flush())) || sending.current, enableBeforeUnload: () => keeper.dirty || sending.current, withResolver: true });
   useEffect(() => {
     const hidden = () => document.visibilityState === "hidden" && void keeper.flush();
     const online = () => void keeper.flush();
@@ -20,7 +24,7 @@ export function LeaveGuard({ keeper }: { keeper: Keeper }) {
   }, [keeper]);
   return (
     <Modal opened={status === "blocked"} onClose={() => reset?.()} title={t("clinic.editor.leave.title")} centered closeButtonProps={{ "aria-label": t("clinic.close") }}>
-      <Text mb="lg">{t(keeper.amends ? "clinic.editor.leave.amends" : "clinic.editor.leave.text")}</Text>
+      <Text mb="lg">{t(uploading ? "clinic.editor.leave.files" : keeper.amends ? "clinic.editor.leave.amends" : "clinic.editor.leave.text")}</Text>
       <Group justify="flex-end">
         <Button
           variant="default"

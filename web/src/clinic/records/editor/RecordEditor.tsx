@@ -5,6 +5,7 @@ import { useNavigate } from "@tanstack/react-router";
 import { Trash2 } from "lucide-react";
 import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from "react";
 import { newKey } from "../../api/client";
+import type { Field } from "../../api/problem";
 import { useCommands, type Command } from "../../app/commands";
 import { PatientHeader } from "../../patients/PatientHeader";
 import { PageTitle } from "../../ui/PageTitle";
@@ -40,7 +41,7 @@ export function RecordEditor({ keeper, patient, form: { Form: AnyForm } }: { kee
   const uploads = useUploadCount();
   const body = useRef<HTMLDivElement>(null);
 
-  const remarks = useMemo(() => remarksOf(stored?.status === "draft" || !keeper.amends ? (stored?.warnings ?? []) : [], refusal, attempted, (field) => fieldText(words, field)), [stored, refusal, attempted, words, keeper]);
+  const remarks = useMemo(() => remarksOf(stored?.status === "draft" || !keeper.amends ? (stored?.warnings ?? []) : [], refusal, attempted, (field) => remarkText(words, field)), [stored, refusal, attempted, words, keeper]);
   const notes = useMemo(() => new FieldNotes(remarks), [remarks]);
   const left = useLeft(notes);
   const trouble = saving.status === "failed" && refusal && left.length === 0 && remarks.every(({ stops }) => !stops) ? problemText(words, saving.problem) : undefined;
@@ -54,8 +55,9 @@ export function RecordEditor({ keeper, patient, form: { Form: AnyForm } }: { kee
 
   const save = useCallback(async () => {
     if (uploads.count > 0) return tell.done(t("clinic.editor.files.wait"));
+    const here = document.activeElement as HTMLElement | null;
     const record = await keeper.finish();
-    if (!record) return requestAnimationFrame(() => firstWrong(body.current)?.focus());
+    if (!record) return requestAnimationFrame(() => (firstWrong(body.current) ?? here)?.focus());
     void queries.invalidateQueries({ queryKey: ["records", patient.id] });
     void queries.invalidateQueries({ queryKey: ["allergies", patient.id] });
     tell.done(t(record.status === "amended" ? "clinic.editor.corrected" : "clinic.editor.saved"));
@@ -87,7 +89,7 @@ export function RecordEditor({ keeper, patient, form: { Form: AnyForm } }: { kee
         <PageTitle>{t(`clinic.editor.type.${keeper.type}`)}</PageTitle>
         {stored && <Badge variant="light" tt="none" color={keeper.amends ? "orange" : "gray"}>{t(keeper.amends ? "clinic.editor.amending" : "clinic.editor.draft")}</Badge>}
       </Group>
-      <LeaveGuard keeper={keeper} />
+      <LeaveGuard keeper={keeper} uploading={uploads.count > 0} />
       {saving.status === "conflict" ? (
         <Conflict mine={writing} theirs={saving.theirs} type={keeper.type} settle={(choice) => void settle(choice)} />
       ) : (
@@ -99,7 +101,7 @@ export function RecordEditor({ keeper, patient, form: { Form: AnyForm } }: { kee
               </Alert>
             )}
           </div>
-          <div className={classes.layout}>
+          <div className={classes.layout} inert={finishing}>
             <div className={classes.form}>
               {keeper.amends && (
                 <TextInput mb="lg" required label={t("clinic.editor.reason")} value={writing.reason ?? ""} onChange={({ currentTarget }) => edit({ reason: currentTarget.value })} description={t("clinic.editor.reasonHint")} {...notes.beside().at("reason")} />
@@ -131,6 +133,13 @@ export function RecordEditor({ keeper, patient, form: { Form: AnyForm } }: { kee
       )}
     </UploadsContext>
   );
+}
+
+/** What a remark means; of the record as a whole, that something is missing means that nothing is there. */
+function remarkText(words: ReturnType<typeof useWords>, field: Field): string {
+  if (field.code === "required" && field.pointer === "/content") return words.t("clinic.editor.empty");
+  if (field.code === "required" && field.pointer === "/attachments") return words.t("clinic.editor.files.required");
+  return fieldText(words, field);
 }
 
 /** The first field that something is wrong with, or what is said above the form. */

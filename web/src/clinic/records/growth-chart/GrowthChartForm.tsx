@@ -1,6 +1,6 @@
 import { Button, Checkbox, Group, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { Copy } from "lucide-react";
+import { ArrowUpDown, Copy } from "lucide-react";
 import type { GrowthChart } from "../../../records/content";
 import { useWords } from "../../words/words";
 import type { ContentFormProps } from "../form";
@@ -23,10 +23,8 @@ export function Form({ content, change, saved, notes, patient }: ContentFormProp
   const measurements: readonly Measurement[] = content.measurements ?? [];
   // The contract wants what a draft may still lack; what the server fills in is not sent back.
   const put = (next: readonly Measurement[]) => change({ ...altered(content, { curves: undefined }), measurements: next.map(typedOf) as GrowthChart["measurements"] });
-  const sort = () => {
-    const sorted = byDate(measurements);
-    if (sorted.some((one, i) => one !== measurements[i])) put(sorted);
-  };
+  const sorted = byDate(measurements);
+  const inOrder = sorted.every((one, i) => one === measurements[i]);
   const { gestationWeeks } = content;
   return (
     <div className={parts.part}>
@@ -35,9 +33,17 @@ export function Form({ content, change, saved, notes, patient }: ContentFormProp
         <legend>{t("clinic.form.growth.measurements")}</legend>
         <Lines items={measurements} change={put} blank={() => newMeasurement(today(), patient.dateOfBirth)} add={t("clinic.form.growth.add")} name={(n) => t("clinic.form.growth.nth", { n })}>
           {(measurement, changeMeasurement, i) => (
-            <MeasurementFields measurement={measurement} change={changeMeasurement} sort={sort} path={`measurements.${i}`} notes={notes} born={patient.dateOfBirth} saved={saved?.measurements?.find(({ date }) => date === measurement.date)} />
+            <MeasurementFields measurement={measurement} change={changeMeasurement} path={`measurements.${i}`} notes={notes} born={patient.dateOfBirth} saved={saved?.measurements?.find(({ date }) => date === measurement.date)} />
           )}
         </Lines>
+        {/* Not by itself: whoever types must not find another day's value under the cursor. */}
+        {!inOrder && (
+          <Group>
+            <Button size="xs" variant="default" leftSection={<ArrowUpDown size={14} aria-hidden />} onClick={() => put(sorted)}>
+              {t("clinic.form.growth.sort")}
+            </Button>
+          </Group>
+        )}
         {notes.at("measurements").error && <Text c="var(--mantine-color-error)" size="sm">{notes.at("measurements").error}</Text>}
       </fieldset>
       <div className={parts.row}>

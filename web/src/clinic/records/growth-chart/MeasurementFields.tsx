@@ -10,8 +10,6 @@ import { usualPosition, type Measurement } from "./measurement";
 interface MeasurementFieldsProps {
   measurement: Measurement;
   change: (next: Measurement) => void;
-  /** Called when the date is left: measurements stand by date. */
-  sort: () => void;
   path: string;
   notes: Notes;
   born: string | undefined;
@@ -22,7 +20,7 @@ interface MeasurementFieldsProps {
 const signed = (z: number) => (z < 0 ? "−" : "+") + Math.abs(z).toFixed(2);
 
 /** What was measured on one day; its scores stand below once it was saved. */
-export function MeasurementFields({ measurement, change, sort, path, notes, born, saved }: MeasurementFieldsProps) {
+export function MeasurementFields({ measurement, change, path, notes, born, saved }: MeasurementFieldsProps) {
   const words = useWords();
   const { t } = words;
   const at = (...fields: readonly string[]) => notes.at(...fields.map((field) => `${path}.${field}`));
@@ -32,7 +30,7 @@ export function MeasurementFields({ measurement, change, sort, path, notes, born
   return (
     <>
       <div className={parts.row}>
-        <DayInput label={t("growth.date")} min={born} max={today()} value={date} change={(next) => set({ date: next })} onBlur={sort} {...notes.at(`${path}.date`, path)} />
+        <DayInput label={t("growth.date")} min={born} max={today()} value={date} change={(next) => set({ date: next })} {...notes.at(`${path}.date`, path)} />
         <NumberField label={t("growth.weight-for-age")} unit="kg" places={3} value={measurement.weight} change={(weight) => set({ weight })} {...at("weight")} />
         <NumberField label={t("growth.height-for-age")} unit="cm" places={1} value={height?.value} change={(value) => set({ height: value === undefined ? undefined : { value, position } })} {...at("height.value", "height")} />
         <Choice label={t("clinic.form.growth.position")} disabled={!height} value={position} change={(next) => height && next && set({ height: { ...height, position: next } })} options={(["lying", "standing"] as const).map((one) => [one, t(`staff.growth-chart.${one}`)])} {...at("height.position")} />

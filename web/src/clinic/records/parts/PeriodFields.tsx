@@ -17,6 +17,9 @@ interface PeriodFieldsProps {
   notes: Notes;
 }
 
+/** In a row of other fields, as narrow as it may be. */
+const short = { "data-short": true };
+
 /** A length of time: a number and its unit, days unless chosen otherwise. */
 export function PeriodFields({ name, label = false, value, change, units, path, notes }: PeriodFieldsProps) {
   const { t } = useWords();
@@ -24,8 +27,8 @@ export function PeriodFields({ name, label = false, value, change, units, path, 
   const noted = notes.at(`${path}.value`, `${path}.unit`, path);
   return (
     <>
-      <NumberField {...named(name)} {...(!label && { placeholder: t("clinic.form.common.howLong"), "data-short": true })} value={value?.value} change={(n) => change(n === undefined ? undefined : (alteredOrNone(value, { value: n, unit: value?.unit ?? "d" }) as Period))} {...noted} />
-      {(value || label) && <Choice {...(label ? { label: t("clinic.form.common.unit") } : { "aria-label": t("clinic.form.common.unitOf", { what: name }), "data-short": true })} disabled={!value} value={value?.unit ?? "d"} change={(unit = "d") => value && change({ ...value, unit })} options={units.map((unit) => [unit, t(`clinic.form.common.period.${unit}`)])} />}
+      <NumberField {...named(name)} {...(!label && { placeholder: t("clinic.form.common.howLong"), wrapperProps: short })} value={value?.value} change={(n) => change(n === undefined ? undefined : (alteredOrNone(value, { value: n, unit: value?.unit ?? "d" }) as Period))} {...noted} />
+      {(value || label) && <Choice {...(label ? { label: t("clinic.form.common.unit") } : { "aria-label": t("clinic.form.common.unitOf", { what: name }), wrapperProps: short })} disabled={!value} value={value?.unit ?? "d"} change={(unit = "d") => value && change({ ...value, unit })} options={units.map((unit) => [unit, t(`clinic.form.common.period.${unit}`)])} />}
     </>
   );
 }
