@@ -1,6 +1,6 @@
 /** A clinician writes records by the clinic's forms, mostly with the keyboard. */
 import { launch, phone } from "./browser.mjs";
-import { atTheDesk, checkPage } from "./clinic.mjs";
+import { atTheDesk, checkAxe, checkPage } from "./clinic.mjs";
 import { codeIn, linkTo, newPatient, newPractice, Outbox, Staff, until } from "./clinic-api.mjs";
 import { expect, runTests, test } from "./runner.mjs";
 
@@ -291,6 +291,7 @@ test("two tabs: the second is told, sees both versions, and decides", () =>
     await page.getByText("First tab").waitFor();
     expect((await only(patient)).content.freeText, "Second tab", "what is stored before the choice");
     await shoot(page, "conflict");
+    await checkAxe(page, "two versions");
     await page.getByRole("button", { name: "Take this one" }).click();
     expect(await page.getByLabel("Notes", { exact: true }).inputValue(), "Second tab", "the text taken");
     await page.getByRole("button", { name: "Undo" }).click();
@@ -363,6 +364,41 @@ test("a final record is corrected with a reason, and the correction is never los
     await finish(page);
     const record = await only(patient);
     expect([record.status, record.version, record.content.pulse, record.reason].join(), "amended,2,27,digits the other way round", "the correction");
+  }));
+
+test("a record that is held is not shared, and one of another day says so", () =>
+  write("vital-signs", async (page, patient) => {
+    await page.getByLabel("Pulse").fill("72");
+    await page.getByText("Hold back for now").click();
+    await page.getByLabel("Do not share this yet").check();
+    await page.getByLabel("Why").fill("Talk to the family first");
+    await page.getByText("Another date or time").click();
+    await page.getByLabel("When it was").fill("2099-03-01T10:45");
+    await page.getByText("This day is in the future. Check the year.").first().waitFor();
+    await page.getByLabel("When it was").fill("2026-03-01T10:45");
+    await saved(page);
+    await page.reload();
+    expect(await page.getByLabel("Why").inputValue(), "Talk to the family first", "the reason after a reload");
+    await finish(page);
+    const record = await until("the decision", async () => {
+      const [found] = await recordsOf(patient);
+      return found.sharing?.reason && found;
+    });
+    expect([record.sharing.state, record.sharing.reason, record.hold.reason, record.effectiveAt.slice(0, 10)].join(), "not-shared,held,Talk to the family first,2026-03-01", "the record");
+  }));
+
+test("what was measured and prescribed the last time is there to compare with and to begin with", () =>
+  write("vital-signs", async (page, patient) => {
+    const before = { consultation: { mode: "in-person", stage: "first" }, medicines: [{ generic: "METFORMIN", form: "tablet", dose: { value: 1, unit: "{tablet}" }, frequency: { pattern: "1-0-1" }, duration: { value: 30, unit: "d" } }] };
+    await owner.post(`/api/patients/${patient.id}/records`, { type: "vital-signs", status: "final", shareBox: false, content: { weight: 61.5 } }, 201);
+    await owner.post(`/api/patients/${patient.id}/records`, { type: "prescription", status: "final", shareBox: false, content: before }, 201);
+    await page.reload();
+    await page.getByText(/Last time, .*61\.5 kg/).waitFor();
+    await page.goto(`${url}/clinic/patients/${patient.id}/new/prescription`);
+    await page.getByRole("button", { name: /^Begin with the prescription of/ }).click();
+    expect(await page.getByLabel("Generic name").inputValue(), "METFORMIN", "the medicine");
+    await finish(page);
+    expect((await recordsOf(patient)).filter(({ type, status }) => type === "prescription" && status === "final").length, 2, "prescriptions");
   }));
 
 test("a draft is discarded, and comes back by Undo", () =>
