@@ -18,7 +18,8 @@ import { PlannedDoses } from "./PlannedDoses";
 import { forecastQuery, schedulesQuery } from "./queries";
 import { givenNow, keptBy, waiting, type Dose } from "./waiting";
 
-export const begin = (): object => ({ authority: "uip" });
+/** Choosing the schedule is what saves the first draft, and a plan comes with that. */
+export const begin = (): object => ({});
 
 /** The plan as the server computed it last; of a record that was written on another day, as it stands today. */
 function usePlan(saved: Readonly<Partial<ImmunisationPlan>> | undefined, patientId: string) {
@@ -87,7 +88,7 @@ export function Form({ content, change, saved, notes, patient }: ContentFormProp
                   )}
                 </>
               ) : (
-                <Text c="dimmed">{t(patient.dateOfBirth ? "clinic.form.immunisation.computing" : "clinic.form.immunisation.noBirth")}</Text>
+                <Text c="dimmed">{t(!patient.dateOfBirth ? "clinic.form.immunisation.noBirth" : content.authority ? "clinic.form.immunisation.computing" : "clinic.form.immunisation.choose")}</Text>
               )}
             </fieldset>
             <fieldset className={classes.part}>

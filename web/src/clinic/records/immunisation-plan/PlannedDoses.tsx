@@ -22,7 +22,7 @@ export function PlannedDoses({ doses, tick }: PlannedDosesProps) {
         const vaccine = t(`vaccine.${dose.vaccine}`);
         const name = vaccine === dose.label ? vaccine : `${vaccine} (${dose.label})`;
         return (
-          <li key={dose.label} className={classes.choice}>
+          <li key={dose.label} className={classes.choice} data-planned={dose.label}>
             <div>
               <Text fw={550}>{name}</Text>
               <Group gap="xs">
