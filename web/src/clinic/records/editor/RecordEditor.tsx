@@ -44,7 +44,7 @@ export function RecordEditor({ keeper, patient, form: { Form: AnyForm } }: { kee
   const remarks = useMemo(() => remarksOf(stored?.status === "draft" || !keeper.amends ? (stored?.warnings ?? []) : [], refusal, attempted, (field) => remarkText(words, field)), [stored, refusal, attempted, words, keeper]);
   const notes = useMemo(() => new FieldNotes(remarks), [remarks]);
   const left = useLeft(notes);
-  const trouble = saving.status === "failed" && refusal && left.length === 0 && remarks.every(({ stops }) => !stops) ? problemText(words, saving.problem) : undefined;
+  const trouble = saving.status === "failed" && refusal && !remarks.some(({ stops }) => stops) ? problemText(words, saving.problem) : undefined;
 
   useEffect(() => {
     if (!stored) return;
@@ -97,7 +97,8 @@ export function RecordEditor({ keeper, patient, form: { Form: AnyForm } }: { kee
           <div role="alert">
             {(left.length > 0 || trouble) && (
               <Alert color={trouble || left.some(({ stops }) => stops) ? "red" : "yellow"} mb="md" tabIndex={-1} data-left>
-                {trouble ?? left.map(({ path, text }) => <div key={path + text}>{text}</div>)}
+                {trouble}
+                {left.map(({ path, text }) => <div key={path + text}>{text}</div>)}
               </Alert>
             )}
           </div>

@@ -25,6 +25,11 @@ test("a refusal and the same warning are said once", () => {
   expect(remarksOf([absent], refusal, true, textOf)).toHaveLength(1);
 });
 
+test("once something was refused, what stopped an earlier draft is not said any more", () => {
+  const refusal = new ApiProblem("refund_too_large", 409);
+  expect(remarksOf([absent, unusual], refusal, true, textOf).map(({ path }) => path)).toEqual(["content.pulse"]);
+});
+
 test("what no field looks for is left over, so that nothing goes unsaid", () => {
   const notes = new FieldNotes(remarksOf([unusual, absent], undefined, true, textOf));
   notes.at("pulse");

@@ -21,11 +21,11 @@ export interface Remark {
   readonly text: string;
 }
 
-/** What the server remarked, as far as it is to be said now. A refusal stops; a draft's warnings do by their codes. */
+/** What the server remarked, as far as it is to be said now. A refusal stops; a draft's warnings do by their codes, until a refusal says what stops what was typed since. */
 export function remarksOf(warnings: readonly Warning[], refusal: unknown, attempted: boolean, textOf: (field: Field) => string): Remark[] {
   const refused = refusal instanceof ApiProblem ? refusal.fields : [];
   const remark = (field: Field, stops: boolean): Remark => ({ path: pathOf(field.pointer), stops, text: textOf(field) });
-  const said = [...refused.map((field) => remark(field, true)), ...warnings.filter(({ code }) => attempted || !missing.has(code)).map((warning) => remark(warning, stopping.has(warning.code)))];
+  const said = [...refused.map((field) => remark(field, true)), ...warnings.filter(({ code }) => (refusal ? !stopping.has(code) : attempted || !missing.has(code))).map((warning) => remark(warning, stopping.has(warning.code)))];
   return said.filter(({ path, text }, i) => said.findIndex((other) => other.path === path && other.text === text) === i);
 }
 

@@ -87,7 +87,7 @@ export function Lines<T>({ items, change, blank, add, name, aside, children }: L
         ))}
       </ol>
       <div>
-        <Button ref={button} variant="default" leftSection={<Plus size={16} aria-hidden />} onClick={append}>
+        <Button ref={button} classNames={{ root: classes.add ?? "", label: classes.wraps ?? "" }} variant="default" leftSection={<Plus size={16} aria-hidden />} onClick={append}>
           {add}
         </Button>
       </div>
