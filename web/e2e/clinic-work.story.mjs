@@ -89,7 +89,7 @@ test("a change that meets another shows both, and the one that is chosen holds",
     await page.goto(`${url}/clinic/settings/sharing`);
     await choose(page, "Files", "Ask");
     const { version, master, modes, quietMinutes } = await owner.get("/api/share-settings");
-    await owner.call("PUT", "/api/share-settings", { master, quietMinutes, modes: { ...modes, file: "off" } }, { status: 200, headers: { "If-Match": `"${version}"` } });
+    await owner.call("PUT", "/api/share-settings", { master, quietMinutes, modes: { ...modes, file: "off", payment: "off" } }, { status: 200, headers: { "If-Match": `"${version}"` } });
     await button(page, "Save the share settings").click();
     const dialog = page.getByRole("dialog", { name: "Somebody else has changed this" });
     await dialog.getByRole("row", { name: "Files Off Ask" }).waitFor();
@@ -102,7 +102,8 @@ test("a change that meets another shows both, and the one that is chosen holds",
     });
     await button(page, "Save mine").click();
     await page.getByText("The share settings are saved.").waitFor();
-    expect((await owner.get("/api/share-settings")).modes.file, "ask", "the mode of files");
+    const held = (await owner.get("/api/share-settings")).modes;
+    expect(`${held.file} ${held.payment}`, "ask off", "files as chosen here, payments as the other left them");
   }));
 
 test("who is not the owner reads the settings and cannot change them", async () => {
@@ -129,6 +130,12 @@ test("a receptionist is not offered inbox, worklists and audit", () =>
     await page.getByText("Your role does not allow this.").waitFor();
   }));
 
+/** The promise of an answer within a day, as an owner made it. */
+async function promised() {
+  const { open, replyHours, version } = await owner.get("/api/messaging");
+  if (replyHours !== 24) await owner.call("PUT", "/api/messaging", { open, replyHours: 24 }, { status: 200, headers: { "If-Match": `"${version}"` } });
+}
+
 test("the owner promises an answer within a day, and takes it back", () =>
   atTheDesk(browser, url, { staff: owner }, async (page) => {
     await page.goto(`${url}/clinic/settings/messages`);
@@ -152,6 +159,7 @@ test("an empty inbox says what comes there", () =>
   }));
 
 test("a patient asks, the counts are right at once, the clinician answers, both see what was read", async () => {
+  await promised();
   const { patient, account } = await patientOnline("Asha Verma");
   await atTheDesk(browser, url, { staff: clinician }, async (page) => {
     await page.goto(`${url}/clinic/patients/${patient.id}/messages`);

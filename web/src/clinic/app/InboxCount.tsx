@@ -10,7 +10,7 @@ export function InboxCount() {
   const waiting = data ? data.mine + data.team + data.others : 0;
   if (waiting === 0) return null;
   return (
-    <Badge size="sm" color={data?.overdue ? "red" : "brand"} variant="light" component="span">
+    <Badge size="sm" color={data?.overdue ? "red" : "brand"} variant="filled" component="span">
       <span aria-hidden>{waiting}</span>
       <span className="visually-hidden">{count("clinic.inbox.waiting", waiting)}</span>
     </Badge>

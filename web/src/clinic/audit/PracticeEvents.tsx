@@ -2,7 +2,7 @@ import { Button, Loader, Text, Title } from "@mantine/core";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { formatDate, formatTime } from "../../shared/format";
-import { staffQuery } from "../inbox/queries";
+import { staffQuery } from "../settings/queries";
 import { FilterChips } from "../ui/FilterChips";
 import { Loaded } from "../ui/Loaded";
 import { useWords } from "../words/words";

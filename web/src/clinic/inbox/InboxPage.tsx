@@ -14,7 +14,8 @@ import { useWords } from "../words/words";
 import { keyOf, kinds, matching, whose, type Kind, type Whose } from "./filters";
 import classes from "./inbox.module.css";
 import { InboxRow } from "./InboxRow";
-import { inboxCountsQuery, inboxQuery, staffQuery, type Inbox, type InboxItem } from "./queries";
+import { staffQuery } from "../settings/queries";
+import { inboxCountsQuery, inboxQuery, type Inbox, type InboxItem } from "./queries";
 
 /** What waits for somebody of the practice: messages, what patients added, notices. */
 export function InboxPage() {

@@ -34,10 +34,10 @@ export function InboxRow({ item, busy, markRead }: Props) {
           </Text>
         )}
       </div>
-      {!!item.unread && <Badge variant="light">{count("clinic.inbox.unread", item.unread)}</Badge>}
+      {!!item.unread && <Badge variant="light" tt="none">{count("clinic.inbox.unread", item.unread)}</Badge>}
       <div className={classes.when}>
         {item.overdue && (
-          <Badge color="red" variant="light">
+          <Badge color="red" variant="light" tt="none">
             {t("clinic.inbox.overdue")}
           </Badge>
         )}

@@ -8,7 +8,7 @@ import { useTell } from "../ui/tell";
 import { useWords } from "../words/words";
 import { Composer } from "./Composer";
 import { changeDraft, draftId, draftOf, dropDraft, readyFiles, useDraft } from "./drafts";
-import { staffQuery } from "./queries";
+import { staffQuery } from "../settings/queries";
 
 const longestSubject = 120;
 

@@ -16,7 +16,8 @@ import { draftId, draftOf, dropDraft, readyFiles } from "./drafts";
 import { MessageBubble } from "./MessageBubble";
 import { useGuardDrafts, useNews } from "./news";
 import { Promised } from "./Promised";
-import { patientQuery, threadQuery, type Thread, type ThreadMessage } from "./queries";
+import { patientQuery } from "../patients/queries";
+import { threadQuery, type Thread, type ThreadMessage } from "./queries";
 import classes from "./thread.module.css";
 import { ThreadTools } from "./ThreadTools";
 

@@ -3,7 +3,8 @@ import { useMutation, useQuery } from "@tanstack/react-query";
 import { useSession } from "../app/session";
 import { useTell } from "../ui/tell";
 import { useWords } from "../words/words";
-import { staffQuery, type Thread } from "./queries";
+import { staffQuery } from "../settings/queries";
+import { type Thread } from "./queries";
 import classes from "./thread.module.css";
 
 const team = "team";

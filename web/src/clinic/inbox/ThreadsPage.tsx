@@ -12,8 +12,9 @@ import classes from "./inbox.module.css";
 import { NewThread } from "./NewThread";
 import { useGuardDrafts, useNews } from "./news";
 import { Promised } from "./Promised";
-import { accessQuery, patientQuery, threadsQuery, type Thread } from "./queries";
-import threadClasses from "./thread.module.css";
+import { PatientHeader } from "../patients/PatientHeader";
+import { accessQuery, patientQuery } from "../patients/queries";
+import { threadsQuery, type Thread } from "./queries";
 
 /** All conversations with a patient. */
 export function ThreadsPage() {
@@ -42,11 +43,7 @@ export function ThreadsPage() {
   );
   return (
     <Container size="md" px={0} mx={0}>
-      <nav className={threadClasses.crumbs} aria-label={t("clinic.thread.where")}>
-        <Anchor component={Link} to={`/patients/${patientId}`}>
-          <bdi>{name}</bdi>
-        </Anchor>
-      </nav>
+      {patient && <PatientHeader patient={patient} />}
       <Group justify="space-between" align="flex-start">
         <PageTitle>{t("clinic.thread.messages")}</PageTitle>
         {write}
@@ -93,15 +90,15 @@ function ThreadRow({ patientId, thread: { id, subject, lastAt, unread, messages,
           {count("clinic.thread.count", messages)} · {answers?.name ?? t("clinic.thread.team")}
         </Text>
       </div>
-      {unread > 0 && <Badge variant="light">{count("clinic.inbox.unread", unread)}</Badge>}
+      {unread > 0 && <Badge variant="light" tt="none">{count("clinic.inbox.unread", unread)}</Badge>}
       {closedAt ? (
-        <Badge variant="light" color="gray">
+        <Badge variant="light" tt="none" color="gray">
           {t("clinic.thread.isClosed")}
         </Badge>
       ) : (
         unread === 0 &&
         waitingSince && (
-          <Badge variant="light" color="orange">
+          <Badge variant="light" tt="none" color="orange">
             {t("clinic.thread.unanswered")}
           </Badge>
         )

@@ -33,16 +33,6 @@ export const inboxCountsQuery = queryOptions({
   refetchInterval: 60_000,
 });
 
-/** The people of the practice. */
-export const staffQuery = queryOptions({ queryKey: ["staff"], queryFn: async () => (await got(api.GET("/api/staff"))).items });
-
-export const patientQuery = (patientId: string) =>
-  queryOptions({ queryKey: ["patient", patientId], queryFn: () => got(api.GET("/api/patients/{patientId}", { params: { path: { patientId } } })) });
-
-/** The patient's online access: without it nobody reads a message. */
-export const accessQuery = (patientId: string) =>
-  queryOptions({ queryKey: ["access", patientId], queryFn: () => got(api.GET("/api/patients/{patientId}/access", { params: { path: { patientId } } })) });
-
 /** Conversations of a patient, those with the newest message first. */
 export const threadsQuery = (patientId: string) =>
   infiniteQueryOptions({

@@ -4,7 +4,8 @@ import { useState } from "react";
 import type { components } from "../../api/schema";
 import { api, got, ifMatch } from "../api/client";
 import { ApiProblem } from "../api/problem";
-import { messagingQuery, staffQuery } from "../inbox/queries";
+import { staffQuery } from "./queries";
+import { messagingQuery } from "../inbox/queries";
 import { ConflictDialog } from "../ui/ConflictDialog";
 import { useTell } from "../ui/tell";
 import { useProblemText } from "../ui/use-problem-text";
@@ -45,6 +46,8 @@ export function MessagingForm({ stored, mayChange }: { stored: Settings; mayChan
       if (problem instanceof ApiProblem && problem.code === "stale") setOther(await queries.fetchQuery({ ...messagingQuery, staleTime: 0 }));
     },
   });
+  // What only the other changed stays as it is stored.
+  const merged = other && draft && { open: draft.choice.open === draft.base.open ? other.open : draft.choice.open, replyHours: draft.choice.replyHours === draft.base.replyHours ? other.replyHours : draft.choice.replyHours };
   const stale = save.error instanceof ApiProblem && save.error.code === "stale";
   const promise = (n: number) => (n === 0 ? t("clinic.messaging.none") : n % 24 === 0 && n > 24 ? count("clinic.messaging.days", n / 24) : count("clinic.messaging.hours", n));
   const openness = (open: boolean) => t(open ? "clinic.messaging.may" : "clinic.messaging.mayNot");
@@ -93,9 +96,9 @@ export function MessagingForm({ stored, mayChange }: { stored: Settings; mayChan
       <ConflictDialog
         conflicts={
           other &&
-          draft && [
-            { label: t("clinic.messaging.open"), stored: openness(other.open), mine: openness(draft.choice.open) },
-            { label: t("clinic.messaging.promise"), stored: promise(other.replyHours), mine: promise(draft.choice.replyHours) },
+          merged && [
+            { label: t("clinic.messaging.open"), stored: openness(other.open), mine: openness(merged.open) },
+            { label: t("clinic.messaging.promise"), stored: promise(other.replyHours), mine: promise(merged.replyHours) },
           ]
         }
         by={staff?.find(({ id }) => id === other?.changedBy)?.name}
@@ -104,7 +107,7 @@ export function MessagingForm({ stored, mayChange }: { stored: Settings; mayChan
           setDraft(undefined);
           setOther(undefined);
         }}
-        keepMine={() => other && draft && !save.isPending && save.mutate({ base: other, choice: draft.choice })}
+        keepMine={() => other && merged && !save.isPending && save.mutate({ base: other, choice: merged })}
         close={() => setOther(undefined)}
       />
     </form>

@@ -4,7 +4,7 @@ import { useCallback, useMemo, useState } from "react";
 import { api, got, ifMatch } from "../api/client";
 import { ApiProblem } from "../api/problem";
 import { useCommands, type Command } from "../app/commands";
-import { staffQuery } from "../inbox/queries";
+import { staffQuery } from "../settings/queries";
 import { ConflictDialog } from "../ui/ConflictDialog";
 import { useTell } from "../ui/tell";
 import { useProblemText } from "../ui/use-problem-text";
@@ -12,7 +12,7 @@ import { Trouble } from "../ui/Trouble";
 import { useWords } from "../words/words";
 import { ModeChoice } from "./ModeChoice";
 import { shareSettingsQuery } from "./queries";
-import { choiceOf, differences, groups, modes, type ShareChoice, type ShareSettings } from "./settings";
+import { choiceOf, differences, groups, modes, onTopOf, type ShareChoice, type ShareSettings } from "./settings";
 import classes from "./sharing.module.css";
 import { sideOf, subjectOf } from "./words";
 
@@ -65,7 +65,8 @@ export function ShareSettingsForm({ stored, mayChange }: { stored: ShareSettings
   const commands = useMemo<readonly Command[]>(() => (dirty ? [{ id: "save-sharing", label: t("clinic.sharing.save"), run: () => void save() }] : []), [dirty, t, save]);
   useCommands(commands);
 
-  const conflicts = other && draft && differences(choiceOf(other), draft.choice).map((one) => ({ label: subjectOf(words, one), stored: sideOf(words, one, "before"), mine: sideOf(words, one, "after") }));
+  const merged = other && draft && onTopOf(choiceOf(other), choiceOf(draft.base), draft.choice);
+  const conflicts = other && merged && differences(choiceOf(other), merged).map((one) => ({ label: subjectOf(words, one), stored: sideOf(words, one, "before"), mine: sideOf(words, one, "after") }));
   const refused = error && !(error instanceof ApiProblem && error.code === "stale");
   return (
     <form
@@ -145,7 +146,7 @@ export function ShareSettingsForm({ stored, mayChange }: { stored: ShareSettings
           setDraft(undefined);
           setOther(undefined);
         }}
-        keepMine={() => other && draft && !isPending && mutate({ base: other, choice: draft.choice })}
+        keepMine={() => other && merged && !isPending && mutate({ base: other, choice: merged })}
         close={() => setOther(undefined)}
       />
     </form>

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { differences, groups, type ShareChoice } from "./settings";
+import { differences, groups, onTopOf, type ShareChoice } from "./settings";
 
 const all = Object.fromEntries(groups.flatMap(({ types }) => types.map((type) => [type, "on"] as const)));
 const choice: ShareChoice = { master: true, modes: all, quietMinutes: 15 };
@@ -16,6 +16,13 @@ test("what differs is named with both sides, in the order of the page", () => {
     { what: "type", type: "payment", before: "on", after: "off" },
     { what: "quiet", before: 15, after: 0 },
   ]);
+});
+
+test("keeping one's own takes nothing back that only somebody else changed", () => {
+  const stored: ShareChoice = { master: false, modes: { ...all, file: "off", invoice: "off" }, quietMinutes: 30 };
+  const mine: ShareChoice = { ...choice, modes: { ...all, file: "ask" }, quietMinutes: 5 };
+  expect(onTopOf(stored, choice, mine)).toEqual({ master: false, modes: { ...all, file: "ask", invoice: "off" }, quietMinutes: 5 });
+  expect(onTopOf(stored, choice, choice)).toEqual(stored);
 });
 
 test("each of the eleven types stands on the page once", () => {

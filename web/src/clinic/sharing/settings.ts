@@ -19,6 +19,20 @@ const types: readonly RecordType[] = groups.flatMap((one) => [...one.types]);
 /** What an owner decides on, without who did so and when. */
 export const choiceOf = ({ master, modes: chosen, quietMinutes }: ShareSettings): ShareChoice => ({ master, modes: chosen, quietMinutes });
 
+/**
+ * What was chosen here on top of what somebody else stored meanwhile, both having begun with `base`:
+ * what only the other changed stays as it is stored.
+ */
+export function onTopOf(stored: ShareChoice, base: ShareChoice, mine: ShareChoice): ShareChoice {
+  const merged = { ...stored, modes: { ...stored.modes } };
+  for (const one of differences(base, mine)) {
+    if (one.what === "master") merged.master = one.after;
+    else if (one.what === "quiet") merged.quietMinutes = one.after;
+    else merged.modes[one.type] = one.after;
+  }
+  return merged;
+}
+
 /** One thing in which two choices differ. */
 export type Difference =
   | { what: "master"; before: boolean; after: boolean }

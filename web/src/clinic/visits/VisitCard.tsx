@@ -20,7 +20,7 @@ export function VisitCard({ visit, patientId, sending, sendAgain }: Props) {
     <li className={classes.visit}>
       <Group gap="sm">
         <Text fw={600}>{formatMoment(language, plannedAt)}</Text>
-        <Badge variant="light" color={state === "open" ? "green" : state === "early" ? "blue" : "gray"}>
+        <Badge variant="light" tt="none" color={state === "open" ? "green" : state === "early" ? "blue" : "gray"}>
           {t(`clinic.visits.state.${state}`)}
         </Badge>
       </Group>

@@ -1,10 +1,11 @@
-import { Anchor, Button, Container, Group, Title } from "@mantine/core";
+import { Button, Container, Group, Title } from "@mantine/core";
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { Link, useParams } from "@tanstack/react-router";
+import { useParams } from "@tanstack/react-router";
 import { useMemo, useState } from "react";
 import { api, got } from "../api/client";
 import { useCommands, type Command } from "../app/commands";
-import { patientQuery } from "../inbox/queries";
+import { PatientHeader } from "../patients/PatientHeader";
+import { patientQuery } from "../patients/queries";
 import { EmptyState } from "../ui/EmptyState";
 import { Loaded } from "../ui/Loaded";
 import { PageTitle } from "../ui/PageTitle";
@@ -40,13 +41,7 @@ export function VisitsPage() {
 
   return (
     <Container size="md" px={0} mx={0}>
-      {patientLoaded.data && (
-        <nav aria-label={t("clinic.thread.where")}>
-          <Anchor component={Link} to={`/patients/${patientId}`}>
-            <bdi>{patientLoaded.data.name}</bdi>
-          </Anchor>
-        </nav>
-      )}
+      {patientLoaded.data && <PatientHeader patient={patientLoaded.data} />}
       <Group justify="space-between" align="flex-start">
         <PageTitle>{t("clinic.visits.title")}</PageTitle>
         <Button onClick={() => setCalling(true)}>{t("clinic.visits.call")}</Button>

@@ -29,7 +29,7 @@ export function TaskRow({ task, sent, doing, sending, done, sendAgain }: Props) 
         <Anchor component={Link} to={`/patients/${patient.id}`} fw={600}>
           <bdi>{patient.name}</bdi>
         </Anchor>
-        <Badge variant="light" color={colours[trouble]}>
+        <Badge variant="light" tt="none" color={colours[trouble]}>
           {t(`clinic.worklist.trouble.${trouble}`)}
         </Badge>
         <Text size="sm" c="dimmed">
