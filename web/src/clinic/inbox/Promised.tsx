@@ -9,7 +9,7 @@ export function Promised({ emergencyNumber }: { emergencyNumber?: string | undef
   const { data } = useQuery(messagingQuery);
   if (!data) return null;
   return (
-    <Text size="sm" c="dimmed" mb="md">
+    <Text size="sm" c="dimmed" my="md">
       {data.open ? (data.replyHours > 0 ? count("clinic.thread.promise", data.replyHours) : t("clinic.thread.noPromise")) : t("clinic.thread.closedToPatients")}{" "}
       {emergencyNumber ? t("clinic.thread.emergencyNumber", { number: emergencyNumber }) : t("clinic.thread.emergency")}
     </Text>

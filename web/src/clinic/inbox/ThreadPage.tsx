@@ -95,6 +95,9 @@ function Conversation({ thread, messages, patientId, patientName, older, loading
   const download = useDownload(patientId);
   const id = draftId(staffId, patientId, thread.id);
   const page = useRef<HTMLDivElement>(null);
+  const list = useRef<HTMLOListElement>(null);
+  const newest = messages.at(-1)?.id;
+  useEffect(() => list.current?.lastElementChild?.scrollIntoView({ block: "nearest" }), [newest]);
 
   const reply = useMutation({
     mutationFn: () => {
@@ -142,11 +145,13 @@ function Conversation({ thread, messages, patientId, patientName, older, loading
           {t("clinic.thread.older")}
         </Button>
       )}
-      <ol className={classes.messages} aria-label={t("clinic.thread.messages")}>
-        {messages.map((message) => (
-          <MessageBubble key={message.id} message={message} patientName={patientName} download={download} />
-        ))}
-      </ol>
+      <div role="log" aria-label={t("clinic.thread.messages")}>
+        <ol className={classes.messages} ref={list}>
+          {messages.map((message) => (
+            <MessageBubble key={message.id} message={message} patientName={patientName} download={download} />
+          ))}
+        </ol>
+      </div>
       {thread.closedAt && <Text mb="md">{thread.closedBy?.party === "patient" ? t("clinic.thread.closedByPatient", { date: formatDate(language, thread.closedAt) }) : t("clinic.thread.closedBy", { name: thread.closedBy?.name ?? t("clinic.thread.practice"), date: formatDate(language, thread.closedAt) })}</Text>}
       {thread.takesMessages ? (
         <Composer id={id} patientId={patientId} label={t("clinic.thread.reply")} send={t("clinic.thread.send")} sending={reply.isPending} problem={reply.error} onSend={() => reply.mutate()} />

@@ -9,8 +9,6 @@ const colours: Record<Trouble, string> = { failed: "red", "not-me": "red", locke
 
 interface Props {
   task: SharingTask;
-  /** Sent again since the page was opened. */
-  sent: boolean;
   doing: boolean;
   sending: boolean;
   done(): void;
@@ -18,7 +16,7 @@ interface Props {
 }
 
 /** A message that did not do its work: whose, why, and what to do. */
-export function TaskRow({ task, sent, doing, sending, done, sendAgain }: Props) {
+export function TaskRow({ task, doing, sending, done, sendAgain }: Props) {
   const { t, language } = useWords();
   const { patient, trouble, since, types } = task;
   const next = task.explanation.nextStep;
@@ -54,8 +52,8 @@ export function TaskRow({ task, sent, doing, sending, done, sendAgain }: Props) 
           </Button>
         )}
         {trouble !== "not-me" && (
-          <Button size="xs" variant={next === "send-link-again" && !sent ? "filled" : "default"} loading={sending} onClick={sendAgain} aria-label={t("clinic.worklist.againOf", { name: patient.name })}>
-            {t(sent ? "clinic.worklist.onItsWay" : "clinic.worklist.again")}
+          <Button size="xs" variant={next === "send-link-again" ? "filled" : "default"} loading={sending} onClick={sendAgain} aria-label={t("clinic.worklist.againOf", { name: patient.name })}>
+            {t("clinic.worklist.again")}
           </Button>
         )}
         <Button size="xs" variant="default" loading={doing} onClick={done} aria-label={t("clinic.worklist.doneOf", { name: patient.name })}>

@@ -39,26 +39,25 @@ function Tasks({ tasks }: { tasks: readonly SharingTask[] }) {
   const tell = useTell();
   const queries = useQueryClient();
   const [wanted, setWanted] = useState<Trouble | "all">("all");
-  const [sent, setSent] = useState<ReadonlySet<string>>(new Set());
-  const changed = (patientId: string) => {
+  /** The line is gone, and the button under the hand with it. */
+  const gone = async (patientId: string) => {
     void queries.invalidateQueries({ queryKey: ["records", patientId] });
-    return queries.invalidateQueries({ queryKey: worklistQuery.queryKey });
+    await queries.invalidateQueries({ queryKey: worklistQuery.queryKey });
+    document.querySelector("h1")?.focus();
   };
   const done = useMutation({
     mutationFn: ({ patient, seq }: SharingTask) => got(api.POST("/api/patients/{patientId}/shares/{seq}/done", { params: { path: { patientId: patient.id, seq } } })),
-    onSuccess: async (_, { patient }) => {
+    onSuccess: (_, { patient }) => {
       tell.done(t("clinic.worklist.isDone", { name: patient.name }));
-      await changed(patient.id);
-      document.querySelector("h1")?.focus();
+      return gone(patient.id);
     },
     onError: tell.failed,
   });
   const again = useMutation({
     mutationFn: ({ patient }: SharingTask) => got(api.POST("/api/patients/{patientId}/share-links", { params: { path: { patientId: patient.id } } })),
-    onSuccess: async (_, task) => {
-      setSent((before) => new Set(before).add(keyOf(task)));
-      tell.done(t("clinic.worklist.sentAgain", { name: task.patient.name }));
-      await changed(task.patient.id);
+    onSuccess: (_, { patient }) => {
+      tell.done(t("clinic.worklist.sentAgain", { name: patient.name }));
+      return gone(patient.id);
     },
     onError: tell.failed,
   });
@@ -79,7 +78,6 @@ function Tasks({ tasks }: { tasks: readonly SharingTask[] }) {
             <TaskRow
               key={keyOf(task)}
               task={task}
-              sent={sent.has(keyOf(task))}
               doing={done.isPending && keyOf(done.variables) === keyOf(task)}
               sending={again.isPending && keyOf(again.variables) === keyOf(task)}
               done={() => !done.isPending && done.mutate(task)}
