@@ -43,7 +43,7 @@ const refusals: Readonly<Record<string, TextKey>> = {
 const send = <B extends object>(page: Page, place: string, missing: (draft: Draft) => TextKey | undefined, body: (draft: Draft) => B, post: (body: B, headers: Record<string, string>) => Promise<Result<unknown>>) =>
   page.doing(async () => {
     const draft = draftOf(place);
-    const text = missing(draft) ?? unready(draft);
+    const text = missing(draft);
     if (text) return page.update({ trouble: { text } });
     const what = body(draft);
     const answer = await post(what, keyFor(draft, what));
@@ -59,7 +59,7 @@ export async function openNote(page: Page, person: Chart["person"]): Promise<Par
     send(
       page,
       place,
-      ({ text }) => (text.trim() ? undefined : "mine.error.noText"),
+      (draft) => (draft.text.trim() ? unready(draft) : "mine.error.noText"),
       (draft) => ({ text: draft.text.trim(), attachments: idsOf(draft) }),
       (body, headers) => call("post", urls.ownNotes, body, headers),
     );
@@ -72,7 +72,7 @@ export async function openFiles(page: Page, person: Chart["person"]): Promise<Pa
     send(
       page,
       place,
-      ({ title, uploads }) => (uploads.length === 0 ? "mine.error.noFiles" : title.trim() ? undefined : "mine.error.noTitle"),
+      (draft) => (draft.uploads.length === 0 ? "mine.error.noFiles" : (unready(draft) ?? (draft.title.trim() ? undefined : "mine.error.noTitle"))),
       (draft) => ({ title: draft.title.trim(), ...(draft.kind && { category: draft.kind as Kind }), ...(draft.day && { takenAt: draft.day }), attachments: idsOf(draft) }),
       (body, headers) => call("post", urls.ownDocuments, body, headers),
     );

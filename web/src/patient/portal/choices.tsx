@@ -40,11 +40,13 @@ export const open: PartModule["open"] = async (page, person) => {
     language: (language) =>
       page.doing(async () => {
         said = undefined;
-        const changed = await call("put", urls.personLanguage, { language });
-        if (!changed.ok) return page.fail(changed);
+        const before = consent;
         consent = { ...consent, language };
-        said = "choices.said.language";
-        return page.update({});
+        page.update({}); // the tapped one stays marked meanwhile
+        const changed = await call("put", urls.personLanguage, { language });
+        if (changed.ok) said = "choices.said.language";
+        else consent = before;
+        return changed.ok ? page.update({}) : page.fail(changed);
       }),
   };
   return (common) => {
