@@ -2,13 +2,19 @@ import { call } from "../../api/client";
 import { digitsOf } from "../../shared/digits";
 import * as urls from "../../urls";
 import { closeChart, hideChart, openChart } from "./chart";
+import { forgetDrafts } from "./drafts";
 import { guard, unguard } from "./guard";
 import { keepSentCode, sentCode } from "./memory";
 import { typedIn } from "./page";
 import type { Chart, Page, Person, SentCode, Session } from "./state";
 
-/** Shows what a session opens. */
+/** Who signed in last in this tab. */
+let account: string | undefined;
+
+/** Shows what a session opens. What somebody else was writing is forgotten. */
 export function openSession(page: Page, session: Session): Promise<unknown> {
+  if (session.email !== account) forgetDrafts();
+  account = session.email;
   guard(page, session, (person) => pause(page, person));
   switch (session.scope) {
     case "new-password":
