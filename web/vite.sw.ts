@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { build, type Plugin } from "vite";
 
@@ -15,7 +15,7 @@ export function serviceWorker(): Plugin {
       out = config.build.outDir.startsWith("/") ? config.build.outDir : `${config.root}/${config.build.outDir}`;
     },
     async closeBundle() {
-      if (!writes) return;
+      if (!writes || !existsSync(`${out}/assets`)) return;
       const files = readdirSync(`${out}/assets`)
         .filter((name) => !name.startsWith("clinic"))
         .sort()

@@ -8,8 +8,9 @@ import type { Plugin } from "vite";
  */
 export const parts: Record<string, readonly string[]> = {
   core: ["link", "code", "wait", "error", "records", "record", "foot"],
-  more: ["home", "missing", "expired", "withdrawn", "locked", "contact", "notMe", "messages", "actions", "finished", "app", "files", "rare", "paper"],
+  more: ["missing", "expired", "withdrawn", "locked", "contact", "notMe", "messages", "actions", "finished", "app", "files", "rare", "paper"],
   history: ["history"],
+  entry: ["entry"],
   "vital-signs": ["vital", "unit", "site", "position", "arm", "oxygen", "glucose"],
   "clinical-note": ["note", "visit", "severity", "certainty", "followUp", "period"],
   file: ["file"],
@@ -31,7 +32,7 @@ export const parts: Record<string, readonly string[]> = {
 };
 
 /** The parts that belong to a type of record. */
-export const recordParts: readonly string[] = Object.keys(parts).filter((part) => !/^(core|more|history|call|portal.*)$/.test(part));
+export const recordParts: readonly string[] = Object.keys(parts).filter((part) => !/^(core|more|history|entry|call|portal.*)$/.test(part));
 
 /** The parts that the clinic's own pages load besides; those of its client come in one piece. */
 export const staffParts: Record<string, readonly string[]> = {

@@ -11,6 +11,7 @@ import { createServer } from "node:http";
 import { extname } from "node:path";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 import { correctedRecord, history, letterhead, manyRecords, outboxMessages, practice, records, strangeRecord, withdrawnRecord } from "./fixtures.mjs";
+import { answerEntry } from "./entry-server.mjs";
 import { answerPortal } from "./portal-server.mjs";
 import { forgetParts } from "./portal-part-server.mjs";
 import { answerVisit, forgetRooms } from "./visit-server.mjs";
@@ -65,6 +66,8 @@ function answer(method, path, query, body, cookies) {
   if (ofVisit) return ofVisit;
   const ofPortal = answerPortal(method, path, query, body, cookies);
   if (ofPortal) return ofPortal;
+  const ofEntry = answerEntry(method, path, body, cookies, sharedRecords("one", {}));
+  if (ofEntry) return ofEntry;
   const scenario = (body?.token ?? cookies.get("__Host-link") ?? "").replace(/-+$/, "");
   const changed = memory.get(scenario) ?? {};
   const remember = (more) => memory.set(scenario, { ...changed, ...more });

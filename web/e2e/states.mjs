@@ -1,5 +1,6 @@
 import { tokenOf } from "./fixture-server.mjs";
 import { records } from "./fixtures.mjs";
+import { entryStates } from "./entry-states.mjs";
 import { portalStates } from "./portal-states.mjs";
 import { visitStates } from "./visit-states.mjs";
 
@@ -40,7 +41,6 @@ const atHistory = (scenario) => async (page, url) => {
 
 /** Every state of the patient's pages, and of the clinic's page for calls, and the way to it, in English; each ends on a condition. */
 export const states = [
-  { name: "home", reach: async (page, url) => { await page.goto(`${url}/`); await heading(page, "Open the link in your SMS"); } },
   { name: "link", reach: atLink("open") },
   { name: "link-opted-out", reach: async (page, url) => { await open("optedout")(page, url); await button(page, "Get messages again").waitFor(); } },
   { name: "link-too-soon", reach: async (page, url) => { await atLink("toosoon")(page, url); await button(page, "Send me the code").click(); await page.getByText("wait 24 seconds").waitFor(); } },
@@ -71,6 +71,7 @@ export const states = [
   { name: "locked", reach: async (page, url) => { await withCode("locking", "999999")(page, url); await heading(page, "This link is locked"); } },
   { name: "missing", reach: async (page, url) => { await open("missing")(page, url); await heading(page, "We do not know this link"); } },
   { name: "lost", static: true, reach: async (page, url) => { await open("down")(page, url); await page.getByRole("button", { name: /Try again/ }).waitFor(); } },
+  ...entryStates,
   ...visitStates,
   ...portalStates,
 ];

@@ -140,6 +140,46 @@ test("a reload while the SMS of a chart is read comes back to the code", () =>
     await page.getByLabel("6-digit code").waitFor();
   }));
 
+test("the way back by number sends nothing before a tap, and a reload comes back to where it was", () =>
+  withPage({}, async (page) => {
+    server.calls.length = 0;
+    await states.find(({ name }) => name === "entry-number").reach(page, url);
+    expect(server.calls.join(), "", "calls");
+    for (const name of ["entry-code", "entry-person", "entry-records"]) {
+      await states.find((state) => state.name === name).reach(page, url);
+      expect(await page.locator("h1:focus").count(), 1, `focused heading on ${name}`);
+      const title = await page.locator("h1").first().innerText();
+      await page.reload();
+      await page.getByRole("heading", { name: title, exact: true }).waitFor();
+      expect(page.url(), `${url}/`, "address");
+      await page.context().clearCookies();
+      await page.evaluate(() => sessionStorage.clear());
+    }
+  }));
+
+test("who came by number is not offered what a link alone can do, and leaves nothing in the tab", () =>
+  withPage({}, async (page) => {
+    await states.find(({ name }) => name === "entry-records").reach(page, url);
+    for (const name of ["Stop messages", "This is not me", "Use my phone number"]) expect(await page.getByRole("button", { name }).count(), 0, name);
+    const kept = await page.evaluate(() => JSON.stringify({ ...sessionStorage, ...localStorage }));
+    expect(kept, JSON.stringify({ reading: "1" }), "kept in the tab");
+    await page.getByRole("button", { name: "I have finished" }).click();
+    await page.getByRole("button", { name: "Read them again" }).click();
+    await page.getByRole("heading", { name: "Open with your phone number" }).waitFor();
+  }));
+
+test("from the portal the number is asked for, also in a tab that had a share link open", () =>
+  withPage({}, async (page) => {
+    await states.find(({ name }) => name === "link").reach(page, url);
+    await page.goto(`${url}/portal`);
+    await page.getByRole("link", { name: "Use my phone number instead" }).click();
+    await page.getByRole("heading", { name: "Open with your phone number" }).waitFor();
+    await states.find(({ name }) => name === "records").reach(page, url);
+    await page.getByRole("button", { name: "Use my phone number" }).click();
+    await page.getByRole("heading", { name: "Open with your phone number" }).waitFor();
+    expect((await page.context().cookies()).some(({ name, value }) => name === "__Host-link" && value), false, "a session left open");
+  }));
+
 test("a code is taken with spaces and in Devanagari digits", () =>
   withPage({}, async (page) => {
     await states.find(({ name }) => name === "code").reach(page, url);

@@ -13,6 +13,10 @@ export const sharedFile = "/api/share-links/files/{fileId}/download" satisfies k
 export const ownHistory = "/api/share-links/history" satisfies keyof paths;
 export const linkSession = "/api/share-links/session" satisfies keyof paths;
 
+export const entryCodes = "/api/phone-sign-ins/codes" satisfies keyof paths;
+export const verifyEntryCode = "/api/phone-sign-ins/verify" satisfies keyof paths;
+export const enteredPerson = "/api/phone-sign-ins/person" satisfies keyof paths;
+
 export const openVisitLink = "/api/visit-links/open" satisfies keyof paths;
 export const joinVisitLobby = "/api/visit-links/join" satisfies keyof paths;
 export const renewVisitLink = "/api/visit-links/renew" satisfies keyof paths;
@@ -54,6 +58,10 @@ export const admitParticipant = "/api/patients/{patientId}/visits/{visitId}/part
 export const refuseParticipant = "/api/patients/{patientId}/visits/{visitId}/participants/{participantId}/refuse" satisfies keyof paths;
 export const startVisit = "/api/patients/{patientId}/visits/{visitId}/start" satisfies keyof paths;
 export const endVisit = "/api/patients/{patientId}/visits/{visitId}/end" satisfies keyof paths;
+
+/** The patient's pages: who has no link comes back by number at the first, the other is the portal. */
+export const home = "/";
+export const portal = "/portal";
 
 /** The service worker of the patient's pages. */
 export const serviceWorker = "/sw.js";

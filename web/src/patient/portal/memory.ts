@@ -29,6 +29,11 @@ export function forgetLink(): void {
   keep(tab, key, undefined);
 }
 
+/** Forgets the share link that was opened in this tab before, and whether its records are: what is wanted now is another way. */
+export function forgetShareLink(): void {
+  for (const kept of ["token", "reading"]) keep(tab, kept, undefined);
+}
+
 /** The code that is under way: a phone short of memory drops the page while its owner reads the SMS. */
 export function keepSentCode(sent: SentCode | undefined): void {
   keep(tab, "portal-code", sent && JSON.stringify(sent));

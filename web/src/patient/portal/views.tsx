@@ -1,6 +1,8 @@
 import type { ComponentChildren } from "preact";
+import * as urls from "../../urls";
 import type { TextKey } from "../../shared/words";
 import type { Drawing } from "./page";
+import { forgetShareLink } from "./memory";
 import { confirm, forgot, leave, reset, signIn } from "./page";
 import type { At, Common, Outside, Page, Screen } from "./state";
 
@@ -109,6 +111,10 @@ function SignIn({ screen, ...common }: At<Outside, "signIn">) {
         <Button {...common}>{t("portal.signIn.send")}</Button>
       </Form>
       <Plain onClick={() => page.show({ at: "forgotten" })}>{t("portal.signIn.forgotten")}</Plain>
+      {/* A link that was opened in this tab before is not what is wanted now. */}
+      <a className="call" href={urls.home} onClick={forgetShareLink}>
+        {t("portal.signIn.byNumber")}
+      </a>
     </section>
   );
 }

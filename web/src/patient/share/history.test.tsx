@@ -5,7 +5,7 @@ import { History } from "./history";
 import type { HistoryEntry } from "./state";
 import { textOf } from "../../records/text-of";
 
-const actions = { sendCode: () => undefined, openWith: () => undefined, do: () => undefined, download: () => undefined };
+const actions = { linked: true, sendCode: () => undefined, openWith: () => undefined, do: () => undefined, download: () => undefined };
 
 const shown = (language: "en" | "hi", entries: HistoryEntry[], more = false) =>
   textOf(History({ entries, more, words: newWords(language, readTexts(language)), busy: false, trouble: undefined, actions })).replace(/\s+/g, " ");

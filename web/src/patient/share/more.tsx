@@ -1,10 +1,11 @@
+import type { ComponentChildren } from "preact";
 import { telLink } from "../../shared/phone";
 import type { TextKey, Words } from "../../shared/words";
 import lateStyle from "../late.css?url";
 import { installOffer } from "../install";
 import { History } from "./history";
 import { MainButton, Title, TroubleText, type Common } from "./views";
-import type { LinkPage, Messages, Screen } from "./state";
+import type { Inside, LinkPage, Messages, Screen } from "./state";
 
 export { Attachments, download } from "./attachments";
 export { Contents, Remark } from "./remarks";
@@ -16,6 +17,22 @@ const style = document.createElement("link");
 style.rel = "stylesheet";
 style.href = lateStyle;
 document.head.append(style);
+
+/** Completes a screen with what is loaded for it alone. */
+export async function complete(page: Inside, screen: Screen): Promise<Screen> {
+  if (screen.at !== "home") return screen;
+  const [{ enter }] = await Promise.all([import("../entry/deeds"), page.speak(undefined, "entry")]);
+  return enter(page, screen.again);
+}
+
+/** The way back that needs no link. */
+function ByNumber({ words, busy, actions }: Pick<Common, "words" | "busy" | "actions">) {
+  return (
+    <button type="button" className="second" aria-disabled={busy} onClick={() => actions.do("byNumber")}>
+      {words.t("actions.byNumber")}
+    </button>
+  );
+}
 
 function CallClinic({ practice, words }: { practice: LinkPage["practice"]; words: Words }) {
   if (!practice.phone) return null;
@@ -47,6 +64,7 @@ function Ended({ page, renewed, ...common }: Common & { page: LinkPage; renewed?
           </MainButton>
         ))}
       <TroubleText {...common} />
+      {why === "expired" && <ByNumber {...common} />}
       <CallClinic practice={practice} words={common.words} />
     </section>
   );
@@ -75,11 +93,12 @@ function NotMe({ page, ...common }: Common & { page: Pick<LinkPage, "practice" |
   );
 }
 
-function Plain({ name, words }: { name: "home" | "missing" | "notMe.done"; words: Words }) {
+function Plain({ name, words, children }: { name: "missing" | "notMe.done"; words: Words; children?: ComponentChildren }) {
   return (
     <section className="card">
       <Title>{words.t(`${name}.title`)}</Title>
       <p>{words.t(`${name}.text`)}</p>
+      {children}
     </section>
   );
 }
@@ -96,9 +115,14 @@ export function OtherScreen({ screen, ...common }: Common & { screen: Screen }) 
       return <Plain name="notMe.done" words={words} />;
     case "history":
       return <History {...common} entries={screen.entries} more={!!screen.next} />;
-    case "home":
     case "missing":
-      return <Plain name={screen.at} words={words} />;
+      return (
+        <Plain name="missing" words={words}>
+          <ByNumber {...common} />
+        </Plain>
+      );
+    case "entry":
+      return <screen.View {...common} pieces={{ MainButton, Title, TroubleText }} entry={screen.entry} deeds={screen.deeds} />;
     case "finished":
       return (
         <section className="card">
@@ -108,6 +132,7 @@ export function OtherScreen({ screen, ...common }: Common & { screen: Screen }) 
           <button type="button" className="second" onClick={() => actions.do("reopen")}>
             {words.t("finished.again")}
           </button>
+          {actions.linked && <ByNumber {...common} />}
         </section>
       );
     default:
@@ -171,6 +196,13 @@ export function RecordActions({ words, busy, trouble, actions }: Common) {
         </p>
         <TroubleText trouble={trouble} words={words} />
       </section>
+      {actions.linked && (
+        <section className="card screen">
+          <h2>{t("actions.back.title")}</h2>
+          <p>{t("actions.back.text")}</p>
+          <ByNumber words={words} busy={busy} actions={actions} />
+        </section>
+      )}
       {offer && (
         <section className="card screen">
           <h2>{t("app.title")}</h2>

@@ -4,7 +4,7 @@ import { keepLanguage } from "../../shared/language";
 import type { Language } from "../../shared/words";
 import { unguard } from "./guard";
 import { readHistory } from "./history";
-import { forgetToken, keepReading, keepSentCode } from "./memory";
+import { forgetToken, keepReading, keepSentCode, wasReading } from "./memory";
 import type { Inside, OtherAction, Screen } from "./state";
 
 /** Goes on if the call succeeded; otherwise tells why not. */
@@ -70,6 +70,12 @@ export const others: Record<OtherAction, (page: Inside, screen: Screen) => Promi
   },
   async backToRecords(page, screen) {
     if (screen.at === "history") await page.show({ at: "records", shared: screen.shared });
+  },
+  async byNumber() {
+    if (wasReading()) await call("delete", urls.linkSession); // what was open is not left open
+    forgetToken();
+    keepReading(false);
+    location.assign(urls.home);
   },
   english: (page) => speak(page, "en"),
   hindi: (page) => speak(page, "hi"),

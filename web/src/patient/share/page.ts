@@ -86,7 +86,7 @@ export function runSharePage(draw: (drawing: Drawing, moved: boolean, actions: A
       keepReading(false);
       again = true;
     }
-    if (!token) return { at: token === undefined ? "home" : "missing" };
+    if (!token) return token === undefined ? { at: "home", again } : { at: "missing" };
     const answer = await call("post", urls.openShareLink, { token });
     if (!answer.ok) return answer.status === 404 || answer.status === 422 ? { at: "missing" } : undefined;
     const page = answer.data;
@@ -117,7 +117,7 @@ export function runSharePage(draw: (drawing: Drawing, moved: boolean, actions: A
     const told = toldIn(screen);
     if (told && told.language !== words.language && !chosenLanguage()) words = await loadWords(told.language);
     if (screen.at === "records") await needRecordViews(screen.shared);
-    else if ((screen.at !== "link" && screen.at !== "code") || screen.page.optedOut) await needMore();
+    else if ((screen.at !== "link" && screen.at !== "code") || screen.page.optedOut) screen = await (await needMore()).complete(inside, screen);
     state = { screen, messages: told?.optedOut ? "stopped" : "folded", busy: false };
     redraw(true);
     watch(screen);
@@ -145,6 +145,7 @@ export function runSharePage(draw: (drawing: Drawing, moved: boolean, actions: A
   };
 
   const actions: Actions = {
+    linked: !!token,
     sendCode: () =>
       void doing(async (screen) => {
         if (screen.at !== "link" && screen.at !== "code") return;

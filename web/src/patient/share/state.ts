@@ -1,6 +1,7 @@
 import type { Result } from "../../api/client";
 import type { components } from "../../api/schema";
 import type { Language, TextKey } from "../../shared/words";
+import type { EntryScreen } from "../entry/state";
 import type { Part } from "./texts";
 
 type Schemas = components["schemas"];
@@ -38,7 +39,8 @@ export type Screen =
   | { at: "notMeDone" }
   | { at: "finished" }
   | { at: "missing" }
-  | { at: "home" };
+  | { at: "home"; again?: boolean }
+  | EntryScreen;
 
 export interface State {
   screen: Screen;
@@ -60,11 +62,14 @@ export type OtherAction =
   | "finish"
   | "history"
   | "backToRecords"
+  | "byNumber"
   | "english"
   | "hindi";
 
 /** What the views can ask for. */
 export interface Actions {
+  /** Whether a link led here; who came by number has none that could be closed. */
+  linked: boolean;
   sendCode(): void;
   openWith(code: string): void;
   do(action: OtherAction): void;

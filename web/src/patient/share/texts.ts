@@ -3,7 +3,7 @@ import { loadTexts, type Texts } from "../../shared/load-texts";
 import { newWords, type Language, type Words } from "../../shared/words";
 
 /** The parts of a language file that are loaded together (vite.texts.ts says what is in each). */
-export type Part = "core" | "more" | "history" | "portal" | "portal-chart" | "portal-messages" | "portal-mine" | "portal-choices" | "portal-account" | RecordType;
+export type Part = "core" | "more" | "history" | "entry" | "portal" | "portal-chart" | "portal-messages" | "portal-mine" | "portal-choices" | "portal-account" | RecordType;
 
 const wanted = new Set<Part>();
 

@@ -200,7 +200,7 @@ export function App({ drawing, actions }: { drawing: Drawing; actions: Actions }
           more && <more.OtherScreen {...common} screen={screen} />
         )}
         {"page" in screen && screen.at !== "notMe" && foot(screen.page)}
-        {screen.at === "records" && foot(screen.shared)}
+        {screen.at === "records" && actions.linked && foot(screen.shared)}
       </main>
     </div>
   );
