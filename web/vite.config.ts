@@ -39,7 +39,7 @@ const ofReact = (mode: string) => mode === "clinic";
 
 /** `vite build` makes the page of share links, `vite build --mode visit` (portal, call, clinic, outbox) the others. */
 export default defineConfig(({ mode }) => ({
-  plugins: [...(ofReact(mode) ? [themeStyles(), usedStyles()] : [noPreloadHelper()]), texts((builds[mode] ?? all).texts), ...(mode === "production" ? [serviceWorker()] : [])],
+  plugins: [...(ofReact(mode) ? [themeStyles(), usedStyles()] : [noPreloadHelper()]), texts((builds[mode] ?? all).texts), ...(mode === "production" || mode === "portal" ? [serviceWorker()] : [])],
   publicDir: mode === "outbox" ? false : "public",
   // The patient's views are drawn by Superfine, a fifth of Preact's size (src/patient/jsx).
   resolve: { alias: mode === "outbox" || mode === "test" || ofReact(mode) ? {} : { "preact/jsx-runtime": fileURLToPath(new URL("./src/patient/jsx/jsx-runtime.ts", import.meta.url)) } },

@@ -24,7 +24,7 @@ export const parts: Record<string, readonly string[]> = {
   "growth-chart": ["growth", "period"],
   call: ["call", "wait"],
   portal: ["portal", "wait"],
-  "portal-chart": ["chart", "type", "files"],
+  "portal-chart": ["chart", "find", "sheets", "keep", "app", "paper", "type", "files"],
   "portal-messages": ["talk", "attach"],
   "portal-mine": ["mine", "attach"],
   "portal-choices": ["choices"],

@@ -119,6 +119,7 @@ export async function startFixtureServer({ encoding = "br" } = {}) {
   const calls = [];
   const sent = [];
   let messages = [];
+  let deployed = (worker) => worker;
   let faults = { sms: { mode: "none", count: 0 }, email: { mode: "none", count: 0 } };
   const server = createServer(async (request, response) => {
     const { pathname, searchParams } = new URL(request.url, "http://localhost");
@@ -158,6 +159,7 @@ export async function startFixtureServer({ encoding = "br" } = {}) {
     for (const folder of folders) {
       const bytes = await readFile(new URL(file, folder)).catch(() => undefined);
       if (bytes) {
+        if (file === "sw.js") return send(200, types[".js"], Buffer.from(deployed(String(bytes))), { "cache-control": "no-cache" });
         // The outbox is no part of the product: the local cloud serves it without the policy.
         return send(200, types[extname(file)] ?? "application/octet-stream", bytes, file === "outbox.html" ? { "content-security-policy": "" } : {});
       }
@@ -171,7 +173,10 @@ export async function startFixtureServer({ encoding = "br" } = {}) {
     fillOutbox: () => (messages = outboxMessages(url)),
     calls,
     sent,
+    /** Serves another service worker, made of the one that was built, until `forget`. */
+    deploy: (change) => (deployed = change),
     forget: () => {
+      deployed = (worker) => worker;
       memory.clear();
       forgetParts();
       forgetRooms();

@@ -83,6 +83,11 @@ export function answerPortal(method, path, query, body, cookies) {
       const from = Number(query.get("cursor") ?? 0);
       return ok({ items: list.slice(from, from + perPage), ...(from + perPage < list.length && { nextCursor: String(from + perPage) }) });
     }
+    case "POST /api/portal/record-searches": {
+      // What a word is found in is the server's to say: here every word finds what is of its type, but "nothing".
+      const found = chart.filter(({ type }) => body.words !== "nothing" && (!body.type || type === body.type));
+      return ok({ items: found, ...(body.words === "long" && { nextCursor: "1" }) });
+    }
   }
   const [, id] = /^\/api\/portal\/records\/([^/]+)$/.exec(path) ?? [];
   const entry = chart.find((one) => one.id === id);

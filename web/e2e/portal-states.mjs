@@ -42,6 +42,15 @@ export const atChart = (scenario) => async (page, url) => {
   await heading(page, "My records");
 };
 
+const atFind = (...typed) => then(atChart("family"), async (page) => {
+  await page.getByText("Find a record").click();
+  for (const [label, value] of typed) {
+    const field = page.getByLabel(label, { exact: true });
+    await (label === "Kind" ? field.selectOption(value) : field.fill(value));
+  }
+  await button(page, "Show").click();
+});
+
 const atRecord = (label, title) => async (page, url) => {
   await atChart("family")(page, url);
   if (await button(page, "Show more").isVisible()) await button(page, "Show more").click();
@@ -106,6 +115,11 @@ export const portalStates = [
   { name: "portal-records", reach: atChart("family") },
   { name: "portal-records-all", reach: then(atChart("family"), tap("Show more"), reads("Read by Dr Kavya Rao")) },
   { name: "portal-records-none", reach: then(atChart("empty"), reads("There is nothing here yet")) },
+  { name: "portal-find", reach: then(atChart("family"), (page) => page.getByText("Find a record").click(), (page) => page.getByLabel("Words in it").waitFor()) },
+  { name: "portal-find-days", reach: then(atFind(["From this day", "2026-03-02"], ["Until this day", "2026-03-01"]), reads("The first day comes after the last")) },
+  { name: "portal-found", reach: then(atFind(["Kind", "prescription"]), reads("Found: 2 records")) },
+  { name: "portal-found-nothing", reach: then(atFind(["Words in it", "nothing"]), reads("Nothing found")) },
+  { name: "portal-sheets", reach: then(atChart("family"), tap("Print all that is listed"), (page) => heading(page, "Print"), reads("8 records, each on a sheet")) },
   { name: "portal-record", reach: atRecord("Prescription", "Prescription") },
   { name: "portal-record-document", reach: atRecord("Document", "Document") },
   { name: "portal-record-withdrawn", reach: then(atRecord("Taken back", "Notes of your visit"), reads("has taken this back")) },

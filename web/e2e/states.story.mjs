@@ -264,20 +264,66 @@ test("without a connection an action says so, and works when the connection is b
     await page.getByLabel("6-digit code").waitFor();
   }));
 
-test("the kept shell opens without a connection and holds nothing of a patient", () =>
-  withPage({}, async (page, context) => {
-    await states.find(({ name }) => name === "records").reach(page, url);
-    await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
-    const kept = await page.evaluate(async () => {
-      const names = await caches.keys();
-      const lists = await Promise.all(names.map(async (name) => (await (await caches.open(name)).keys()).map(({ url }) => url)));
-      return lists.flat();
-    });
-    expect(kept.some((address) => address.includes("/api/") || address.includes("?")), false, "an answer or a secret in the cache");
-    expect(kept.length > 5, true, "files of the shell in the cache");
-    await context.setOffline(true);
+const keptFiles = (page) =>
+  page.evaluate(async () => {
+    await navigator.serviceWorker.ready;
+    const files = [];
+    for (const name of await caches.keys()) {
+      const cache = await caches.open(name);
+      for (const request of await cache.keys()) files.push({ address: request.url, text: await (await cache.match(request)).text() });
+    }
+    return files;
+  });
+
+for (const [name, names] of [["records", /Asha|Sunrise|Azimed/], ["portal-record", /Asha|Lakeside|Azimed/]]) {
+  test(`the kept pages open without a connection and hold nothing of a patient, after ${name}`, () =>
+    withPage({}, async (page, context) => {
+      await states.find((state) => state.name === name).reach(page, url);
+      await keptFiles(page);
+      // From now on the worker sees every request: all that is read again passes through it.
+      await page.reload();
+      await page.getByRole("heading", { name: "Prescription" }).first().waitFor();
+      const kept = await keptFiles(page);
+      expect(kept.some(({ address }) => address.includes("/api/") || address.includes("?")), false, "an answer or a secret in the cache");
+      expect(kept.filter(({ text }) => names.test(text)).map(({ address }) => address).join(), "", "files with something of a patient");
+      expect(kept.length > 5, true, "files of the pages in the cache");
+      await context.setOffline(true);
+      await page.reload();
+      await page.getByText("Check your mobile data or Wi-Fi, then try again.").first().waitFor();
+      await page.goto(`${url}/portal`);
+      await page.getByText("Check your mobile data or Wi-Fi, then try again.").first().waitFor();
+      await context.setOffline(false);
+      await page.getByRole("button", { name: /Try again/ }).click();
+      await page.getByRole("button", { name: "हिन्दी" }).waitFor();
+    }));
+}
+
+test("a newer version waits until it is asked for, and then none of the older files is left", () =>
+  withPage({}, async (page) => {
+    await states.find(({ name }) => name === "portal-records").reach(page, url);
+    const before = await page.evaluate(async () => (await navigator.serviceWorker.ready) && caches.keys());
     await page.reload();
-    await page.getByRole("button", { name: /Try again/ }).waitFor();
+    await page.getByRole("heading", { name: "My records" }).waitFor();
+    server.deploy((worker) => worker.replaceAll(/version: "\w+"/g, 'version: "newer"').replaceAll(before[0], "shell-newer"));
+    await page.evaluate(async () => (await navigator.serviceWorker.getRegistration()).update());
+    const take = page.getByRole("button", { name: "Load it now" });
+    await take.waitFor();
+    expect((await page.evaluate(() => caches.keys())).includes(before[0]), true, "the files of the page that is open");
+    await take.click();
+    await page.waitForFunction(async () => (await caches.keys()).join() === "shell-newer");
+    await page.getByRole("heading", { name: "My records" }).waitFor();
+    expect(await take.count(), 0, "offers of a newer version");
+  }));
+
+test("a page of another version than the worker's is not kept", () =>
+  withPage({}, async (page) => {
+    server.deploy((worker) => worker.replace(/sha256-[^"]+/g, "sha256-AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="));
+    await states.find(({ name }) => name === "portal-sign-in").reach(page, url);
+    const installed = await page.evaluate(async () => {
+      const { installing } = await navigator.serviceWorker.register("/sw.js");
+      return new Promise((told) => installing.addEventListener("statechange", () => told(installing.state)));
+    });
+    expect(installed, "redundant", "the worker");
   }));
 
 const readable = manyRecords.filter(({ content, type }) => content && type !== strangeRecord.type);
@@ -301,6 +347,37 @@ test("print shows the records that can be read, each on a sheet with its head, a
     const paper = (await page.pdf({ preferCSSPageSize: true })).toString("latin1");
     expect(paper.match(/\/Type\s*\/Page\b/g).length >= readable.length, true, "a sheet for each");
     expect(/\/MediaBox\s*\[0 0 59[45]\.\d+ 84[12]\.\d+\]/.test(paper), true, "A4");
+  }));
+
+test("the portal prints one record, or all that is listed each on a sheet, with the practice's head and nothing else", () =>
+  withPage({}, async (page) => {
+    for (const [name, sheets] of [["portal-record", 1], ["portal-sheets", 8]]) {
+      await page.emulateMedia({ media: "screen" });
+      await page.context().clearCookies();
+      await states.find((state) => state.name === name).reach(page, url);
+      expect(await page.getByText("Asha Kamala Verma").filter({ visible: true }).count(), 0, `heads on the screen, ${name}`);
+      await page.emulateMedia({ media: "print" });
+      expect(await page.getByText("Asha Kamala Verma").filter({ visible: true }).count(), sheets, `heads on paper, ${name}`);
+      expect(await page.getByText("There is no signature by hand.").filter({ visible: true }).count(), sheets, `ends on paper, ${name}`);
+      expect(await page.locator("button:visible, nav:visible, h1:visible, footer:visible, .top:visible, a:visible").count(), 0, `what is not of a record, ${name}`);
+      const paper = (await page.pdf({ preferCSSPageSize: true })).toString("latin1");
+      expect(paper.match(/\/Type\s*\/Page\b/g).length >= sheets, true, `a sheet for each, ${name}`);
+    }
+  }));
+
+test("a search lists what was found, is kept while a record is read, and all comes back", () =>
+  withPage({}, async (page) => {
+    await states.find(({ name }) => name === "portal-found").reach(page, url);
+    expect(await page.locator("#found:focus").count(), 1, "the focus at what was found");
+    expect(await page.getByRole("article").count(), 2, "records found");
+    expect(/prescription|%20/.test(page.url()), false, "what was looked for in the address");
+    await page.getByRole("article").first().getByRole("button").click();
+    await page.getByRole("button", { name: "Back to my records" }).click();
+    expect(await page.getByRole("article").count(), 2, "records after going back");
+    expect(await page.getByLabel("Kind", { exact: true }).inputValue(), "prescription", "the kind after going back");
+    await page.getByRole("button", { name: "Show everything" }).click();
+    await page.getByText("8 records are shown").waitFor();
+    expect(await page.getByLabel("Kind", { exact: true }).inputValue(), "", "the kind after all came back");
   }));
 
 test("the list of many records leads to each of them", () =>

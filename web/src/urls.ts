@@ -31,6 +31,7 @@ export const portalPersons = "/api/portal/persons" satisfies keyof paths;
 export const personCodes = "/api/portal/person-codes" satisfies keyof paths;
 export const portalPerson = "/api/portal/person" satisfies keyof paths;
 export const ownRecords = "/api/portal/records" satisfies keyof paths;
+export const recordSearches = "/api/portal/record-searches" satisfies keyof paths;
 export const ownRecord = "/api/portal/records/{recordId}" satisfies keyof paths;
 export const ownFile = "/api/portal/files/{fileId}/download" satisfies keyof paths;
 export const ownThreads = "/api/portal/threads" satisfies keyof paths;

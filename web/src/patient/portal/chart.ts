@@ -1,11 +1,12 @@
-import { call, type Result } from "../../api/client";
-import type { components } from "../../api/schema";
+import { call } from "../../api/client";
 import * as urls from "../../urls";
 import type { TextKey } from "../../shared/words";
 import { hasView, loadRecordViews } from "../share/record-views";
 import type { Part as TextPart } from "../share/texts";
 import { forgetDrafts } from "./drafts";
 import { FailedView } from "./failed";
+import { keepPages } from "./keeping";
+import { readChart, type Filter } from "./listing";
 import type { Chart, Failed, Page, Part, PartModule } from "./state";
 
 type Person = Chart["person"];
@@ -36,6 +37,7 @@ export function openChart(page: Page, person: Person): Promise<unknown> {
   if (person.patientId !== reader?.patientId) list = lastRead = undefined;
   reader = person;
   void count(page);
+  void keepPages(() => page.update({}));
   return route(page, person);
 }
 
@@ -67,6 +69,7 @@ export async function count(page: Page): Promise<void> {
 async function route(page: Page, person: Person): Promise<unknown> {
   const [name = "", id] = location.hash.slice(1).split("/");
   if (name === "record" && id) return showRecord(page, person, id);
+  if (name === "sheets" && list) return showSheets(page, list);
   return name in parts ? showPart(page, person, name as Part["name"], id) : showRecords(page, person);
 }
 
@@ -80,18 +83,6 @@ async function showPart(page: Page, person: Person, name: Part["name"], id: stri
   back = name === "mine" ? "mine" : "records";
   await page.show({ at: "part", name, key: `${name}/${id ?? ""}`, person, View: failed ? FailedView : found });
   return failed ? page.fail(found) : module.shown?.();
-}
-
-type PartOfChart = components["schemas"]["OwnRecordPage"];
-
-/** Reads a page of the chart. Pages without anything for the patient's eyes are passed over. */
-async function readChart(next?: string): Promise<Result<PartOfChart>> {
-  for (;;) {
-    const path = next ? `${urls.ownRecords}?cursor=${encodeURIComponent(next)}` : urls.ownRecords;
-    const answer = await call("get", path as typeof urls.ownRecords);
-    if (!answer.ok || answer.data.items.length > 0 || !answer.data.nextCursor) return answer;
-    next = answer.data.nextCursor;
-  }
 }
 
 /** The list, read anew; after a record as it was left, at that record. */
@@ -110,13 +101,34 @@ async function showRecords(page: Page, person: Person): Promise<unknown> {
 
 export const showMore = (page: Page, chart: Chart) =>
   page.doing(async () => {
-    const answer = await readChart(chart.next);
+    const answer = await readChart(chart.filter, chart.next);
     if (!answer.ok) return page.fail(answer);
     const { items, nextCursor } = answer.data;
     list = { ...chart, entries: [...chart.entries, ...items], next: nextCursor };
     page.update({ screen: list });
     document.getElementById(items[0]?.id ?? "title")?.focus(); // where reading goes on
   });
+
+/** Lists what is looked for; everything without a filter. */
+export const find = (page: Page, chart: Chart, filter: Filter | undefined) =>
+  page.doing(async () => {
+    if (filter?.from && filter.to && filter.to < filter.from) return page.update({ trouble: { text: "find.error.days" } });
+    const answer = await readChart(filter);
+    if (!answer.ok) return page.fail(answer);
+    list = { ...chart, entries: answer.data.items, next: answer.data.nextCursor, filter };
+    page.update({ screen: list });
+    document.getElementById(!filter ? "title" : list.entries.length > 0 ? "found" : "nothing")?.focus();
+  });
+
+/** Puts all that is listed on sheets, to be printed. */
+export const openSheets = () => location.assign("#sheets");
+
+async function showSheets(page: Page, chart: Chart): Promise<unknown> {
+  const View = await (await import("./sheets")).openSheetsOf(page, chart);
+  if (typeof View !== "function") return page.fail(View);
+  lastRead = "title"; // the list stays as it was
+  return page.show({ at: "sheets", View });
+}
 
 export const openRecord = (id: string) => location.assign(`#record/${id}`);
 

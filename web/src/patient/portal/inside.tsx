@@ -2,11 +2,11 @@ import { formatDate } from "../../shared/format";
 import lateStyle from "../late.css?url";
 import recordStyle from "../records.css?url";
 import { hasView } from "../share/record-views";
-import { openRecord, showMore } from "./chart";
 import { anotherPerson, choosePassword, choosePerson, enterBirth, enterCode, passFactor, resume, sendCode, signOut } from "./deeds";
 import insideStyle from "./inside.css?url";
 import { Menu } from "./menu";
 import { RecordScreen } from "./record";
+import { Records } from "./records";
 import type { At, Common, Entry, Inside, Page, Person } from "./state";
 import { Button, Form, PasswordField, Plain, Title, TroubleText } from "./views";
 
@@ -24,7 +24,7 @@ for (const href of [recordStyle, lateStyle, insideStyle]) {
 const unbroken = (text = "") => text.replace(/ /g, "\u00a0");
 
 /** The quiet end of a page. */
-function Foot({ page, words, persons }: { page: Page; words: Common["words"]; persons?: boolean }) {
+export function Foot({ page, words, persons }: { page: Page; words: Common["words"]; persons?: boolean }) {
   return (
     <footer className="foot">
       {persons && <Plain onClick={() => anotherPerson(page)}>{words.t("chart.anotherPerson")}</Plain>}
@@ -194,56 +194,6 @@ export function Marks({ entry, guardian, words }: { entry: Pick<Entry, "correcte
 /** What a record is called. */
 export const nameOf = ({ t }: Common["words"], { type }: Pick<Entry, "type">) => t(hasView(type) ? `type.${type}` : "chart.unnamed");
 
-function Records({ screen, ...common }: At<Inside, "records">) {
-  const { page, words, busy, unread } = common;
-  const { t, language } = words;
-  const { person, entries, next } = screen;
-  return (
-    <>
-      <Menu {...common} at="records" />
-      <div className="lead">
-        <Title>{t("chart.title")}</Title>
-        <p>{t("chart.whose", { person: person.person, practice: person.practiceName })}</p>
-        <TroubleText {...common} />
-      </div>
-      {unread > 0 && (
-        <a className="note news" href="#messages">
-          {words.count("chart.newMessages", unread)}
-        </a>
-      )}
-      {entries.length === 0 && <p className="card">{t("chart.none", { practice: person.practiceName })}</p>}
-      {entries.map((entry) => {
-        const name = nameOf(words, entry);
-        const date = formatDate(language, entry.effectiveAt);
-        return (
-          <article className="card" key={entry.id} aria-labelledby={entry.id}>
-            <h2 id={entry.id} tabIndex={-1}>
-              {name}
-            </h2>
-            <p className="quiet">
-              {date}
-              {entry.authorName && " · " + t("chart.by", { author: entry.authorName })}
-            </p>
-            <Marks entry={entry} guardian={person.guardian} words={words} />
-            <button type="button" aria-disabled={busy} aria-label={t("chart.openNamed", { name, date })} onClick={() => openRecord(entry.id)}>
-              {t("chart.open")}
-            </button>
-          </article>
-        );
-      })}
-      {next && (
-        <Button {...common} onClick={() => showMore(page, screen)}>
-          {t("chart.more")}
-        </Button>
-      )}
-      <p className="quiet" role="status">
-        {entries.length > 0 && words.count("chart.count", entries.length)}
-      </p>
-      <Foot page={page} words={words} persons />
-    </>
-  );
-}
-
 /** In the place of a chart that nobody read any more. */
 function Paused({ screen: { person }, ...common }: At<Inside, "paused">) {
   const { page, words } = common;
@@ -281,6 +231,14 @@ export function InsideView({ screen, ...common }: Common & { screen: Inside }) {
       return <Records {...common} screen={screen} />;
     case "record":
       return <RecordScreen {...common} screen={screen} />;
+    case "sheets":
+      return (
+        <>
+          <Menu {...common} at="records" />
+          <screen.View {...common} />
+          <Foot page={common.page} words={common.words} persons />
+        </>
+      );
     case "paused":
       return <Paused {...common} screen={screen} />;
     case "part":

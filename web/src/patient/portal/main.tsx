@@ -1,4 +1,5 @@
 import "./portal.css";
+import { keepInstallOffer } from "../install";
 import { render } from "../jsx/render";
 import { runPortalPage } from "./page";
 import type { State } from "./state";
@@ -7,6 +8,7 @@ import { App } from "./views";
 const opening = document.getElementById("opening")!;
 
 let before: State | undefined;
+let redraw: (() => void) | undefined;
 
 /** Not even the page's files can be had: the first screen, which stands in the HTML, offers to try again. */
 function lost(): void {
@@ -16,8 +18,10 @@ function lost(): void {
 
 document.getElementById("retry")!.addEventListener("click", () => location.reload());
 
+keepInstallOffer(() => redraw?.());
 runPortalPage((drawing, moved, page) => {
   const { state, words } = drawing;
+  redraw = () => page.update({});
   opening.hidden = true;
   document.documentElement.lang = words.language;
   render(<App drawing={drawing} page={page} />, document.getElementById("app")!);

@@ -3,6 +3,7 @@ import type { Result } from "../../api/client";
 import type { components } from "../../api/schema";
 import type { Language, TextKey, Words } from "../../shared/words";
 import type { RecordView } from "../share/record-views";
+import type { Filter } from "./listing";
 import type { Part as TextPart } from "../share/texts";
 
 type Schemas = components["schemas"];
@@ -40,6 +41,8 @@ export interface Chart {
   person: Schemas["PortalPerson"];
   entries: readonly Entry[];
   next: string | undefined;
+  /** What was looked for; undefined where all are listed. */
+  filter?: Filter | undefined;
 }
 
 /** What stands in a chart's menu, and in the address bar while it is shown: "#messages". */
@@ -76,6 +79,8 @@ export type Inside =
   | { at: "birth"; person: Person }
   | Chart
   | { at: "record"; own: Schemas["OwnRecord"]; view: RecordView | undefined; person: Chart["person"] }
+  /** All that is listed, ready to print. */
+  | { at: "sheets"; View: PartView }
   | { at: "paused"; person: Chart["person"] }
   | Part;
 

@@ -44,7 +44,7 @@ export const Said = ({ text, words }: Pick<Common, "words"> & { text: TextKey | 
   <div role="status">{text && <p className="note">{words.t(text)}</p>}</div>
 );
 
-export function Form({ onSend, children }: { onSend: (form: HTMLFormElement) => void; children: ComponentChildren }) {
+export function Form({ onSend, children }: { key?: string; onSend: (form: HTMLFormElement) => void; children: ComponentChildren }) {
   return (
     <form
       noValidate

@@ -1,12 +1,16 @@
 import type { Prescription } from "../../records/content";
 import { ageAt } from "../../shared/age";
 import { formatDate, formatDay, formatNumber } from "../../shared/format";
+import type { SharedRecords } from "./state";
 import type { InRecord } from "./views";
+
+/** A record, with whose it is. */
+type OnPaper = Omit<InRecord, "shared"> & { shared: Pick<SharedRecords, "letterhead" | "practice"> };
 
 const joined = (...said: (string | false | undefined)[]) => said.filter(Boolean).join(" · ");
 
 /** The head of a printed record: whose it is and who wrote it, as a pharmacist or another doctor looks for. */
-export function Letterhead({ record, shared, words }: InRecord) {
+export function Letterhead({ record, shared, words }: OnPaper) {
   const { t, count, language } = words;
   const head = shared.letterhead;
   if (!head) return null;
@@ -46,7 +50,7 @@ export function Letterhead({ record, shared, words }: InRecord) {
 }
 
 /** What stands where a signature is looked for, and says that there is none. */
-export function Issued({ record, shared, words }: InRecord) {
+export function Issued({ record, shared, words }: OnPaper) {
   const practice = shared.letterhead?.practiceName ?? shared.practice.name;
   return (
     <p className="issued" hidden>
