@@ -38,7 +38,6 @@ export function installOffer(): InstallPrompt | "ios" | undefined {
  */
 const vouched = (globalThis as Vouching).trustedTypes?.createPolicy("chartshare", { createScriptURL: () => urls.serviceWorker });
 
-/** Has the browser keep the page's own files, so that it opens again on a bad connection. */
-export function keepShell(): void {
-  void navigator.serviceWorker?.register(vouched?.createScriptURL("") ?? urls.serviceWorker).catch(() => undefined);
-}
+/** Has the browser keep the pages' own files, so that they open again on a bad connection. Some private windows cannot. */
+export const keepShell = (): Promise<ServiceWorkerRegistration | undefined> | undefined =>
+  navigator.serviceWorker?.register(vouched?.createScriptURL("") ?? urls.serviceWorker).catch(() => undefined);

@@ -30,7 +30,7 @@ function draw(drawing: Drawing, moved: boolean, actions: Actions): void {
   // Only now: nothing may come between the patient and the first record.
   if (state.screen.at === "records" && drawing.more && !shellKept) {
     shellKept = true;
-    keepShell();
+    void keepShell();
   }
 }
 

@@ -1,12 +1,14 @@
 import { call } from "../../api/client";
 import { digitsOf } from "../../shared/digits";
+import type { TextKey } from "../../shared/words";
 import * as urls from "../../urls";
 import { closeChart, hideChart, openChart } from "./chart";
 import { forgetDrafts } from "./drafts";
 import { guard, unguard } from "./guard";
 import { keepSentCode, sentCode } from "./memory";
 import { typedIn } from "./page";
-import type { Chart, Page, Person, SentCode, Session } from "./state";
+import { hasPasskeys, passkeyTrouble, usePasskey } from "./passkey";
+import type { Chart, FactorKind, Page, Person, SentCode, Session } from "./state";
 
 /** Who signed in last in this tab. */
 let account: string | undefined;
@@ -43,17 +45,32 @@ export const resume = (page: Page) =>
     return answer.ok ? page.goOn(answer.data) : page.fail(answer);
   });
 
+/** Whether this browser can be used for it. */
+export const canUse = (method: FactorKind) => method !== "passkey" || hasPasskeys();
+
 async function awaitFactor(page: Page): Promise<unknown> {
   const answer = await call("get", urls.portalSecondFactor);
   if (!answer.ok) return page.fail(answer);
   const { methods } = answer.data;
-  return page.show({ at: "factor", methods, by: methods.includes("totp") ? "totp" : "recovery-code" });
+  return page.show({ at: "factor", methods, by: methods.find(canUse) ?? "recovery-code" });
 }
 
 /** Chooses the first password. */
 export const choosePassword = (page: Page, form: HTMLFormElement) =>
   page.doing(async () => {
     const answer = await call("post", urls.firstPassword, { password: typedIn(form, "password") });
+    return answer.ok ? page.goOn(answer.data) : page.fail(answer);
+  });
+
+/** Passes the second factor with a passkey; the browser asks its owner. */
+export const passPasskey = (page: Page) =>
+  page.doing(async () => {
+    const challenge = await call("post", urls.factorChallenge);
+    if (!challenge.ok) return page.fail(challenge);
+    const passkey = await usePasskey(challenge.data).catch((cause: unknown) => page.update({ trouble: { text: passkeyTrouble(cause) } }));
+    if (!passkey) return undefined;
+    const answer = await call("post", urls.portalSecondFactor, { method: "passkey", passkey });
+    if (!answer.ok && answer.code === "passkey_refused") return page.update({ trouble: { text: "chart.passkey.failed" } });
     return answer.ok ? page.goOn(answer.data) : page.fail(answer);
   });
 
@@ -116,13 +133,17 @@ export const enterBirth = (page: Page, person: Person, form: HTMLFormElement) =>
     return dateOfBirth ? prove(page, person, { dateOfBirth }) : page.update({ trouble: { text: "chart.error.noBirth" } });
   });
 
+/** Takes everything of the account off the screen, and says why. */
+export function leaveChart(page: Page, said: TextKey): Promise<void> {
+  unguard();
+  keepSentCode(undefined);
+  closeChart(page);
+  page.update({ email: "" });
+  return page.show({ at: "signIn", said });
+}
+
 export const signOut = (page: Page) =>
   page.doing(async () => {
     const answer = await call("delete", urls.portalSession);
-    if (!answer.ok && answer.status !== 401) return page.fail(answer);
-    unguard();
-    keepSentCode(undefined);
-    closeChart(page);
-    page.update({ email: "" });
-    return page.show({ at: "signIn", said: "portal.signedOut" });
+    return answer.ok || answer.status === 401 ? leaveChart(page, "portal.signedOut") : page.fail(answer);
   });

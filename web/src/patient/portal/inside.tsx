@@ -2,7 +2,7 @@ import { formatDate } from "../../shared/format";
 import lateStyle from "../late.css?url";
 import recordStyle from "../records.css?url";
 import { hasView } from "../share/record-views";
-import { anotherPerson, choosePassword, choosePerson, enterBirth, enterCode, passFactor, resume, sendCode, signOut } from "./deeds";
+import { anotherPerson, canUse, choosePassword, choosePerson, enterBirth, enterCode, passFactor, passPasskey, resume, sendCode, signOut } from "./deeds";
 import insideStyle from "./inside.css?url";
 import { Menu } from "./menu";
 import { RecordScreen } from "./record";
@@ -54,25 +54,51 @@ function Choose(common: At<Inside, "choose">) {
   );
 }
 
-function Factor({ screen: { methods, by }, ...common }: At<Inside, "factor">) {
+const insteads = { passkey: "chart.passkey.instead", totp: "chart.factor.app.instead", "recovery-code": "chart.factor.recovery.instead" } as const;
+
+function FactorCode({ by, ...common }: Common & { by: "totp" | "recovery-code" }) {
   const { page, words, trouble } = common;
   const { t } = words;
   const recovery = by === "recovery-code";
   return (
     <>
+      <p id="which">{t(recovery ? "chart.factor.recovery.text" : "chart.factor.app.text")}</p>
+      <Form key={by} onSend={(form) => passFactor(page, by, form)}>
+        <label htmlFor="code">{t(recovery ? "chart.factor.recovery.label" : "chart.factor.app.label")}</label>
+        <input id="code" name="code" autoComplete={recovery ? "off" : "one-time-code"} inputMode={recovery ? "text" : "numeric"} autoCapitalize="none" aria-describedby="which trouble" aria-invalid={!!trouble} />
+        <TroubleText {...common} />
+        <Button {...common}>{t("chart.goOn")}</Button>
+      </Form>
+    </>
+  );
+}
+
+function Factor({ screen: { methods, by }, ...common }: At<Inside, "factor">) {
+  const { page, words } = common;
+  const { t } = words;
+  return (
+    <>
       <section className="card">
         <Title>{t("chart.factor.title")}</Title>
-        {methods.includes("passkey") && <p className="note">{t("chart.factor.passkey")}</p>}
-        <p id="which">{t(recovery ? "chart.factor.recovery.text" : "chart.factor.app.text")}</p>
-        <Form onSend={(form) => passFactor(page, by, form)}>
-          <label htmlFor="code">{t(recovery ? "chart.factor.recovery.label" : "chart.factor.app.label")}</label>
-          <input id="code" name="code" autoComplete={recovery ? "off" : "one-time-code"} inputMode={recovery ? "text" : "numeric"} autoCapitalize="none" aria-describedby="which trouble" aria-invalid={!!trouble} />
-          <TroubleText {...common} />
-          <Button {...common}>{t("chart.goOn")}</Button>
-        </Form>
-        {methods.includes("totp") && methods.includes("recovery-code") && (
-          <Plain onClick={() => page.show({ at: "factor", methods, by: recovery ? "totp" : "recovery-code" })}>{t(recovery ? "chart.factor.app.instead" : "chart.factor.recovery.instead")}</Plain>
+        {!methods.every(canUse) && <p className="note">{t("chart.factor.passkey")}</p>}
+        {by === "passkey" ? (
+          <>
+            <p>{t("chart.passkey.text")}</p>
+            <Button {...common} onClick={() => passPasskey(page)}>
+              {t("chart.passkey.use")}
+            </Button>
+            <TroubleText {...common} />
+          </>
+        ) : (
+          <FactorCode {...common} by={by} />
         )}
+        {methods
+          .filter((method) => method !== by && canUse(method))
+          .map((method) => (
+            <p key={method}>
+              <Plain onClick={() => page.show({ at: "factor", methods, by: method })}>{t(insteads[method])}</Plain>
+            </p>
+          ))}
       </section>
       <Foot page={page} words={words} />
     </>

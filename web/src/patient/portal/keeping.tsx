@@ -1,5 +1,4 @@
-import { installOffer } from "../install";
-import * as urls from "../../urls";
+import { installOffer, keepShell } from "../install";
 import type { Common } from "./state";
 
 /** A newer version of the pages' own files, which waits until it is asked for. */
@@ -9,13 +8,12 @@ let watched = false;
 
 /** Has the browser keep the pages' own files, and calls `changed` when a newer version waits. */
 export async function keepPages(changed: () => void): Promise<void> {
-  const worker = navigator.serviceWorker as ServiceWorkerContainer | undefined; // none in some private windows
-  if (watched || !worker) return;
+  if (watched) return;
   watched = true;
-  const registration = await worker.register(urls.serviceWorker).catch(() => undefined);
+  const registration = await keepShell();
   if (!registration) return;
   const look = () => {
-    if (!registration.waiting || !worker.controller) return;
+    if (!registration.waiting || !navigator.serviceWorker.controller) return;
     waiting = registration.waiting;
     changed();
   };

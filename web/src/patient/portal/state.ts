@@ -25,6 +25,8 @@ export type Outside =
 /** Whose chart an account may open, and how that is proven. */
 export type Person = Schemas["PortalPersons"]["items"][number];
 
+export type FactorKind = Schemas["FactorKind"];
+
 export type Entry = Schemas["OwnRecordEntry"];
 
 /** A code that is under way to a phone. */
@@ -72,7 +74,7 @@ export interface PartModule {
 /** Where somebody is who has begun to sign in. */
 export type Inside =
   | { at: "choose" }
-  | { at: "factor"; methods: readonly Schemas["FactorKind"][]; by: "totp" | "recovery-code" }
+  | { at: "factor"; methods: readonly FactorKind[]; by: FactorKind }
   | { at: "persons"; persons: readonly Person[] }
   | { at: "send"; person: Person }
   | { at: "code"; sent: SentCode }
