@@ -28,7 +28,7 @@ const builds: Record<string, { input: Record<string, string>; texts: readonly st
   portal: { input: { portal: "portal.html" }, texts: [...Object.keys(parts).filter((part) => part.startsWith("portal")), "history", ...recordParts] },
   visit: { input: { visit: "visit.html" }, texts: ["call"] },
   call: { input: { call: "call.html" }, texts: ["call", "clinic-call"] },
-  clinic: { input: { clinic: "clinic.html" }, texts: ["clinic"] },
+  clinic: { input: { clinic: "clinic.html" }, texts: ["clinic", "clinic-chart"] },
   outbox: { input: { outbox: "outbox.html" }, texts: [] },
 };
 

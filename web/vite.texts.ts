@@ -34,7 +34,10 @@ export const parts: Record<string, readonly string[]> = {
 /** The parts that belong to a type of record. */
 export const recordParts: readonly string[] = Object.keys(parts).filter((part) => !/^(core|more|history|entry|call|portal.*)$/.test(part));
 
-/** The parts that the clinic's own pages load besides; those of its client come in one piece. */
+/** What the clinic's client loads with the first page of a chart: half of its texts. */
+const ofTheChart = ["chart", "editor", "form", "record", "share", "reason", "trends", "preview"].map((area) => `clinic.${area}`);
+
+/** The parts that the clinic's own pages load besides. */
 export const staffParts: Record<string, readonly string[]> = {
   "clinic-call": ["clinicCall"],
   // With what a share link's page says of a record: for the preview.
@@ -51,8 +54,11 @@ export function readTexts(language: string): Record<string, string> {
   return JSON.parse(readFileSync(file, "utf8")) as Record<string, string>;
 }
 
+const begins = (key: string, words: readonly string[]) => words.some((word) => key === word || key.startsWith(`${word}.`));
+
 /** Whether a text is in a part. What a type of record is called comes with its part: a patient seldom gets more than two. */
-export const isIn = (part: string, key: string): boolean => (parts[part] ?? staffParts[part] ?? []).includes(key.split(".")[0] ?? "") || key === `type.${part}`;
+export const isIn = (part: string, key: string): boolean =>
+  key === `type.${part}` || (begins(key, parts[part] ?? staffParts[part] ?? []) && !(part === "clinic" && begins(key, ofTheChart)));
 
 function moduleOf(language: string, part: string): string {
   const chosen = Object.entries(readTexts(language)).filter(([key]) => isIn(part, key));

@@ -1,84 +1,18 @@
-import { Button, Group, Modal, Text } from "@mantine/core";
-import { useMutation, useQuery } from "@tanstack/react-query";
-import { useRef, useState, useSyncExternalStore } from "react";
-import { got, plainApi } from "../api/client";
-import { ApiProblem } from "../api/problem";
-import { openGate, settleGate, watchGates } from "../api/gates";
-import { SignInForm } from "../start/SignInForm";
-import { useProblemText } from "../ui/use-problem-text";
-import { PasswordField } from "../ui/PasswordField";
-import { Trouble } from "../ui/Trouble";
-import { useWords } from "../words/words";
-import { sessionQuery, useOtherTabs, useSignedIn } from "./session";
+import { lazy, Suspense, useRef, useSyncExternalStore } from "react";
+import { openGate, watchGates } from "../api/gates";
+import { useOtherTabs } from "./session";
 
-/** The dialogs for which a call waits: signing in again, and entering one's password. */
+const GateDialogs = lazy(() => import("./GateDialogs").then((loaded) => ({ default: loaded.GateDialogs })));
+
+/** The gates at which calls wait. Their dialogs are loaded with the first one, and stay: a closing one gives the focus back. */
 export function Gates() {
   const gate = useSyncExternalStore(watchGates, openGate);
-  const { t } = useWords();
-  const signedIn = useSignedIn();
   useOtherTabs();
-  const { data: former } = useQuery({ ...sessionQuery, enabled: false });
-  const close = () => settleGate(false);
-  return (
-    <>
-      <Modal opened={gate === "sign-in"} onClose={close} title={t("clinic.gate.signIn.title")} closeOnClickOutside={false} centered closeButtonProps={{ "aria-label": t("clinic.close") }}>
-        <Text mb="md">{t("clinic.gate.signIn.text")}</Text>
-        <SignInForm onSignedIn={(session) => signedIn(session) && settleGate(true)} />
-        {former && (
-          <Text size="sm" c="dimmed" mt="lg">
-            {t("clinic.gate.signIn.other", { name: former.name })}
-          </Text>
-        )}
-      </Modal>
-      <Modal opened={gate === "step-up"} onClose={close} title={t("clinic.gate.stepUp.title")} closeOnClickOutside={false} centered closeButtonProps={{ "aria-label": t("clinic.close") }}>
-        <StepUp onDone={() => settleGate(true)} onCancel={close} />
-      </Modal>
-    </>
-  );
-}
-
-function StepUp({ onDone, onCancel }: { onDone: () => void; onCancel: () => void }) {
-  const { t } = useWords();
-  const text = useProblemText();
-  const [password, setPassword] = useState("");
-  const input = useRef<HTMLInputElement>(null);
-  const stepUp = useMutation({
-    mutationFn: () => got(plainApi.POST("/api/session/step-up", { body: { password } })),
-    onSuccess: onDone,
-    onError: (problem) => {
-      if (problem instanceof ApiProblem && problem.code === "unauthenticated") onDone(); // the call then asks to sign in
-      else input.current?.select();
-    },
-  });
-  const wrong = stepUp.error instanceof ApiProblem && stepUp.error.code === "sign_in_failed";
-  return (
-    <form
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (password === "") input.current?.focus();
-        else if (!stepUp.isPending) stepUp.mutate();
-      }}
-    >
-      <Text mb="md">{t("clinic.gate.stepUp.text")}</Text>
-      <Trouble text={stepUp.error && !wrong ? text(stepUp.error) : undefined} />
-      <PasswordField
-        ref={input}
-        label={t("clinic.gate.stepUp.password")}
-        value={password}
-        onChange={(event) => setPassword(event.currentTarget.value)}
-        error={wrong && t("clinic.signIn.passwordWrong")}
-        autoComplete="current-password"
-        data-autofocus
-      />
-      <Group justify="flex-end" mt="lg">
-        <Button variant="default" onClick={onCancel}>
-          {t("clinic.cancel")}
-        </Button>
-        <Button type="submit" loading={stepUp.isPending}>
-          {t("clinic.continue")}
-        </Button>
-      </Group>
-    </form>
-  );
+  const met = useRef(false);
+  met.current ||= gate !== undefined;
+  return met.current ? (
+    <Suspense>
+      <GateDialogs gate={gate} />
+    </Suspense>
+  ) : null;
 }

@@ -1,7 +1,6 @@
-import { Center, Loader } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Navigate } from "@tanstack/react-router";
-import { useWords } from "../words/words";
+import { Pending } from "./Pending";
 import { SessionContext, sessionQuery } from "./session";
 import { Shell } from "./Shell";
 
@@ -14,16 +13,5 @@ export function Inside() {
     <SessionContext value={session}>
       <Shell />
     </SessionContext>
-  );
-}
-
-/** While it is found out who is signed in. */
-export function Pending() {
-  const { t } = useWords();
-  return (
-    <Center component="main" mih="60vh">
-      <h1 className="visually-hidden">Chartshare</h1>
-      <Loader aria-label={t("clinic.loading")} />
-    </Center>
   );
 }

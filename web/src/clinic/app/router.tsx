@@ -1,7 +1,8 @@
 import type { QueryClient } from "@tanstack/react-query";
 import { createRootRouteWithContext, createRoute, createRouter, lazyRouteComponent, Outlet, redirect } from "@tanstack/react-router";
 import { NotFound, Broken } from "./NotFound";
-import { Inside, Pending } from "./Inside";
+import { ofTheChart } from "./of-the-chart";
+import { Pending } from "./Pending";
 import { queries } from "./queries";
 import { sessionQuery } from "./session";
 
@@ -19,7 +20,7 @@ const register = createRoute({ getParentRoute: () => root, path: "/register", co
 const inside = createRoute({
   getParentRoute: () => root,
   id: "inside",
-  component: Inside,
+  component: lazyRouteComponent(() => import("./Inside"), "Inside"),
   pendingComponent: Pending,
   beforeLoad: async ({ context, location: { pathname } }) => {
     if (await context.queries.ensureQueryData(sessionQuery)) return;
@@ -31,12 +32,12 @@ const home = createRoute({ getParentRoute: at, path: "/", beforeLoad: () => { th
 const patients = createRoute({ getParentRoute: at, path: "/patients", component: lazyRouteComponent(() => import("../patients/PatientsPage"), "PatientsPage") });
 const newPatient = createRoute({ getParentRoute: at, path: "/patients/new", component: lazyRouteComponent(() => import("../patients/NewPatientPage"), "NewPatientPage") });
 const patient = createRoute({ getParentRoute: at, path: "/patients/$patientId", component: lazyRouteComponent(() => import("../patients/PatientPage"), "PatientPage") });
-const chart = createRoute({ getParentRoute: at, path: "/patients/$patientId/chart", component: lazyRouteComponent(() => import("../chart/ChartPage"), "ChartPage") });
-const trends = createRoute({ getParentRoute: at, path: "/patients/$patientId/trends", component: lazyRouteComponent(() => import("../chart/TrendsPage"), "TrendsPage") });
-const newRecord = createRoute({ getParentRoute: at, path: "/patients/$patientId/new/$type", component: lazyRouteComponent(() => import("../records/NewRecordPage"), "NewRecordPage") });
-const record = createRoute({ getParentRoute: at, path: "/patients/$patientId/records/$recordId", component: lazyRouteComponent(() => import("../chart/RecordPage"), "RecordPage") });
-const editRecord = createRoute({ getParentRoute: at, path: "/patients/$patientId/records/$recordId/edit", component: lazyRouteComponent(() => import("../records/EditRecordPage"), "EditRecordPage") });
-const preview = createRoute({ getParentRoute: at, path: "/patients/$patientId/records/$recordId/preview", component: lazyRouteComponent(() => import("../chart/PreviewPage"), "PreviewPage") });
+const chart = createRoute({ getParentRoute: at, path: "/patients/$patientId/chart", component: ofTheChart(lazyRouteComponent(() => import("../chart/ChartPage"), "ChartPage")) });
+const trends = createRoute({ getParentRoute: at, path: "/patients/$patientId/trends", component: ofTheChart(lazyRouteComponent(() => import("../chart/TrendsPage"), "TrendsPage")) });
+const newRecord = createRoute({ getParentRoute: at, path: "/patients/$patientId/new/$type", component: ofTheChart(lazyRouteComponent(() => import("../records/NewRecordPage"), "NewRecordPage")) });
+const record = createRoute({ getParentRoute: at, path: "/patients/$patientId/records/$recordId", component: ofTheChart(lazyRouteComponent(() => import("../chart/RecordPage"), "RecordPage")) });
+const editRecord = createRoute({ getParentRoute: at, path: "/patients/$patientId/records/$recordId/edit", component: ofTheChart(lazyRouteComponent(() => import("../records/EditRecordPage"), "EditRecordPage")) });
+const preview = createRoute({ getParentRoute: at, path: "/patients/$patientId/records/$recordId/preview", component: ofTheChart(lazyRouteComponent(() => import("../chart/PreviewPage"), "PreviewPage")) });
 const patientHistory = createRoute({ getParentRoute: at, path: "/patients/$patientId/history", component: lazyRouteComponent(() => import("../patients/HistoryPage"), "HistoryPage") });
 const threads = createRoute({ getParentRoute: at, path: "/patients/$patientId/messages", component: lazyRouteComponent(() => import("../inbox/ThreadsPage"), "ThreadsPage") });
 const thread = createRoute({ getParentRoute: at, path: "/patients/$patientId/messages/$threadId", component: lazyRouteComponent(() => import("../inbox/ThreadPage"), "ThreadPage") });

@@ -1,0 +1,13 @@
+import type { AsyncRouteComponent } from "@tanstack/react-router";
+import { ChartWords } from "../words/words";
+import { Waiting } from "./Pending";
+
+/** A page that speaks of records: its texts come with it. */
+export function ofTheChart(Page: AsyncRouteComponent<object>): AsyncRouteComponent<object> {
+  const WithWords = () => (
+    <ChartWords meanwhile={<Waiting />}>
+      <Page />
+    </ChartWords>
+  );
+  return Object.assign(WithWords, Page.preload && { preload: Page.preload });
+}
