@@ -145,7 +145,7 @@ test("the profile is changed and that is undone; a change by somebody else is sh
     await page.getByLabel("Name in SMS").fill("Call 9845012345");
     await page.getByRole("button", { name: "Save" }).click();
     await stepUp(page);
-    await page.getByText("This contains signs that are not allowed here").waitFor();
+    await page.getByText("No links and no phone numbers here").waitFor();
     expect(await page.getByLabel("Name in SMS").evaluate((node) => node === document.activeElement), true, "the field that is wrong has the focus");
     await page.getByLabel("Name in SMS").fill("Sunset");
     await page.getByRole("button", { name: "Save" }).click();

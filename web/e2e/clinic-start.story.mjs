@@ -42,7 +42,7 @@ test("an owner registers a practice by the form, chooses a password by the maile
     await page.getByLabel("GST number").fill("29aaaaa0000a1zz");
     await page.getByRole("button", { name: "Register" }).click();
     await page.getByText("This is not a phone number").waitFor();
-    await page.getByText("This is not a GST number").waitFor();
+    await page.getByText("This is not a GSTIN").waitFor();
     await page.getByLabel("Phone").fill("080 2555 0199");
     await page.getByLabel("GST number").fill("29aaaaa0000a 1zy");
     await page.getByLabel("Name in SMS").fill("Lakeside");

@@ -13,7 +13,7 @@ import { focusFirst, useRefusal } from "../ui/use-refusal";
 import { useWords } from "../words/words";
 import { bodyOf, profileOf, type Practice, type Profile } from "./profile";
 import { ProfileFields } from "./ProfileFields";
-import { profileRules } from "./profile-rules";
+import { profileRefusal, profileRules } from "./profile-rules";
 import { practiceQuery } from "./queries";
 
 const put = (profile: Profile, version: number) => got(api.PUT("/api/practice", { params: { header: ifMatch(version) }, body: bodyOf(profile) }));
@@ -37,7 +37,7 @@ export function ProfileForm({ practice }: { practice: Practice }) {
   const [base, setBase] = useState(practice);
   const [stored, setStored] = useState<Practice>();
   const form = useForm<Profile>({ initialValues: profileOf(practice), validate: profileRules(t) });
-  const refusal = useRefusal(form);
+  const refusal = useRefusal(form, profileRefusal(t));
   const begin = (from: Practice) => {
     setBase(from);
     setStored(undefined);

@@ -6,6 +6,7 @@ import { api, got, newKey } from "../api/client";
 import { ApiProblem } from "../api/problem";
 import { useSession, type Role } from "../app/session";
 import { ConflictDialog } from "../ui/ConflictDialog";
+import { EmailField } from "../ui/EmailField";
 import { useTell } from "../ui/tell";
 import { threeWay } from "../ui/three-way";
 import { Trouble } from "../ui/Trouble";
@@ -59,6 +60,7 @@ export function StaffForm({ member, onClose }: { member?: StaffMember; onClose: 
     onError: async (problem) => {
       if (!(problem instanceof ApiProblem)) return;
       if (problem.code === "email_in_use") return form.setFieldError("email", t("clinic.staff.emailInUse"));
+      if (problem.code === "idempotency_key_reused") return void queries.invalidateQueries(staffQuery);
       if (problem.code !== "stale" || !base) return refusal.mark(problem);
       const now = (await queries.fetchQuery({ ...staffQuery, staleTime: 0 }).catch(() => [])).find(({ id }) => id === base.id);
       if (now) setStored(now);
@@ -66,6 +68,10 @@ export function StaffForm({ member, onClose }: { member?: StaffMember; onClose: 
   });
   const code = save.error instanceof ApiProblem ? save.error.code : undefined;
   const { role } = form.getValues();
+  const troubleText = () => {
+    if (code === "email_in_use" || (code === "stale" && met)) return undefined;
+    return code === "idempotency_key_reused" ? t("clinic.staff.addedBefore") : refusal.text(save.error);
+  };
   const met = stored && base && threeWay(personOf(base), personOf(stored), form.getValues());
   const shown = (name: string, value: string) => (name === "role" ? t(`clinic.role.${value as Role}`) : value || t("clinic.practice.none"));
   return (
@@ -80,10 +86,10 @@ export function StaffForm({ member, onClose }: { member?: StaffMember; onClose: 
             (errors) => focusFirst(form, errors),
           )}
         >
-          <Trouble text={code === "email_in_use" || (code === "stale" && met) ? undefined : refusal.text(save.error)} />
+          <Trouble text={troubleText()} />
           <Stack gap="md">
             <TextInput label={t("clinic.staff.name")} description={t("clinic.staff.name.hint")} maxLength={120} required data-autofocus {...form.getInputProps("name")} />
-            {!member && <TextInput label={t("clinic.signIn.email")} description={t("clinic.staff.email.hint")} type="email" autoComplete="off" autoCapitalize="none" spellCheck={false} maxLength={320} required {...form.getInputProps("email")} />}
+            {!member && <EmailField label={t("clinic.signIn.email")} description={t("clinic.staff.email.hint")} required {...form.getInputProps("email")} />}
             <Radio.Group label={t("clinic.staff.role")} {...form.getInputProps("role")}>
               <Stack gap="sm" mt="xs">
                 {roles.map((one) => (

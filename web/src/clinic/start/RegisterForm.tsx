@@ -4,7 +4,8 @@ import { useMutation } from "@tanstack/react-query";
 import { got, plainApi } from "../api/client";
 import { bodyOf, emptyProfile, type Profile } from "../settings/profile";
 import { ProfileFields } from "../settings/ProfileFields";
-import { profileRules, required } from "../settings/profile-rules";
+import { profileRefusal, profileRules, required } from "../settings/profile-rules";
+import { EmailField } from "../ui/EmailField";
 import { Trouble } from "../ui/Trouble";
 import { focusFirst, useRefusal } from "../ui/use-refusal";
 import { useWords } from "../words/words";
@@ -20,7 +21,7 @@ export function RegisterForm({ onSent }: { onSent: (email: string) => void }) {
     initialValues: { practice: emptyProfile, owner: { name: "", email: "" } },
     validate: { practice: profileRules(t), owner: { name: required(t), email: required(t) } },
   });
-  const refusal = useRefusal(form);
+  const refusal = useRefusal(form, profileRefusal(t));
   const register = useMutation({
     mutationFn: ({ practice, owner }: Registration) => got(plainApi.POST("/api/practices", { body: { practice: bodyOf(practice), owner: { name: owner.name, email: owner.email.trim() } } })),
     onSuccess: (_, { owner }) => onSent(owner.email.trim()),
@@ -43,7 +44,7 @@ export function RegisterForm({ onSent }: { onSent: (email: string) => void }) {
         <Fieldset variant="unstyled" legend={<Legend text={t("clinic.register.you")} />}>
           <Stack gap="md">
             <TextInput label={t("clinic.register.name")} maxLength={120} autoComplete="name" required {...form.getInputProps("owner.name")} />
-            <TextInput label={t("clinic.signIn.email")} description={t("clinic.register.email.hint")} type="email" autoComplete="email" autoCapitalize="none" spellCheck={false} maxLength={320} required {...form.getInputProps("owner.email")} />
+            <EmailField label={t("clinic.signIn.email")} description={t("clinic.register.email.hint")} autoComplete="email" required {...form.getInputProps("owner.email")} />
           </Stack>
         </Fieldset>
         <Fieldset variant="unstyled" legend={<Legend text={t("clinic.register.practice")} />}>

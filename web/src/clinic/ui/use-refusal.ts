@@ -1,6 +1,7 @@
 import type { UseFormReturnType } from "@mantine/form";
+import { ApiProblem } from "../api/problem";
 import { useWords } from "../words/words";
-import { refusalOf } from "./problems";
+import { pathOf, refusalOf } from "./problems";
 
 const has = (values: unknown, path: string): boolean =>
   path.split(".").reduce<unknown>((value, part) => (typeof value === "object" && value !== null ? (value as Record<string, unknown>)[part] : undefined), values) !== undefined;
@@ -13,10 +14,21 @@ export function focusFirst(form: Pick<UseFormReturnType<never>, "getInputNode">,
   nodes[0]?.focus();
 }
 
-/** Puts what the server refused at a form's fields; what belongs to none of them is said above the form. */
-export function useRefusal<Values extends Record<string, unknown>>(form: UseFormReturnType<Values>) {
+/**
+ * Puts what the server refused at a form's fields; what belongs to none of them is said above the form.
+ * `better` has words for a refusal that means something of its own in this form.
+ */
+export function useRefusal<Values extends Record<string, unknown>>(form: UseFormReturnType<Values>, better: (path: string, code: string) => string | undefined = () => undefined) {
   const words = useWords();
-  const refusal = (problem: unknown) => refusalOf(words, problem, (path) => has(form.getValues(), path));
+  const refusal = (problem: unknown) => {
+    const { text, at } = refusalOf(words, problem, (path) => has(form.getValues(), path));
+    const fields = problem instanceof ApiProblem ? problem.fields : [];
+    const ours = fields.flatMap(({ pointer, code }) => {
+      const said = better(pathOf(pointer), code);
+      return said && pathOf(pointer) in at ? [[pathOf(pointer), said]] : [];
+    });
+    return { text, at: { ...at, ...(Object.fromEntries(ours) as Record<string, string>) } };
+  };
   return {
     /** What stands above the form. */
     text: (problem: unknown): string | undefined => (problem ? refusal(problem).text : undefined),
