@@ -20,10 +20,13 @@ export const theme: MantineThemeOverride = createTheme({
 
 const colours = ["brand", "gray", "red", "pink", "grape", "violet", "indigo", "blue", "cyan", "teal", "green", "lime", "yellow", "orange"];
 
+const redButton = { "--mantine-color-red-filled": "#b32525", "--mantine-color-red-filled-hover": "#971f1f" };
+
 /** Mantine's own light badges, red buttons, dimmed texts and errors have too little contrast for WCAG 2.2 AA. */
 export const variables: CSSVariablesResolver = () => ({
-  variables: { "--mantine-color-red-filled": "#b32525", "--mantine-color-red-filled-hover": "#971f1f" },
+  variables: {},
   light: {
+    ...redButton,
     "--mantine-color-dimmed": "#4a5d57",
     "--mantine-color-placeholder": "#5b6b66",
     "--mantine-color-error": "#a3231c",
@@ -32,6 +35,7 @@ export const variables: CSSVariablesResolver = () => ({
     ...Object.fromEntries(colours.flatMap((c) => [[`--mantine-color-${c}-light-color`, `color-mix(in srgb, var(--mantine-color-${c}-9), #000 25%)`], [`--mantine-color-${c}-text`, `color-mix(in srgb, var(--mantine-color-${c}-9), #000 15%)`], [`--mantine-color-${c}-outline`, `color-mix(in srgb, var(--mantine-color-${c}-9), #000 15%)`]])),
   },
   dark: {
+    ...redButton,
     "--mantine-color-dimmed": "#a5b8b1",
     "--mantine-color-placeholder": "#9db0a9",
     "--mantine-color-error": "#ff9d94",
