@@ -3,7 +3,7 @@ import { launch, phone as handset } from "./browser.mjs";
 import { atTheDesk, checkAxe, checkPage } from "./clinic.mjs";
 import { Outbox, Staff, codeIn, linkTo, newPatient, newPhone, newPractice, until } from "./clinic-api.mjs";
 import { vitalSigns } from "./fixtures.mjs";
-import { temporaryPassword } from "./patient-api.mjs";
+import { acceptInvite, temporaryPassword } from "./patient-api.mjs";
 import { expect, runTests, test } from "./runner.mjs";
 
 const url = process.env.CHARTSHARE_URL;
@@ -368,7 +368,7 @@ test("a patient who wants no messages is shown as such", () =>
     expect((await page.getByText("Dr Kavya Rao").count()) > 0, true, "the name of who did it");
   }));
 
-test("a clinician invites with the own password, and the patient's first log-in shows as accepted", () =>
+test("online access is offered with an e-mail on file alone, and asks for the own password", () =>
   atTheDesk(browser, url, { staff: owner }, async (page) => {
     const email = `asha-${Date.now()}@patients.example`;
     const patient = await newPatient(owner, outbox, { name: "Invited Indu" });
@@ -391,7 +391,17 @@ test("a clinician invites with the own password, and the patient's first log-in 
     await page.keyboard.press("Enter");
     await dialog(page).getByText("This is not your password. Nothing was sent.").waitFor();
     expect((await outbox.messages()).some(({ to }) => to.includes(email)), false, "an e-mail after a wrong password");
-    await password.fill(owner.password);
+    expect((await owner.get(`/api/patients/${patient.id}/access`)).state, "none", "the access after a wrong password");
+  }));
+
+test("a clinician invites with the own password, and the patient's first log-in shows as accepted", () =>
+  atTheDesk(browser, url, { staff: owner }, async (page) => {
+    const email = `indu-${Date.now()}@patients.example`;
+    const patient = await newPatient(owner, outbox, { name: "Invited Indu", email });
+    await patientPage(page, patient);
+    const access = card(page, "Online access");
+    await button(page, "Give online access").click();
+    await dialog(page).getByLabel("Your own password").fill(owner.password);
     await page.keyboard.press("Enter");
     await access.getByText("Invited", { exact: true }).waitFor();
     await access.getByText("The temporary password works until").waitFor();
@@ -400,10 +410,28 @@ test("a clinician invites with the own password, and the patient's first log-in 
     await page.reload();
     await access.getByText("Accepted").waitFor();
     await access.getByText("first opened the chart").waitFor();
+  }));
 
-    // Another address has to be confirmed by its owner; taking it back ends it at once.
+test("another address is confirmed by its owner first, and access that is taken back ends at once", () =>
+  atTheDesk(browser, url, { staff: owner }, async (page) => {
+    const email = `moved-${Date.now()}@patients.example`;
+    const patient = await newPatient(owner, outbox, { name: "Moving Mohini", email });
+    const { edition } = (await owner.get(`/api/patients/${patient.id}/access`)).responsibility;
+    await owner.post(`/api/patients/${patient.id}/access`, { email, edition, confirmed: true, password: owner.password }, 201);
+    await patientPage(page, patient);
+    const access = card(page, "Online access");
+    const first = temporaryPassword(await outbox.next("email", email));
+    await access.getByRole("button", { name: "Send the e-mail again" }).click();
+    await dialog(page).getByLabel("Your own password").fill(owner.password);
+    await page.keyboard.press("Enter");
+    const invite = await outbox.next("email", email);
+    expect(temporaryPassword(invite) === first, false, "the same temporary password again");
+    const portal = await acceptInvite(url, outbox, invite, patient, "mauve kettle drives north");
+    await portal.get("/api/portal/records");
+    await page.reload();
+    await access.getByText("Accepted").waitFor();
     await access.getByRole("button", { name: "Change the address" }).click();
-    const moved = `indu-${Date.now()}@good.example`;
+    const moved = `moved-${Date.now()}@good.example`;
     await dialog(page).getByLabel("New e-mail address").fill(moved);
     await dialog(page).getByLabel("Your own password").fill(owner.password);
     await dialog(page).getByRole("button", { name: "Continue" }).click();
@@ -415,6 +443,7 @@ test("a clinician invites with the own password, and the patient's first log-in 
     await access.getByText("Taken back").waitFor();
     await access.getByText("Dr Kavya Rao took the access").waitFor();
     await button(page, "Give online access").waitFor();
+    await portal.call("GET", "/api/portal/records", undefined, { status: 404 });
   }));
 
 async function firstLogIn(email, invite, patient) {
