@@ -12,6 +12,7 @@ import { extname } from "node:path";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 import { correctedRecord, history, letterhead, manyRecords, outboxMessages, practice, records, strangeRecord, withdrawnRecord } from "./fixtures.mjs";
 import { answerEntry } from "./entry-server.mjs";
+import { forgetAccounts } from "./portal-account-server.mjs";
 import { answerPortal } from "./portal-server.mjs";
 import { forgetParts } from "./portal-part-server.mjs";
 import { answerVisit, forgetRooms } from "./visit-server.mjs";
@@ -180,6 +181,7 @@ export async function startFixtureServer({ encoding = "br" } = {}) {
       memory.clear();
       forgetParts();
       forgetRooms();
+      forgetAccounts();
     },
     close: () => new Promise((closed) => {
       server.close(closed);

@@ -2,6 +2,7 @@
  * The part of the fixture server that answers as the API does for the patients' portal. The scenario
  * is what stands before the "@" of the address; the cookie carries it, and the scope of the session.
  */
+import { answerAccount } from "./portal-account-server.mjs";
 import { answerPart } from "./portal-part-server.mjs";
 import { correctedRecord, letterhead, records } from "./fixtures.mjs";
 
@@ -56,6 +57,8 @@ export function answerPortal(method, path, query, body, cookies) {
   const person = people.find((one) => one.patientId === patientId);
   const ofPart = person && answerPart(method, path, query, body, name);
   if (ofPart) return ofPart;
+  const ofAccount = answerAccount(method, path, body, name, right, refused);
+  if (ofAccount) return ofAccount;
   switch (`${method} ${path}`) {
     case "GET /api/portal/session":
       return open(200, name, scope, person);

@@ -1,4 +1,5 @@
 /** Every state of the patients' portal and the way to it, in English. */
+import { accountStates } from "./portal-account-states.mjs";
 import { partStates } from "./portal-part-states.mjs";
 
 const button = (page, name) => page.getByRole("button", { name, exact: true });
@@ -83,6 +84,7 @@ const type = (label, text) => (page) => page.getByLabel(label, { exact: true }).
 
 export const portalStates = [
   ...partStates(atChart),
+  ...accountStates(atChart),
   { name: "portal-sign-in", reach: atSignIn },
   { name: "portal-sign-in-empty", reach: then(atSignIn, tap("Sign in"), reads("Please enter your e-mail.")) },
   { name: "portal-sign-in-shown", reach: then(atSignIn, type("Password", right), (page) => page.getByLabel("Show the password").check()) },
@@ -103,7 +105,8 @@ export const portalStates = [
   { name: "portal-factor-app", reach: signIn("app", "One more step") },
   { name: "portal-factor-wrong", reach: then(signIn("app", "One more step"), type("6-digit code of the app", "999999"), tap("Go on"), reads("That code is wrong or too old")) },
   { name: "portal-factor-recovery", reach: then(signIn("app", "One more step"), tap("Use a recovery code instead"), reads("Each works once")) },
-  { name: "portal-factor-passkey", reach: then(signIn("passkey", "One more step"), reads("Your passkey cannot be used")) },
+  { name: "portal-factor-passkey", reach: then(signIn("passkey", "One more step"), (page) => button(page, "Use my passkey").waitFor()) },
+  { name: "portal-factor-no-passkey", reach: then((page) => page.addInitScript(() => delete window.PublicKeyCredential), signIn("passkey", "One more step"), reads("This browser cannot use your passkey.")) },
   { name: "portal-persons", reach: atPersons("family") },
   { name: "portal-persons-none", reach: then(atPersons("nobody"), reads("No clinic gives this account access")) },
   { name: "portal-send", reach: then(atPersons("family"), (page) => person(page, "Asha V Sunrise Clinic").click(), reads("Is this your phone?")) },

@@ -60,7 +60,7 @@ function Asking({ desk, ...common }: Common & { desk: Desk }) {
       <Title>{t("account.asking.title")}</Title>
       <p>{desk.asking && t(desk.asking.what)}</p>
       <Form onSend={(form) => stepUp(desk, form)}>
-        <Secret {...common} name="current" label="account.password.current" invalid={!!common.trouble} />
+        <Secret {...common} name="current" label="portal.password" invalid={!!common.trouble} />
         <TroubleText {...common} />
         <Button {...common}>{t("chart.goOn")}</Button>
       </Form>

@@ -151,17 +151,20 @@ function Where({ sessions, acts, ...common }: Common & { sessions: Sessions; act
       <h2 id="where">{t("account.where.title")}</h2>
       <p>{t("account.where.text")}</p>
       <ul className="keys">
-        {sessions.map(({ id, device, current, seenAt }) => (
-          <li key={id}>
-            <b>{device || t("account.where.unknown")}</b>
-            <small>{current ? t("account.where.this") : t("account.where.seen", { moment: formatMoment(language, seenAt) })}</small>
-            {!current && (
-              <button type="button" className="plain" aria-disabled={busy} aria-label={t("account.where.endNamed", { device })} onClick={() => acts.endSession(id)}>
-                {t("account.where.end")}
-              </button>
-            )}
-          </li>
-        ))}
+        {sessions.map(({ id, device: named, current, seenAt }) => {
+          const device = named || t("account.where.unknown");
+          return (
+            <li key={id}>
+              <b>{device}</b>
+              <small>{current ? t("account.where.this") : t("account.where.seen", { moment: formatMoment(language, seenAt) })}</small>
+              {!current && (
+                <button type="button" className="plain" aria-disabled={busy} aria-label={t("account.where.endNamed", { device })} onClick={() => acts.endSession(id)}>
+                  {t("account.where.end")}
+                </button>
+              )}
+            </li>
+          );
+        })}
       </ul>
       {sessions.length > 1 && (
         <Button {...common} className="second" onClick={() => acts.endOthers()}>
