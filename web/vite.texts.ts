@@ -40,8 +40,9 @@ const ofTheChart = ["chart", "editor", "form", "record", "share", "reason", "tre
 /** The parts that the clinic's own pages load besides. */
 export const staffParts: Record<string, readonly string[]> = {
   "clinic-call": ["clinicCall"],
+  clinic: ["clinic", "type", "paper"],
   // With what a share link's page says of a record: for the preview.
-  clinic: ["clinic", "staff", "type", "paper", "files", "record", "rare", "withdrawn", ...new Set(recordParts.flatMap((part) => parts[part] ?? []))],
+  "clinic-chart": [...ofTheChart, "staff", "files", "record", "rare", "withdrawn", ...new Set(recordParts.flatMap((part) => parts[part] ?? []))],
 };
 
 /** The first words of the texts that only the clinic's own pages show: `staff.<type>.…`, `clinic.<page>.…`. No patient loads them. */

@@ -116,6 +116,28 @@ test("the API takes hostile texts as they are, in most fields of each type", asy
   expect(placed > 100, true, `${placed} texts placed, over a hundred`);
 });
 
+/** Opens each, and looks. */
+async function visit(page, addresses) {
+  for (const address of addresses) {
+    await page.goto(url + address);
+    const heading = await page.getByRole("heading", { level: 1 }).first().waitFor().then(() => true, () => false);
+    expect(heading, true, `a heading on ${address}`);
+    await page.waitForLoadState("networkidle");
+    await nothingRan(page, address);
+  }
+}
+
+/** A browser of the owner's. */
+async function atTheDesk(run) {
+  const context = await browser.newContext(desktop);
+  try {
+    await context.addCookies([...owner.cookies].map(([name, value]) => ({ name, value, url: url.replace("http:", "https:"), secure: true, httpOnly: true })));
+    await run(await watched(context));
+  } finally {
+    await context.close();
+  }
+}
+
 test("nothing runs on the clinic's pages, and the texts are shown letter by letter", async () => {
   const { items } = await owner.get("/api/staff");
   const me = items[0];
@@ -126,30 +148,23 @@ test("nothing runs on the clinic's pages, and the texts are shown letter by lett
     body: JSON.stringify({ name: "Dr <img src=x onerror=fire()>", role: "owner", disabled: false, qualifications: corpus[0], registrationNumber: me.registrationNumber }),
   });
   expect([200, 422].includes(renamed.status), true, `the answer ${renamed.status} to a hostile name`);
-  const thread = await owner.post(`${chart}/threads`, { subject: hostile(), text: corpus.join("\n") }, 201).catch(() => undefined);
-  const context = await browser.newContext(desktop);
-  try {
-    await context.addCookies([...owner.cookies].map(([name, value]) => ({ name, value, url: url.replace("http:", "https:"), secure: true, httpOnly: true })));
-    const page = await watched(context);
+  await atTheDesk(async (page) => {
     const here = `/clinic/patients/${patient.id}`;
-    const addresses = [
+    const thread = await owner.post(`${chart}/threads`, { subject: hostile(), text: corpus.join("\n") }, 201).catch(() => undefined);
+    await visit(page, [
       here, `${here}/chart`, `${here}/trends`, `${here}/history`, `${here}/messages`, `${here}/visits`, "/clinic/inbox", "/clinic/worklist", "/clinic/audit",
       ...["sharing", "practice", "staff", "messages", "account"].map((name) => `/clinic/settings/${name}`),
-      ...saved.flatMap(({ id }) => [`${here}/records/${id}`, `${here}/records/${id}/edit`, `${here}/records/${id}/preview`]),
       ...(thread ? [`${here}/messages/${thread.id}`] : []),
-    ];
-    for (const address of addresses) {
-      await page.goto(url + address);
-      await page.getByRole("heading", { level: 1 }).first().waitFor();
-      await page.waitForLoadState("networkidle");
-      await nothingRan(page, address);
-    }
+    ]);
     await page.goto(`${url}${here}/chart`);
     await page.getByText(patient.name, { exact: true }).first().waitFor();
-  } finally {
-    await context.close();
-  }
+  });
 });
+
+for (const place of ["", "/edit", "/preview"]) {
+  test(`nothing runs on the clinic's pages of a record${place && `: ${place.slice(1)}`}`, () =>
+    atTheDesk((page) => visit(page, saved.map(({ id }) => `/clinic/patients/${patient.id}/records/${id}${place}`))));
+}
 
 test("nothing runs on the page behind the link, nor in the portal", async () => {
   const link = await linkTo(outbox, patient, url);
