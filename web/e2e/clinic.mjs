@@ -21,6 +21,9 @@ async function checkWidth(page, where) {
 /** Waits until nothing is animated: half-faded text has no contrast. What turns until something is done is no such thing. */
 const atRest = (page) => page.waitForFunction(() => document.getAnimations().every(({ playState, effect }) => playState !== "running" || effect.getComputedTiming().iterations === Infinity));
 
+/** Waits until the page shows what it had to load. Not until the network is silent: some pages ask again and again. */
+export const settled = (page) => page.waitForFunction(() => document.querySelector("h1") && !document.querySelector("main .mantine-Loader-root"));
+
 /** Changes the language as its user does. */
 export async function speak(page, language) {
   await page.evaluate((chosen) => localStorage.setItem("language", chosen), language);

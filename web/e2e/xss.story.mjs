@@ -4,6 +4,7 @@
  */
 import { readFile } from "node:fs/promises";
 import { desktop, launch, phone } from "./browser.mjs";
+import { settled } from "./clinic.mjs";
 import { Outbox, codeIn, linkTo, newPatient, newPractice, upload } from "./clinic-api.mjs";
 import { acceptInvite } from "./patient-api.mjs";
 import { expect, runTests, test } from "./runner.mjs";
@@ -122,7 +123,7 @@ async function visit(page, addresses) {
     await page.goto(url + address);
     const heading = await page.getByRole("heading", { level: 1 }).first().waitFor().then(() => true, () => false);
     expect(heading, true, `a heading on ${address}`);
-    await page.waitForLoadState("networkidle");
+    await settled(page);
     await nothingRan(page, address);
   }
 }

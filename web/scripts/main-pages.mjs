@@ -4,6 +4,7 @@
  */
 import { readFile } from "node:fs/promises";
 import { desktop, phone } from "../e2e/browser.mjs";
+import { settled } from "../e2e/clinic.mjs";
 import { Outbox, newPatient, newPractice, until, upload } from "../e2e/clinic-api.mjs";
 import { acceptInvite } from "../e2e/patient-api.mjs";
 
@@ -61,7 +62,7 @@ export async function shootMainPages(browser, url, folder) {
           const page = await context.newPage();
           await page.goto(url + address);
           await page.locator("h1:not(#opening h1)").first().waitFor();
-          await page.waitForLoadState("networkidle");
+          await settled(page);
           await page.waitForFunction(() => document.getAnimations().every(({ playState }) => playState !== "running"));
           await page.screenshot({ path: `${folder}/${entry}-${name}-${device}-${language}.png`, fullPage: device === "phone" });
           await page.close();

@@ -188,8 +188,12 @@ func TestALimitOfOneIsATimeSinceTheLast(t *testing.T) {
 		now  time.Time
 		want bool
 	}{
-		{end.Add(-time.Millisecond), true}, {end.Add(-time.Millisecond), false}, {end, false}, {end.Add(l.Per - 2*time.Millisecond), false},
-		{end.Add(l.Per - time.Millisecond), true}, {end.Add(l.Per), false},
+		{end.Add(-time.Millisecond), true},
+		{end.Add(-time.Millisecond), false},
+		{end, false},
+		{end.Add(l.Per - 2*time.Millisecond), false},
+		{end.Add(l.Per - time.Millisecond), true},
+		{end.Add(l.Per), false},
 	} {
 		if ok, err := d.Allow(t.Context(), l, at.now); err != nil || ok != at.want {
 			t.Errorf("%s: %v, %v, want %v", at.now.Format(time.StampMilli), ok, err, at.want)

@@ -1,7 +1,7 @@
 import { Alert, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { TriangleAlert } from "lucide-react";
-import { formatDay } from "../../../shared/format";
+import { formatDate } from "../../../shared/format";
 import { useWords } from "../../words/words";
 import { allergiesQuery } from "../queries";
 
@@ -20,7 +20,7 @@ export function KnownAllergies({ patientId }: { patientId: string }) {
   }
   return (
     <Text size="sm" c="dimmed">
-      {data.noneKnown ? t("clinic.form.prescription.noneKnown", { date: formatDay(language, data.noneKnown.statedAt.slice(0, 10), "short") }) : t("clinic.form.prescription.notAsked")}
+      {data.noneKnown ? t("clinic.form.prescription.noneKnown", { date: formatDate(language, data.noneKnown.statedAt) }) : t("clinic.form.prescription.notAsked")}
     </Text>
   );
 }
