@@ -37,7 +37,7 @@ async function populate(url) {
   const { edition } = (await owner.get(`${chart}/access`)).responsibility;
   await owner.post(`${chart}/access`, { email: mira.email, edition, confirmed: true, password: owner.password }, 201);
   const account = await acceptInvite(url, outbox, await outbox.next("email", mira.email, ({ text }) => /\/portal/.test(text)), mira, "mauve kettle drives north");
-  const thread = await account.post("/api/portal/threads", { subject: "The new syrup", text: "Mira does not like the taste of the syrup. May I mix it with juice?" }, 201);
+  const { thread } = await account.post("/api/portal/threads", { subject: "The new syrup", text: "Mira does not like the taste of the syrup. May I mix it with juice?" }, 201);
   await account.post("/api/portal/notes", { text: "She had a little fever last night, 37.9 °C, and slept well after the medicine." }, 201);
   return { owner, account, mira, records, draft, thread };
 }

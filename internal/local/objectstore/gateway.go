@@ -109,7 +109,7 @@ func (s *Store) Close() {
 	s.cancel()
 	select {
 	case <-s.done:
-	case <-time.After(5 * time.Second):
+	case <-time.After(30 * time.Second): // connections that browsers keep open are waited for
 	}
 	_ = os.Chdir(s.before) // if it is still there
 }
