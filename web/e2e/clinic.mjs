@@ -1,4 +1,5 @@
 /** The clinic's client in a real browser: who signs in how, and what every page must be. */
+import { readFileSync } from "node:fs";
 import { AxeBuilder } from "@axe-core/playwright";
 import { desktop } from "./browser.mjs";
 import { expect } from "./runner.mjs";
@@ -16,6 +17,14 @@ export async function checkAxe(page, where) {
 async function checkWidth(page, where) {
   const wider = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
   expect(wider, 0, `pixels that the page is wider than the screen, ${where}`);
+}
+
+const keys = new Set(Object.keys(JSON.parse(readFileSync(new URL("../locales/en.json", import.meta.url), "utf8"))).filter((key) => key.includes(".")));
+
+/** Fails where the name of a text stands instead of the text. */
+export async function checkWords(page, where) {
+  const said = (await page.locator("body").innerText()).split(/\s+/);
+  expect(said.filter((word) => keys.has(word)).join(), "", `names of texts, ${where}`);
 }
 
 /** Waits until nothing is animated: half-faded text has no contrast. What turns until something is done is no such thing. */
@@ -40,6 +49,7 @@ export async function checkPage(page, where, again = async () => {}) {
   for (const language of ["en", "hi"]) {
     await speak(page, language);
     await again();
+    await checkWords(page, `${where}, ${language}`);
     for (const colorScheme of ["light", "dark"]) {
       await page.emulateMedia({ colorScheme });
       await checkAxe(page, `${where}, ${language} ${colorScheme}`);

@@ -60,7 +60,7 @@ test("from signing in to a prescription that is read on the phone, in the patien
 async function readCode() {
   const outbox = await (await browser.newContext(desktop)).newPage();
   await outbox.goto(`${url}/outbox`);
-  const sms = outbox.getByRole("article").filter({ hasText: /\b\d{6}\b/ }).first();
+  const sms = outbox.locator("article .bubble").filter({ hasText: /^\s*\d{6}\b/ }).first();
   await sms.waitFor();
   return /\b\d{6}\b/.exec(await sms.innerText())[0];
 }

@@ -4,7 +4,7 @@
  */
 import { readFile } from "node:fs/promises";
 import { desktop, launch, phone } from "./browser.mjs";
-import { settled } from "./clinic.mjs";
+import { checkWords, settled } from "./clinic.mjs";
 import { Outbox, codeIn, linkTo, newPatient, newPractice, upload } from "./clinic-api.mjs";
 import { acceptInvite } from "./patient-api.mjs";
 import { expect, runTests, test } from "./runner.mjs";
@@ -125,6 +125,7 @@ async function visit(page, addresses) {
     expect(heading, true, `a heading on ${address}`);
     await settled(page);
     await nothingRan(page, address);
+    await checkWords(page, address);
   }
 }
 

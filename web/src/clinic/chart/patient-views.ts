@@ -26,8 +26,8 @@ export const readingQuery = (type: RecordType, language: Language) =>
   queryOptions({
     queryKey: ["patient-view", type, language],
     queryFn: async () => {
-      const [{ View }, texts] = await Promise.all([(patientViews[type] as Loader)(), loadTexts(language, "clinic")]);
-      return { View, words: newWords(language, texts) };
+      const [{ View }, ...texts] = await Promise.all([(patientViews[type] as Loader)(), loadTexts(language, "clinic"), loadTexts(language, "clinic-chart")]);
+      return { View, words: newWords(language, Object.assign({}, ...texts) as Readonly<Record<string, string>>) };
     },
     staleTime: Infinity,
     structuralSharing: false,
