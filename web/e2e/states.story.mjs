@@ -318,11 +318,18 @@ test("a newer version waits until it is asked for, and then none of the older fi
 test("a page of another version than the worker's is not kept", () =>
   withPage({}, async (page) => {
     server.deploy((worker) => worker.replace(/sha256-[^"]+/g, "sha256-AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="));
-    await states.find(({ name }) => name === "portal-sign-in").reach(page, url);
-    const installed = await page.evaluate(async () => {
-      const { installing } = await navigator.serviceWorker.register("/sw.js");
-      return new Promise((told) => installing.addEventListener("statechange", () => told(installing.state)));
+    await page.addInitScript(() => {
+      const { register } = ServiceWorkerContainer.prototype;
+      ServiceWorkerContainer.prototype.register = async function (...given) {
+        const registration = await register.apply(this, given);
+        const worker = registration.installing;
+        window.became = new Promise((told) => worker.addEventListener("statechange", () => told(worker.state)));
+        return registration;
+      };
     });
+    await states.find(({ name }) => name === "portal-records").reach(page, url);
+    await page.waitForFunction(() => window.became);
+    const installed = await page.evaluate(() => window.became);
     expect(installed, "redundant", "the worker");
   }));
 
