@@ -40,7 +40,7 @@ function Find({ chart, ...common }: Common & { chart: Chart }) {
             </option>
           ))}
         </select>
-        <div className="pair">
+        <div className="days">
           <div>
             <label htmlFor="from">{t("find.from")}</label>
             <input id="from" name="from" type="date" defaultValue={filter?.from} aria-describedby="trouble" aria-invalid={wrong} />
