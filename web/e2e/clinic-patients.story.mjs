@@ -443,7 +443,7 @@ test("another address is confirmed by its owner first, and access that is taken 
     await access.getByText("Taken back").waitFor();
     await access.getByText("Dr Kavya Rao took the access").waitFor();
     await button(page, "Give online access").waitFor();
-    await portal.call("GET", "/api/portal/records", undefined, { status: 404 });
+    await portal.call("GET", "/api/portal/records", undefined, { status: 401 });
   }));
 
 async function firstLogIn(email, invite, patient) {
