@@ -148,7 +148,7 @@ test("the way back by number sends nothing before a tap, and a reload comes back
     for (const name of ["entry-code", "entry-person", "entry-records"]) {
       await states.find((state) => state.name === name).reach(page, url);
       expect(await page.locator("h1:focus").count(), 1, `focused heading on ${name}`);
-      const title = await page.locator("h1").first().innerText();
+      const title = await page.locator("h1:focus").innerText();
       await page.reload();
       await page.getByRole("heading", { name: title, exact: true }).waitFor();
       expect(page.url(), `${url}/`, "address");

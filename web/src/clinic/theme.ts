@@ -6,6 +6,8 @@ const brand = ["#e6f5f1", "#cfe9e2", "#a0d3c6", "#6dbca9", "#44a890", "#2a9c81",
 const noScrollLock = { defaultProps: { lockScroll: false } }; // it writes a style element, which the policy refuses
 const noLandmark = { defaultProps: { role: "presentation" } }; // the page's head is its banner, a dialog's is none
 
+const namedLoader = { defaultProps: { role: "status" } }; // an element without a role may have no label
+
 export const theme: MantineThemeOverride = createTheme({
   primaryColor: "brand",
   primaryShade: { light: 7, dark: 6 },
@@ -15,7 +17,7 @@ export const theme: MantineThemeOverride = createTheme({
   cursorType: "pointer",
   respectReducedMotion: true,
   fontFamily: 'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "Noto Sans Devanagari", sans-serif',
-  components: { Modal: noScrollLock, ModalRoot: noScrollLock, ModalHeader: noLandmark, Drawer: noScrollLock, DrawerHeader: noLandmark },
+  components: { Modal: noScrollLock, ModalRoot: noScrollLock, ModalHeader: noLandmark, Drawer: noScrollLock, Loader: namedLoader, DrawerHeader: noLandmark },
 });
 
 const colours = ["brand", "gray", "red", "pink", "grape", "violet", "indigo", "blue", "cyan", "teal", "green", "lime", "yellow", "orange"];

@@ -97,7 +97,8 @@ function Conversation({ thread, messages, patientId, patientName, older, loading
   const page = useRef<HTMLDivElement>(null);
   const list = useRef<HTMLOListElement>(null);
   const newest = messages.at(-1)?.id;
-  useEffect(() => list.current?.lastElementChild?.scrollIntoView({ block: "nearest" }), [newest]);
+  // Not returned: newer browsers give a promise for it, which an effect may not.
+  useEffect(() => void list.current?.lastElementChild?.scrollIntoView({ block: "nearest" }), [newest]);
 
   const reply = useMutation({
     mutationFn: () => {
