@@ -57,6 +57,7 @@ export async function checkPage(page, where, again = async () => {}) {
   for (const language of ["en", "hi"]) {
     await speak(page, language);
     await again();
+    await settled(page);
     await checkWords(page, `${where}, ${language}`);
     for (const colorScheme of ["light", "dark"]) {
       await page.emulateMedia({ colorScheme });
