@@ -443,8 +443,9 @@ for (const [type, wrong] of [
   ["clinical-note", (page) => page.getByLabel("Diagnoses 1", { exact: true }).fill("Pharyngitis").then(() => page.getByLabel("Code of Diagnoses 1").fill("x"))],
   ["prescription", (page) => page.getByLabel("How often", { exact: true }).fill("often")],
   ["lab-order", async (page) => {
-    await page.getByRole("button", { name: "Complete blood count" }).click();
-    for (const fold of await page.getByText(/^(Result|Instructions, panel, codes)$/).all()) await fold.click();
+    await page.getByLabel("Test", { exact: true }).fill("Haemoglobin");
+    await page.getByText("Result", { exact: true }).first().click();
+    await page.getByText("Instructions, panel, codes").first().click();
     await page.getByLabel("LOINC code").first().fill("718-8");
   }],
   ["growth-chart", (page) => page.getByLabel("Weight").fill("900")],
