@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import { launch, phone } from "./browser.mjs";
 import { atTheDesk, checkPage } from "./clinic.mjs";
 import { codeIn, linkTo, newPatient, newPhone, newPractice, Outbox, Staff, until, upload } from "./clinic-api.mjs";
-import { expect, runTests, test } from "./runner.mjs";
+import { expect, expectSoon, runTests, test } from "./runner.mjs";
 
 const url = process.env.CHARTSHARE_URL;
 const shots = process.env.SHOTS; // a folder to look at the pages in
@@ -132,12 +132,12 @@ test("a record of each type stands in the chart with its state, and is found by 
     await page.getByRole("tab", { name: "By type" }).click();
     await row(page, "Prescription").count();
     const lines = page.getByRole("tabpanel").getByRole("listitem");
-    expect(await lines.count(), 11, "types");
+    await expectSoon(() => lines.count(), 11, "types");
     await lines.filter({ hasText: "Clinical note" }).getByText("Asked each time").waitFor();
     await lines.filter({ hasText: "Growth chart" }).getByText("1 record").waitFor();
     await shot(page, "by-type");
     await lines.getByRole("button", { name: "Lab order" }).click();
-    expect(await page.getByRole("group", { name: "By day" }).getByRole("link").count(), 1, "records of the chosen type");
+    await expectSoon(() => page.getByRole("group", { name: "By day" }).getByRole("link").count(), 1, "records of the chosen type");
     await page.keyboard.press("Control+k");
     await page.keyboard.type("new: vital");
     await page.keyboard.press("Enter");
@@ -297,7 +297,7 @@ test("what was corrected says so with both versions, and what was entered in err
     await dialog.getByLabel("Why").fill("another patient's");
     await dialog.getByRole("button", { name: "Mark as entered in error" }).click();
     await dialog.getByText("Somebody has changed this record meanwhile.").waitFor();
-    expect(await dialog.getByLabel("Why").inputValue(), "another patient's", "what was typed");
+    await expectSoon(() => dialog.getByLabel("Why").inputValue(), "another patient's", "what was typed");
     await dialog.getByRole("button", { name: "Cancel" }).click();
     await page.getByText("Corrected", { exact: true }).waitFor();
     await page.getByText("Only half of it from now on.").waitFor();
@@ -429,7 +429,7 @@ test("what was measured is plotted, and read value by value with the keyboard", 
     await page.keyboard.press("ArrowLeft");
     await pulse.locator("b", { hasText: "96 beats a minute" }).waitFor();
     await pulse.getByText("Values (3)").click();
-    expect(await pulse.getByRole("row").count(), 4, "rows with the head");
+    await expectSoon(() => pulse.getByRole("row").count(), 4, "rows with the head");
     await page.getByRole("region", { name: "Haemoglobin" }).getByText("Usual: 12 to 15").waitFor();
     await page.getByRole("img", { name: /Chart of Weight for age/ }).waitFor();
     await shot(page, "trends");

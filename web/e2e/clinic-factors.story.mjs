@@ -2,7 +2,7 @@
 import { launch } from "./browser.mjs";
 import { atTheDesk, checkPage, signIn } from "./clinic.mjs";
 import { newColleague, newPractice, Outbox, until } from "./clinic-api.mjs";
-import { expect, runTests, test } from "./runner.mjs";
+import { expect, expectSoon, runTests, test } from "./runner.mjs";
 import { App } from "./totp.mjs";
 
 const url = process.env.CHARTSHARE_URL;
@@ -115,7 +115,7 @@ test("a session that ends in the middle of an edit is asked for with the second 
     await page.keyboard.press("Enter");
     await stepUp(page, owner);
     await page.getByText("The practice is saved").waitFor();
-    expect(await page.getByLabel("Address").inputValue(), "16 Lake Road, Bengaluru 560038", "what was typed");
+    await expectSoon(() => page.getByLabel("Address").inputValue(), "16 Lake Road, Bengaluru 560038", "what was typed");
 
     // The owner gives the second step up again: the other stories sign in with the password alone.
     await page.goto(`${url}/clinic/settings/account`);

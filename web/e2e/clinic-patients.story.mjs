@@ -4,7 +4,7 @@ import { atTheDesk, checkAxe, checkPage } from "./clinic.mjs";
 import { Outbox, Staff, codeIn, linkTo, newPatient, newPhone, newPractice, until } from "./clinic-api.mjs";
 import { vitalSigns } from "./fixtures.mjs";
 import { acceptInvite, temporaryPassword } from "./patient-api.mjs";
-import { expect, runTests, test } from "./runner.mjs";
+import { expect, expectSoon, runTests, test } from "./runner.mjs";
 
 const url = process.env.CHARTSHARE_URL;
 const browser = await launch();
@@ -41,7 +41,7 @@ test("a receptionist looks for somebody new, registers them, and verifies the nu
     await page.getByLabel("Find a patient").fill("lakshmi iyer");
     await page.getByText("Nobody found for “lakshmi iyer”").waitFor();
     await button(page, "Register as a new patient").click();
-    expect(await nameField(page).inputValue(), "Lakshmi Iyer", "the name that was looked for");
+    await expectSoon(() => nameField(page).inputValue(), "Lakshmi Iyer", "the name that was looked for");
     expect(new URL(page.url()).search, "", "what the address says of who was looked for");
 
     await button(page, "Register").click();
@@ -55,7 +55,7 @@ test("a receptionist looks for somebody new, registers them, and verifies the nu
     await page.getByText("Age: 64 years").waitFor();
     await button(page, "Register").click();
     await page.getByText("This is not a phone number that can be called").waitFor();
-    expect(await page.getByLabel("Date of birth").inputValue(), "07/03/1962", "the date as it is written down");
+    await expectSoon(() => page.getByLabel("Date of birth").inputValue(), "07/03/1962", "the date as it is written down");
     await page.getByLabel("Mobile number").fill(phone.slice(3));
     await button(page, "Register").dblclick();
 
@@ -65,7 +65,7 @@ test("a receptionist looks for somebody new, registers them, and verifies the nu
     const code = codeIn(await outbox.next("sms", phone));
     await page.getByLabel("6-digit code").fill(wrongFor(code));
     await page.getByText("This code is not right").waitFor();
-    expect(await dialog(page).getByRole("button", { name: /^Send a new code in \d+ s$/ }).isDisabled(), true, "a new code has to wait");
+    await expectSoon(() => dialog(page).getByRole("button", { name: /^Send a new code in \d+ s$/ }).isDisabled(), true, "a new code has to wait");
     await page.getByLabel("6-digit code").fill(`${code.slice(0, 3)} ${code.slice(3)}`);
     await page.getByText("is verified").waitFor();
     await page.keyboard.press("Enter");
@@ -159,7 +159,7 @@ test("what was typed is not lost by a link or the back button without being aske
     await page.getByRole("navigation", { name: "Pages" }).getByRole("link", { name: "Patients" }).click();
     await dialog(page).getByText("has not been saved").waitFor();
     await page.keyboard.press("Enter");
-    expect(await nameField(page).inputValue(), "Half typed", "the name");
+    await expectSoon(() => nameField(page).inputValue(), "Half typed", "the name");
     await page.goBack();
     await dialog(page).getByRole("button", { name: "Leave, and lose it" }).click();
     await page.getByLabel("Find a patient").waitFor();
@@ -195,7 +195,7 @@ test("an e-mail field says what is known while one types, and nothing where nobo
     expect(await page.getByText("This is not an e-mail address").count(), 0, "errors in the midst of typing");
     await field.fill("  asha@good.example ");
     await good.waitFor({ state: "attached" });
-    expect(await field.inputValue(), "asha@good.example", "the address without the spaces");
+    await expectSoon(() => field.inputValue(), "asha@good.example", "the address without the spaces");
     expect((await mark()) === plain, false, "a mark on a good address");
     expect((await mark()).endsWith("true"), true, "an icon on a good address");
 
@@ -209,7 +209,7 @@ test("an e-mail field says what is known while one types, and nothing where nobo
     await field.fill("asha@gmaik.com");
     await button(page, "Did you mean asha@gmail.com?").click();
     await good.waitFor({ state: "attached" });
-    expect(await field.inputValue(), "asha@gmail.com", "the address that was meant");
+    await expectSoon(() => field.inputValue(), "asha@gmail.com", "the address that was meant");
 
     const checked = page.waitForResponse(/email-checks/);
     await field.fill("asha@hotmail.com");
@@ -221,7 +221,7 @@ test("an e-mail field says what is known while one types, and nothing where nobo
     await field.fill("asha at home");
     await nameField(page).focus();
     await page.getByText("This is not an e-mail address").waitFor();
-    expect(await field.getAttribute("aria-invalid"), "true", "aria-invalid");
+    await expectSoon(() => field.getAttribute("aria-invalid"), "true", "aria-invalid");
   }));
 
 test("two tabs that change the same details: both are shown, and nothing typed is lost", () =>
@@ -244,10 +244,10 @@ test("two tabs that change the same details: both are shown, and nothing typed i
     await until("the focus in the dialog", () => dialog(page).evaluate((box) => box.contains(document.activeElement)));
     await page.evaluate(() => scrollTo(0, 0)); // nothing lies half under the header
     await checkAxe(page, "conflict of details");
-    expect(await number.getByRole("radio", { name: "Typed by you: T-1" }).isChecked(), true, "mine first where I changed it");
-    expect(await dialog(page).getByRole("radiogroup", { name: "E-mail" }).getByRole("radio", { name: "Stored now: tara@good.example" }).isChecked(), true, "theirs first where only they did");
+    await expectSoon(() => number.getByRole("radio", { name: "Typed by you: T-1" }).isChecked(), true, "mine first where I changed it");
+    await expectSoon(() => dialog(page).getByRole("radiogroup", { name: "E-mail" }).getByRole("radio", { name: "Stored now: tara@good.example" }).isChecked(), true, "theirs first where only they did");
     await dialog(page).getByRole("button", { name: "Back to the form" }).click();
-    expect(await nameField(page).inputValue(), "Tara Twofold", "what was typed");
+    await expectSoon(() => nameField(page).inputValue(), "Tara Twofold", "what was typed");
     await button(page, "Save").click();
     await number.getByRole("radio", { name: "Stored now: T-2" }).check();
     await dialog(page).getByRole("button", { name: "Save what I chose" }).click();
@@ -381,7 +381,7 @@ test("online access is offered with an e-mail on file alone, and asks for the ow
     await button(page, "Give online access").click();
     await dialog(page).getByText("Ensure you have checked the email is indeed the patient's!").waitFor();
     await dialog(page).getByText(email).waitFor();
-    expect(await dialog(page).getByRole("button", { name: "Continue" }).isDisabled(), true, "Continue without a password");
+    await expectSoon(() => dialog(page).getByRole("button", { name: "Continue" }).isDisabled(), true, "Continue without a password");
     await checkPage(page, "online access dialog", async () => {
       await page.locator("section[aria-labelledby=access] button").click();
       await page.locator("[role=dialog] input[type=password]").waitFor();

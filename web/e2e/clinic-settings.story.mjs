@@ -2,7 +2,7 @@
 import { launch } from "./browser.mjs";
 import { atTheDesk, checkPage, signIn } from "./clinic.mjs";
 import { newColleague, newEmail, newPassword, newPractice, Outbox, passwordLink } from "./clinic-api.mjs";
-import { expect, runTests, test } from "./runner.mjs";
+import { expect, expectSoon, runTests, test } from "./runner.mjs";
 
 const url = process.env.CHARTSHARE_URL;
 const browser = await launch();
@@ -62,7 +62,7 @@ test("an owner adds a clinician and a receptionist, and each chooses a password 
       await dialog.getByRole("button", { name: "Add and send the e-mail" }).dblclick();
       await dialog.waitFor({ state: "hidden" });
       await rowOf(page, name).getByText("Has not chosen a password yet").waitFor();
-      expect(await rowOf(page, name).count(), 1, `people called ${name}`);
+      await expectSoon(() => rowOf(page, name).count(), 1, `people called ${name}`);
       const mail = await outbox.next("email", email);
       await atTheDesk(browser, url, {}, async (theirs) => {
         const password = newPassword();
@@ -153,7 +153,7 @@ test("the profile is changed and that is undone; a change by somebody else is sh
     await page.getByRole("banner").getByText("Sunset Clinic").waitFor();
     await page.getByRole("button", { name: "Undo", exact: true }).click();
     await page.getByText("Undone").waitFor();
-    expect(await page.getByLabel("Name of the practice").inputValue(), "Sunrise Clinic, Indiranagar", "the name after it was undone");
+    await expectSoon(() => page.getByLabel("Name of the practice").inputValue(), "Sunrise Clinic, Indiranagar", "the name after it was undone");
 
     await meanwhile("/api/practice", ({ name, country, state, timeZone, smsDisplayName, address }) => ({ name, country, state, timeZone, smsDisplayName, address, phone: "+918025550777" }));
     await page.getByLabel("Address").fill("18 Lake Road");
@@ -162,7 +162,7 @@ test("the profile is changed and that is undone; a change by somebody else is sh
     await conflict.getByText("18 Lake Road").waitFor();
     await page.keyboard.press("Escape");
     await conflict.waitFor({ state: "hidden" });
-    expect(await page.getByLabel("Address").inputValue(), "18 Lake Road", "what was typed");
+    await expectSoon(() => page.getByLabel("Address").inputValue(), "18 Lake Road", "what was typed");
     await page.getByRole("button", { name: "Save", exact: true }).click();
     await conflict.getByRole("button", { name: "Save mine" }).click();
     await page.getByText("The practice is saved").first().waitFor();

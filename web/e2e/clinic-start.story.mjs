@@ -2,7 +2,7 @@
 import { launch } from "./browser.mjs";
 import { atTheDesk, checkPage, signIn } from "./clinic.mjs";
 import { newColleague, newEmail, newPassword, newPractice, Outbox, passwordLink } from "./clinic-api.mjs";
-import { expect, runTests, test } from "./runner.mjs";
+import { expect, expectSoon, runTests, test } from "./runner.mjs";
 
 const url = process.env.CHARTSHARE_URL;
 const browser = await launch();
@@ -34,7 +34,7 @@ test("an owner registers a practice by the form, chooses a password by the maile
     await page.getByRole("link", { name: "Register your practice" }).click();
     await page.getByRole("heading", { name: "Register your practice" }).waitFor();
     await page.getByRole("button", { name: "Register" }).click();
-    expect(await page.getByText("Please fill this in.").count(), 4, "fields that are missing");
+    await expectSoon(() => page.getByText("Please fill this in.").count(), 4, "fields that are missing");
     expect(await page.getByLabel("Your name").evaluate((node) => node === document.activeElement), true, "the first of them has the focus");
 
     await fillRegistration(page, ` ${email} `);
@@ -65,7 +65,7 @@ test("an owner registers a practice by the form, chooses a password by the maile
     await page.keyboard.press("Enter");
     await page.getByText("This password is too easy to guess").waitFor();
     await page.getByRole("button", { name: "Show or hide what I type" }).click();
-    expect(await field.getAttribute("type"), "text", "what is typed can be seen");
+    await expectSoon(() => field.getAttribute("type"), "text", "what is typed can be seen");
     await field.fill(password);
     await page.keyboard.press("Enter");
     await page.getByRole("heading", { name: "Your password is saved" }).waitFor();
@@ -133,7 +133,7 @@ test("a clinician and a receptionist see the practice and change nothing, and no
   ]) {
     await atTheDesk(browser, url, {}, async (page) => {
       await signIn(page, url, person.email, person.password);
-      expect(await page.getByRole("link", { name: "Audit" }).count(), audit, `links to the audit log for ${person.name}`);
+      await expectSoon(() => page.getByRole("link", { name: "Audit" }).count(), audit, `links to the audit log for ${person.name}`);
       await page.goto(`${url}/clinic/settings/practice`);
       await page.getByText("29AAAAA0000A1ZY").waitFor();
       expect(await page.locator("main").getByRole("textbox").count(), 0, `fields of the practice for ${person.name}`);
@@ -169,7 +169,7 @@ test("a session that ends in the middle of an edit is asked for, then the passwo
     await stepUp.getByLabel("Your own password").fill(owner.password);
     await page.keyboard.press("Enter");
     await page.getByText("The practice is saved").waitFor();
-    expect(await page.getByLabel("Address").inputValue(), "14 Lake Road, Bengaluru 560038", "what was typed");
+    await expectSoon(() => page.getByLabel("Address").inputValue(), "14 Lake Road, Bengaluru 560038", "what was typed");
     expect((await owner.get("/api/practice")).address, "14 Lake Road, Bengaluru 560038", "what is stored");
   }));
 
@@ -180,7 +180,7 @@ test("who would rather not sign in again keeps what was typed, and nothing was s
     await page.keyboard.press("Escape");
     await dialog.waitFor({ state: "hidden" });
     await page.getByText("You are not signed in any more").waitFor();
-    expect(await page.getByLabel("Address").inputValue(), "99 Nowhere", "what was typed");
+    await expectSoon(() => page.getByLabel("Address").inputValue(), "99 Nowhere", "what was typed");
     expect((await owner.get("/api/practice")).address === "99 Nowhere", false, "it was saved");
   }));
 

@@ -3,7 +3,7 @@ import { desktop, launch, phone } from "./browser.mjs";
 import { atTheDesk, checkPage } from "./clinic.mjs";
 import { Outbox, Staff, newPatient, newPractice, until } from "./clinic-api.mjs";
 import { acceptInvite } from "./patient-api.mjs";
-import { expect, runTests, test } from "./runner.mjs";
+import { expect, expectSoon, runTests, test } from "./runner.mjs";
 
 const url = process.env.CHARTSHARE_URL;
 const browser = await launch();
@@ -64,11 +64,11 @@ test("the owner changes what is shared, the history says who did, and undo takes
   atTheDesk(browser, url, { staff: owner }, async (page) => {
     await page.goto(`${url}/clinic/settings/sharing`);
     await title(page, "Share settings");
-    expect(await mode(page, "Clinical notes", "Ask").isChecked(), true, "clinical notes are asked for, to begin with");
+    await expectSoon(() => mode(page, "Clinical notes", "Ask").isChecked(), true, "clinical notes are asked for, to begin with");
     expect(await button(page, "Save the share settings").count(), 0, "ways to save what was not changed");
     await mode(page, "Prescriptions", "On").focus();
     await page.keyboard.press("ArrowLeft");
-    expect(await mode(page, "Prescriptions", "Ask").isChecked(), true, "what the arrow key chose");
+    await expectSoon(() => mode(page, "Prescriptions", "Ask").isChecked(), true, "what the arrow key chose");
     await choose(page, "Invoices", "Off");
     await page.getByText("2 changes, not saved yet").waitFor();
     await shoot(page, "sharing");
@@ -125,7 +125,7 @@ test("a receptionist is not offered inbox, worklists and audit", () =>
   atTheDesk(browser, url, { staff: receptionist }, async (page) => {
     await page.goto(`${url}/clinic/patients`);
     await page.getByRole("navigation", { name: "Pages" }).getByRole("link", { name: "Patients" }).waitFor();
-    expect(await page.getByRole("navigation", { name: "Pages" }).getByRole("link").count(), 1, "pages that are offered");
+    await expectSoon(() => page.getByRole("navigation", { name: "Pages" }).getByRole("link").count(), 1, "pages that are offered");
     await page.goto(`${url}/clinic/inbox`);
     await page.getByText("Your role does not allow this.").waitFor();
   }));
@@ -186,14 +186,14 @@ test("a patient asks, the counts are right at once, the clinician answers, both 
     await page.getByLabel("Reply").fill("Yes, at ten.");
     await page.getByRole("link", { name: "Messages" }).click();
     await page.getByRole("link", { name: "Cough" }).click();
-    expect(await page.getByLabel("Reply").inputValue(), "Yes, at ten.", "what was written before the page was left");
+    await expectSoon(() => page.getByLabel("Reply").inputValue(), "Yes, at ten.", "what was written before the page was left");
     expect(await page.evaluate(() => JSON.stringify({ ...localStorage, ...sessionStorage }).includes("at ten")), false, "the draft in the browser's storage");
 
     await page.route("**/messages", (route) => route.abort());
     await page.getByLabel("Reply").focus();
     await page.keyboard.press("Control+Enter");
     await page.getByText("No connection. Nothing was saved.").waitFor();
-    expect(await page.getByLabel("Reply").inputValue(), "Yes, at ten.", "what was written, after sending failed");
+    await expectSoon(() => page.getByLabel("Reply").inputValue(), "Yes, at ten.", "what was written, after sending failed");
     await page.unroute("**/messages");
 
     await page.locator("input[type=file]").setInputFiles({ name: "way.png", mimeType: "image/png", buffer: png });
@@ -201,7 +201,7 @@ test("a patient asks, the counts are right at once, the clinician answers, both 
     await page.getByLabel("Reply").focus();
     await page.keyboard.press("Control+Enter");
     await page.getByText("Not read yet").waitFor();
-    expect(await page.getByLabel("Reply").inputValue(), "", "the field after sending");
+    await expectSoon(() => page.getByLabel("Reply").inputValue(), "", "the field after sending");
     await button(page, "Download way.png").waitFor();
     await navCount(page).filter({ hasNotText: "waiting" }).waitFor();
 
@@ -320,7 +320,7 @@ test("messages that failed and links that nobody opened stand on the worklist un
     await page.reload();
     await page.getByText("The phone network refused the text of the message.").first().waitFor();
     await filter(page, "Did not arrive (2)").waitFor();
-    expect(await page.getByRole("link", { name: "Kiran Desai" }).filter({ hasText: "Call" }).getAttribute("href"), `tel:${kiran.phone}`, "where calling leads");
+    await expectSoon(() => page.getByRole("link", { name: "Kiran Desai" }).filter({ hasText: "Call" }).getAttribute("href"), `tel:${kiran.phone}`, "where calling leads");
     await shoot(page, "worklist");
     await checkPage(page, "worklist");
 

@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import { launch } from "./browser.mjs";
 import { atTheDesk, checkPage } from "./clinic.mjs";
 import { linkTo, newColleague, newPatient, newPractice, Outbox, until } from "./clinic-api.mjs";
-import { expect, runTests, test } from "./runner.mjs";
+import { expect, expectSoon, runTests, test } from "./runner.mjs";
 
 const url = process.env.CHARTSHARE_URL;
 const browser = await launch();
@@ -89,7 +89,7 @@ test("a treatment plan: steps by Enter, teeth typed and pressed, the estimate as
     await page.keyboard.press("Space");
     await page.keyboard.press("ArrowDown");
     await page.keyboard.press("Space");
-    expect(await page.getByLabel("Teeth", { exact: true }).nth(1).inputValue(), "15, 45", "the teeth that were pressed");
+    await expectSoon(() => page.getByLabel("Teeth", { exact: true }).nth(1).inputValue(), "15, 45", "the teeth that were pressed");
     await page.keyboard.press("Space");
     await page.getByText("Estimate").locator("..").getByText("₹4,050.00").waitFor();
     await page.getByLabel("Cost of one").nth(1).focus();
@@ -116,7 +116,7 @@ test("a line that was removed comes back where it was, with all that was typed s
     await page.getByLabel("Procedure").press("Enter");
     await page.keyboard.type("Filling");
     await page.getByRole("button", { name: "Remove Step 1" }).click();
-    expect(await page.getByLabel("Procedure").inputValue(), "Filling", "the step that is left");
+    await expectSoon(() => page.getByLabel("Procedure").inputValue(), "Filling", "the step that is left");
     await page.getByLabel("Procedure").fill("Filling, large");
     await page.getByRole("button", { name: "Undo" }).click();
     await page.getByRole("button", { name: "Remove Step 2" }).waitFor();
@@ -170,11 +170,11 @@ test("a lens prescription: powers by arrow keys with their sign, refused without
     await right.getByLabel("Sphere").focus();
     await press(page, "PageDown", 2);
     await press(page, "ArrowDown", 1);
-    expect(await right.getByLabel("Sphere").inputValue(), "−2.25", "the sphere");
+    await expectSoon(() => right.getByLabel("Sphere").inputValue(), "−2.25", "the sphere");
     await page.keyboard.press("Tab");
     await page.keyboard.type("-75");
     await page.keyboard.press("Tab");
-    expect(await right.getByLabel("Cylinder").inputValue(), "−0.75", "the cylinder");
+    await expectSoon(() => right.getByLabel("Cylinder").inputValue(), "−0.75", "the cylinder");
     await typed(page, "180", "1.75");
     await left.getByLabel("Add").fill("1.75");
     await left.getByLabel("Sphere").fill("+1");
@@ -301,9 +301,9 @@ test("a refund is of a receipt and comes off its bill, or of the advance and no 
       await page.keyboard.press("Control+s");
       await page.getByText("At most what was paid and not given back yet can be given back.").first().waitFor();
       await page.getByLabel("Given back from").selectOption({ index: 1 });
-      expect(await page.getByLabel("Amount", { exact: true }).inputValue(), "500", "the amount of the receipt");
+      await expectSoon(() => page.getByLabel("Amount", { exact: true }).inputValue(), "500", "the amount of the receipt");
       await page.getByLabel(/^Taken off bill/).fill("200");
-      expect(await page.getByLabel("Amount", { exact: true }).inputValue(), "200", "the amount that is given back");
+      await expectSoon(() => page.getByLabel("Amount", { exact: true }).inputValue(), "200", "the amount that is given back");
       const { content } = await finish(page, patient, "payment");
       same([content.kind, content.mode, content.amount, content.allocations.map(({ amount }) => amount)], ["refund", "cash", 20000, [20000]], "the refund");
       expect((await owner.get(`/api/patients/${patient.id}/balance`)).due, 20000, "what is due again");
@@ -335,7 +335,7 @@ test("a document: a photo of 20 MB is sent with its progress, named, saved and t
       return sent > 5 && sent < 95;
     });
     await page.getByRole("button", { name: "Use “chest x-ray”" }).press("Enter", { timeout: 30_000 });
-    expect(await page.getByLabel("Title").inputValue(), "chest x-ray", "the title");
+    await expectSoon(() => page.getByLabel("Title").inputValue(), "chest x-ray", "the title");
     await refused(page);
     await page.getByLabel("Kind").and(page.locator(":focus")).waitFor();
     await page.getByLabel("Kind").selectOption("X-ray or scan");

@@ -2,7 +2,7 @@
 import { launch, phone } from "./browser.mjs";
 import { atTheDesk, checkAxe, checkPage } from "./clinic.mjs";
 import { codeIn, linkTo, newPatient, newPractice, Outbox, Staff, until } from "./clinic-api.mjs";
-import { expect, runTests, test } from "./runner.mjs";
+import { expect, expectSoon, runTests, test } from "./runner.mjs";
 
 const url = process.env.CHARTSHARE_URL;
 const browser = await launch();
@@ -77,13 +77,13 @@ test("vital signs: typed in order with Tab, warned as typed, computed, kept thro
       await page.keyboard.type(value);
     }
     await page.getByText("37 °C = 98.6 °F").waitFor();
-    expect(await page.getByLabel("Body mass index (BMI)").inputValue(), "22.1 kg/m²", "the computed BMI");
+    await expectSoon(() => page.getByLabel("Body mass index (BMI)").inputValue(), "22.1 kg/m²", "the computed BMI");
     await saved(page);
     await until("the draft to be whole", async () => (await only(patient)).content.height?.value === 168);
     await shoot(page, "vital-signs");
     await page.reload();
     await page.getByLabel("Weight").waitFor();
-    expect(await page.getByLabel("Weight").inputValue(), "62.5", "the weight after a reload");
+    await expectSoon(() => page.getByLabel("Weight").inputValue(), "62.5", "the weight after a reload");
     expect(await page.getByText(/seldom outside/).count(), 0, "warnings that are not due any more");
     await finish(page);
     const record = await only(patient);
@@ -99,7 +99,7 @@ test("vital signs: typed in order with Tab, warned as typed, computed, kept thro
 
 test("a clinical note: lines grow by Enter, codes are read by their looks, the box is not ticked, the private part stays private", () =>
   write("clinical-note", async (page, patient) => {
-    expect(await page.getByLabel("Share with patient").isChecked(), false, "the box of a note");
+    await expectSoon(() => page.getByLabel("Share with patient").isChecked(), false, "the box of a note");
     await page.getByLabel("Chief complaints 1", { exact: true }).focus();
     await page.keyboard.type("Sore throat");
     await page.keyboard.press("Tab");
@@ -154,12 +154,12 @@ test("a prescription: shorthand is read, an allergy is warned of as typed, a lin
     await page.keyboard.type("500");
     await page.getByLabel("How often", { exact: true }).fill("od");
     await page.getByLabel("For how long", { exact: true }).fill("3");
-    expect(await page.getByLabel("Quantity in all").inputValue(), "3", "the computed quantity");
+    await expectSoon(() => page.getByLabel("Quantity in all").inputValue(), "3", "the computed quantity");
     await page.getByLabel("How often", { exact: true }).fill("often");
     await page.getByText(/Write how often as morning-noon-night/).first().waitFor();
     await page.getByLabel("How often", { exact: true }).fill("101");
     await page.keyboard.press("Tab");
-    expect(await page.getByLabel("Quantity in all").inputValue(), "6", "the quantity of another course");
+    await expectSoon(() => page.getByLabel("Quantity in all").inputValue(), "6", "the quantity of another course");
     await page.getByRole("button", { name: "Copy medicine 1" }).click();
     await page.getByText(/An earlier line has this medicine/).first().waitFor();
     await page.getByRole("button", { name: "Remove Medicine 2" }).click();
@@ -273,7 +273,7 @@ test("a session that ended in the middle is asked for again, and the text goes o
     await dialog.getByLabel("Password", { exact: true }).fill(owner.password);
     await dialog.getByRole("button", { name: "Sign in" }).click();
     await dialog.waitFor({ state: "hidden" });
-    expect(await page.getByLabel("Notes", { exact: true }).inputValue(), "Half a sentence", "the text");
+    await expectSoon(() => page.getByLabel("Notes", { exact: true }).inputValue(), "Half a sentence", "the text");
     await until("the draft to be whole", async () => (await only(patient)).content.freeText === "Half a sentence");
   }));
 
@@ -293,7 +293,7 @@ test("two tabs: the second is told, sees both versions, and decides", () =>
     await shoot(page, "conflict");
     await checkAxe(page, "two versions");
     await page.getByRole("button", { name: "Take this one" }).click();
-    expect(await page.getByLabel("Notes", { exact: true }).inputValue(), "Second tab", "the text taken");
+    await expectSoon(() => page.getByLabel("Notes", { exact: true }).inputValue(), "Second tab", "the text taken");
     await page.getByRole("button", { name: "Undo" }).click();
     await until("mine to be back", async () => (await only(patient)).content.freeText === "First tab");
     await other.getByLabel("Notes", { exact: true }).fill("Second tab again");
@@ -339,12 +339,12 @@ test("without a verified number the box says why, and the number is verified on 
     const patient = await owner.post("/api/patients", { name: "Ravi Kumar", sex: "male", dateOfBirth: "1970-01-05" }, 201);
     await page.goto(`${url}/clinic/patients/${patient.id}/new/vital-signs`);
     await page.getByText("The patient has no phone number, so this cannot be shared.").waitFor();
-    expect(await page.getByLabel("Share with patient").isDisabled(), true, "the box");
+    await expectSoon(() => page.getByLabel("Share with patient").isDisabled(), true, "the box");
     await page.getByLabel("Pulse").fill("72");
     await page.getByRole("button", { name: "Enter and verify the number" }).click();
     await page.getByRole("dialog").waitFor();
     await page.keyboard.press("Escape");
-    expect(await page.getByLabel("Pulse").inputValue(), "72", "what was typed behind the dialog");
+    await expectSoon(() => page.getByLabel("Pulse").inputValue(), "72", "what was typed behind the dialog");
   }));
 
 test("a final record is corrected with a reason, and the correction is never lost by leaving unasked", () =>
@@ -378,7 +378,7 @@ test("a record that is held is not shared, and one of another day says so", () =
     await page.getByLabel("When it was").fill("2026-03-01T10:45");
     await saved(page);
     await page.reload();
-    expect(await page.getByLabel("Why").inputValue(), "Talk to the family first", "the reason after a reload");
+    await expectSoon(() => page.getByLabel("Why").inputValue(), "Talk to the family first", "the reason after a reload");
     await finish(page);
     const record = await until("the decision", async () => {
       const [found] = await recordsOf(patient);
@@ -396,7 +396,7 @@ test("what was measured and prescribed the last time is there to compare with an
     await page.getByText(/Last time, .*61\.5 kg/).waitFor();
     await page.goto(`${url}/clinic/patients/${patient.id}/new/prescription`);
     await page.getByRole("button", { name: /^Begin with the prescription of/ }).click();
-    expect(await page.getByLabel("Generic name").inputValue(), "METFORMIN", "the medicine");
+    await expectSoon(() => page.getByLabel("Generic name").inputValue(), "METFORMIN", "the medicine");
     await finish(page);
     expect((await recordsOf(patient)).filter(({ type, status }) => type === "prescription" && status === "final").length, 2, "prescriptions");
   }));
@@ -410,7 +410,7 @@ test("a draft is discarded, and comes back by Undo", () =>
     expect((await only(patient)).status, "entered-in-error", "status");
     await page.getByRole("button", { name: "Undo" }).click();
     await page.waitForURL(/\/edit$/);
-    expect(await page.getByLabel("Pulse").inputValue(), "72", "the pulse");
+    await expectSoon(() => page.getByLabel("Pulse").inputValue(), "72", "the pulse");
     expect((await recordsOf(patient)).map(({ status }) => status).sort().join(), "draft,entered-in-error", "the records");
   }));
 
@@ -426,7 +426,7 @@ test("the back button keeps the draft, and forward goes on with it", () =>
     await until("the draft to be stored", async () => (await recordsOf(patient))[0]?.content.pulse === 64);
     await page.goForward();
     await page.getByLabel("Pulse").waitFor();
-    expect(await page.getByLabel("Pulse").inputValue(), "64", "the pulse");
+    await expectSoon(() => page.getByLabel("Pulse").inputValue(), "64", "the pulse");
     expect((await recordsOf(patient)).length, 1, "records in the chart");
   }));
 

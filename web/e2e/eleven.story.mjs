@@ -7,7 +7,7 @@ import { readFile } from "node:fs/promises";
 import { AxeBuilder } from "@axe-core/playwright";
 import { launch, phone } from "./browser.mjs";
 import { Outbox, codeIn, linkTo, newPatient, newPractice, until, upload } from "./clinic-api.mjs";
-import { expect, runTests, test } from "./runner.mjs";
+import { expect, expectSoon, runTests, test } from "./runner.mjs";
 
 const url = (process.env.CHARTSHARE_URL ?? "http://localhost:8080").replace(/\/$/, "");
 const browser = await launch();
@@ -130,7 +130,7 @@ test("a mother reads a record of each type in Hindi behind one link, jumps, down
     await button(page, "प्रिंट करें या सहेजें").click();
     expect(await page.evaluate(() => window.printed), true, "whether the phone was asked to print");
     await page.emulateMedia({ media: "print" });
-    expect(await page.getByText("Mira Sharma").filter({ visible: true }).count(), types, "heads with the child's name on paper");
+    await expectSoon(() => page.getByText("Mira Sharma").filter({ visible: true }).count(), types, "heads with the child's name on paper");
     const paper = (await page.pdf({ preferCSSPageSize: true })).toString("latin1");
     expect(paper.match(/\/Type\s*\/Page\b/g).length >= types, true, "a sheet for each record");
     await page.emulateMedia({ media: "screen" });
@@ -161,7 +161,7 @@ test("what is corrected or taken back while the page is open shows at its next l
     await page.reload();
     await page.getByText("The clinic has corrected this").waitFor();
     await page.getByText("Only half of it from now on.").waitFor();
-    expect(await stubs.count(), 1, "records taken back after the first");
+    await expectSoon(() => stubs.count(), 1, "records taken back after the first");
     await checkAxe(page, "a corrected record and one taken back");
 
     await recall(file);

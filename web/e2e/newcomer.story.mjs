@@ -5,7 +5,7 @@
  */
 import { readFile } from "node:fs/promises";
 import { desktop, launch, phone } from "./browser.mjs";
-import { expect, runTests, test } from "./runner.mjs";
+import { expectSoon, runTests, test } from "./runner.mjs";
 
 const url = (process.env.CHARTSHARE_URL ?? "http://localhost:8080").replace(/\/$/, "");
 const browser = await launch();
@@ -49,7 +49,7 @@ test("from signing in to a prescription that is read on the phone, in the patien
     await patient.getByLabel(hindi["code.label"]).fill(code);
     await patient.getByRole("button", { name: hindi["code.open"] }).click();
     await patient.getByText(/paracetamol/i).first().waitFor();
-    expect(await patient.locator("html").getAttribute("lang"), "hi", "the patient's language");
+    await expectSoon(() => patient.locator("html").getAttribute("lang"), "hi", "the patient's language");
     await clinic.getByText("Opened").first().waitFor();
   } finally {
     await Promise.all(browser.contexts().map((context) => context.close()));

@@ -9,7 +9,7 @@ import { launch, phone } from "./browser.mjs";
 import { Outbox, codeIn, linkIn, newPatient, newPractice, until } from "./clinic-api.mjs";
 import { prescription, vitalSigns } from "./fixtures.mjs";
 import { acceptInvite } from "./patient-api.mjs";
-import { expect, runTests, test } from "./runner.mjs";
+import { expect, expectSoon, runTests, test } from "./runner.mjs";
 
 const url = (process.env.CHARTSHARE_URL ?? "http://localhost:8080").replace(/\/$/, "");
 const browser = await launch();
@@ -158,7 +158,7 @@ test("two on one phone: the code shows letters, wrong dates lock one, and the ot
     await button(page, "Open").click();
     await heading(page, "Your records");
     await heading(page, "Measurements");
-    expect(await page.getByRole("article").count(), 1, "records of Asha alone");
+    await expectSoon(() => page.getByRole("article").count(), 1, "records of Asha alone");
     expect(await button(page, "This is not me").count(), 0, "offers that a link alone can keep");
     await page.reload();
     await heading(page, "Measurements");
@@ -197,12 +197,12 @@ test("records are found by word, kind and day, read, printed, and none is kept o
     await write(patient, "vital-signs", vitalSigns);
     await owner.post(`/api/patients/${patient.id}/records`, { type: "clinical-note", status: "final", content: { freeText: "Mild malaria, rest for three days." } }, 201);
     await signIn(page, account);
-    expect(await page.getByRole("article").count(), 3, "records");
+    await expectSoon(() => page.getByRole("article").count(), 3, "records");
     await page.getByText("Find a record").click();
     await field(page, "Words in it").fill("MALARIA");
     await search(page);
     await reads(page, "Found: 1 record");
-    expect(await page.locator("#found:focus").count(), 1, "the focus at what was found");
+    await expectSoon(() => page.locator("#found:focus").count(), 1, "the focus at what was found");
     expect(/malaria/i.test(page.url()), false, "a word about health in the address");
     await page.getByRole("article").getByRole("button").click();
     await reads(page, "Mild malaria");
@@ -223,7 +223,7 @@ test("records are found by word, kind and day, read, printed, and none is kept o
     await page.getByRole("article").getByRole("button").click();
     await button(page, "Back to my records").waitFor();
     await page.emulateMedia({ media: "print" });
-    expect(await page.getByText("12 Lake Road").filter({ visible: true }).count(), 1, "letterheads on paper");
+    await expectSoon(() => page.getByText("12 Lake Road").filter({ visible: true }).count(), 1, "letterheads on paper");
     expect(await page.locator("button:visible, nav:visible, .top:visible").count(), 0, "what is not of the record on paper");
     await page.emulateMedia({ media: "screen" });
     await button(page, "Back to my records").click();
@@ -233,7 +233,7 @@ test("records are found by word, kind and day, read, printed, and none is kept o
     await button(page, "Print all that is listed").click();
     await heading(page, "Print");
     await page.emulateMedia({ media: "print" });
-    expect(await page.getByText("12 Lake Road").filter({ visible: true }).count(), 3, "letterheads on paper");
+    await expectSoon(() => page.getByText("12 Lake Road").filter({ visible: true }).count(), 3, "letterheads on paper");
     await page.emulateMedia({ media: "screen" });
     await button(page, "Print or save").click();
     expect(await page.evaluate(() => window.printed), 1, "calls of the printer");
@@ -275,7 +275,7 @@ test("another password ends other sessions, another address is confirmed there, 
     await field(page, "New password").fill("quiet river bends twice");
     await button(page, "Save the password").click();
     await reads(page, "This is not your password.");
-    expect(await page.locator("#current:focus").count(), 1, "the cursor at the wrong password");
+    await expectSoon(() => page.locator("#current:focus").count(), 1, "the cursor at the wrong password");
     await field(page, "Password until now").fill(password);
     await field(page, "New password").fill("asha verma 1988");
     await button(page, "Save the password").click();
@@ -298,7 +298,7 @@ test("another password ends other sessions, another address is confirmed there, 
     await field(page, "Password").fill("quiet river bends twice");
     await button(page, "Go on").click();
     await reads(page, "This is the address that you use already.");
-    expect(await field(page, "New e-mail").inputValue(), account.email, "what was typed before the password was asked for");
+    await expectSoon(() => field(page, "New e-mail").inputValue(), account.email, "what was typed before the password was asked for");
     await field(page, "New e-mail").fill(`  ${next} `);
     await button(page, "Send the link").click();
     await heading(page, "Look into the new mailbox");

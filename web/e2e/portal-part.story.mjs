@@ -8,7 +8,7 @@ import { AxeBuilder } from "@axe-core/playwright";
 import { launch, phone } from "./browser.mjs";
 import { Outbox, newPatient, newPractice, until } from "./clinic-api.mjs";
 import { acceptInvite } from "./patient-api.mjs";
-import { expect, runTests, test } from "./runner.mjs";
+import { expect, expectSoon, runTests, test } from "./runner.mjs";
 
 const url = (process.env.CHARTSHARE_URL ?? "http://localhost:8080").replace(/\/$/, "");
 const browser = await launch();
@@ -193,11 +193,11 @@ for (const language of ["en", "hi"]) {
       await field.fill("canary: thank you.");
       await button("talk.send").click();
       await page.getByText(t("talk.error.offline")).waitFor();
-      expect(await field.inputValue(), "canary: thank you.", "what is in the field");
+      await expectSoon(() => field.inputValue(), "canary: thank you.", "what is in the field");
       await page.context().setOffline(false);
       await button("talk.send").click();
       await page.getByText(t("talk.sent")).waitFor();
-      expect(await field.inputValue(), "", "what is in the field once it is sent");
+      await expectSoon(() => field.inputValue(), "", "what is in the field once it is sent");
       const { items } = await owner.get(`${home.chart}/threads`);
       expect(items[0].closedAt, undefined, "whether it is still ended");
 
@@ -206,13 +206,13 @@ for (const language of ["en", "hi"]) {
       await goTo(tell, "records");
       await page.goBack();
       await heading(secrets.subject);
-      expect(await page.getByLabel(t("talk.text"), { exact: true }).inputValue(), "canary: one more thing", "what was half written");
+      await expectSoon(() => page.getByLabel(t("talk.text"), { exact: true }).inputValue(), "canary: one more thing", "what was half written");
       const { version } = await owner.get("/api/messaging");
       const change = (open, v) => owner.call("PUT", "/api/messaging", { open, replyHours: 48 }, { status: 200, headers: { "If-Match": `"${v}"` } });
       await change(false, version);
       await button("talk.send").click();
       await page.getByText(t("talk.error.messaging_closed")).waitFor();
-      expect(await page.getByLabel(t("talk.text"), { exact: true }).inputValue(), "canary: one more thing", "what was refused");
+      await expectSoon(() => page.getByLabel(t("talk.text"), { exact: true }).inputValue(), "canary: one more thing", "what was refused");
       await goTo(tell, "messages");
       await page.getByText(t("talk.closed")).waitFor();
       expect(await page.getByRole("link", { name: t("talk.new") }).count(), 0, "ways to write to a clinic that takes no messages");
@@ -337,7 +337,7 @@ for (const language of ["en", "hi"]) {
       expect(await page.getByText("canary").count(), 0, "what is still to be read");
       await button("chart.paused.goOn").click();
       await heading(t("mine.note"));
-      expect(await page.getByLabel(t("mine.noteLabel")).inputValue(), "canary: half a note", "what was half written");
+      await expectSoon(() => page.getByLabel(t("mine.noteLabel")).inputValue(), "canary: half a note", "what was half written");
       await page.clock.fastForward(10 * 60_000 + 1000);
       await heading(t("chart.paused.title"));
       await context.clearCookies();

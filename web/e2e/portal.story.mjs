@@ -7,7 +7,7 @@ import { AxeBuilder } from "@axe-core/playwright";
 import { launch, phone } from "./browser.mjs";
 import { Outbox, codeIn, newPatient, newPractice } from "./clinic-api.mjs";
 import { temporaryPassword } from "./patient-api.mjs";
-import { expect, runTests, test } from "./runner.mjs";
+import { expect, expectSoon, runTests, test } from "./runner.mjs";
 
 const url = (process.env.CHARTSHARE_URL ?? "http://localhost:8080").replace(/\/$/, "");
 const browser = await launch();
@@ -49,7 +49,7 @@ test("an invited patient opens the mail's link, chooses a password, proves the p
     await button(page, "Go on").click();
 
     await heading(page, "My records");
-    expect(await page.getByRole("article").count(), 1, "records in the list");
+    await expectSoon(() => page.getByRole("article").count(), 1, "records in the list");
     await button(page, "Sign out").waitFor();
     const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze();
     expect(violations.map(({ id }) => id).join(), "", "axe");

@@ -44,3 +44,16 @@ export async function runTests({ only } = {}) {
 export function expect(got, want, what) {
   if (got !== want) throw new Error(`${what}: got ${JSON.stringify(got)}, want ${JSON.stringify(want)}`);
 }
+
+const soonMilliseconds = 5_000;
+
+/** Waits until a reading of the page says what is wanted, for a page answers a moment after an act; fails with both sides. */
+export async function expectSoon(read, want, what) {
+  const until = Date.now() + soonMilliseconds;
+  let got = await read();
+  while (got !== want && Date.now() < until) {
+    await new Promise((next) => setTimeout(next, 50));
+    got = await read();
+  }
+  expect(got, want, what);
+}

@@ -3,7 +3,7 @@ import { AxeBuilder } from "@axe-core/playwright";
 import { desktop, launch, phone } from "./browser.mjs";
 import { startFixtureServer, tokenOf } from "./fixture-server.mjs";
 import { manyRecords, strangeRecord } from "./fixtures.mjs";
-import { expect, runTests, test } from "./runner.mjs";
+import { expect, expectSoon, runTests, test } from "./runner.mjs";
 import { states, toHindi } from "./states.mjs";
 
 const server = await startFixtureServer();
@@ -114,11 +114,11 @@ test("each screen of the portal begins with its heading focused, and a reload st
     for (const name of ["portal-sign-in", "portal-forgotten", "portal-choose", "portal-persons", "portal-code", "portal-records", "portal-record"]) {
       await page.context().clearCookies();
       await states.find((state) => state.name === name).reach(page, url);
-      expect(await page.locator("h1:focus").count(), 1, `focused heading on ${name}`);
+      await expectSoon(() => page.locator("h1:focus").count(), 1, `focused heading on ${name}`);
       await page.evaluate(() => sessionStorage.clear());
     }
     await page.getByRole("button", { name: "Back to my records" }).click();
-    expect(await page.locator("h2:focus").innerText(), "Prescription", "focused in the list");
+    await expectSoon(() => page.locator("h2:focus").innerText(), "Prescription", "focused in the list");
     await page.reload();
     await page.getByRole("heading", { name: "My records" }).waitFor();
   }));
@@ -127,10 +127,10 @@ test("a wrong password is told aloud, the cursor waits in the field, and nothing
   withPage({}, async (page) => {
     await states.find(({ name }) => name === "portal-sign-in-wrong").reach(page, url);
     await page.getByText("The e-mail or the password is not right").waitFor();
-    expect(await page.locator("#password:focus").count(), 1, "focused field");
+    await expectSoon(() => page.locator("#password:focus").count(), 1, "focused field");
     await page.getByLabel("Show the password").check();
-    expect(await page.getByLabel("Your e-mail").inputValue(), "wrong@example.com", "the address");
-    expect(await page.getByLabel("Password", { exact: true }).inputValue(), "another long password", "the password");
+    await expectSoon(() => page.getByLabel("Your e-mail").inputValue(), "wrong@example.com", "the address");
+    await expectSoon(() => page.getByLabel("Password", { exact: true }).inputValue(), "another long password", "the password");
   }));
 
 test("a reload while the SMS of a chart is read comes back to the code", () =>
@@ -147,7 +147,7 @@ test("the way back by number sends nothing before a tap, and a reload comes back
     expect(server.calls.join(), "", "calls");
     for (const name of ["entry-code", "entry-person", "entry-records"]) {
       await states.find((state) => state.name === name).reach(page, url);
-      expect(await page.locator("h1:focus").count(), 1, `focused heading on ${name}`);
+      await expectSoon(() => page.locator("h1:focus").count(), 1, `focused heading on ${name}`);
       const title = await page.locator("h1:focus").innerText();
       await page.reload();
       await page.getByRole("heading", { name: title, exact: true }).waitFor();
@@ -191,15 +191,15 @@ test("a code is taken with spaces and in Devanagari digits", () =>
 test("a wrong code is told aloud and the cursor waits in the field", () =>
   withPage({}, async (page) => {
     await states.find(({ name }) => name === "code-wrong").reach(page, url);
-    expect(await page.locator("[role=alert]:focus, #code:focus").count(), 1, "focused field");
-    expect(await page.locator("#code").getAttribute("aria-invalid"), "true", "aria-invalid");
+    await expectSoon(() => page.locator("[role=alert]:focus, #code:focus").count(), 1, "focused field");
+    await expectSoon(() => page.locator("#code").getAttribute("aria-invalid"), "true", "aria-invalid");
   }));
 
 test("each screen begins with its heading focused", () =>
   withPage({}, async (page) => {
     for (const name of ["link", "code", "records", "not-me", "expired"]) {
       await states.find((state) => state.name === name).reach(page, url);
-      expect(await page.locator("h1:focus").count(), 1, `focused heading on ${name}`);
+      await expectSoon(() => page.locator("h1:focus").count(), 1, `focused heading on ${name}`);
       await page.evaluate(() => sessionStorage.clear());
     }
   }));
@@ -211,7 +211,7 @@ test("the next screen's heading is a new element, so that screen readers tell it
     await page.getByRole("button", { name: "Send me the code" }).click();
     await page.getByLabel("6-digit code").waitFor();
     expect(await page.locator("h1[data-former]").count(), 0, "headings of the former screen");
-    expect(await page.locator("h1:focus").count(), 1, "focused heading");
+    await expectSoon(() => page.locator("h1:focus").count(), 1, "focused heading");
   }));
 
 test("counting down leaves what is being typed alone", () =>
@@ -221,7 +221,7 @@ test("counting down leaves what is being typed alone", () =>
     const before = await page.getByText("You can ask for a new code").innerText();
     await page.waitForFunction((text) => !document.body.innerText.includes(text), before);
     await page.keyboard.type("456");
-    expect(await page.getByLabel("6-digit code").inputValue(), "123456", "the typed code");
+    await expectSoon(() => page.getByLabel("6-digit code").inputValue(), "123456", "the typed code");
   }));
 
 test("the whole way works by keyboard", () =>
@@ -364,8 +364,8 @@ test("the portal prints one record, or all that is listed each on a sheet, with 
       await states.find((state) => state.name === name).reach(page, url);
       expect(await page.getByText("Asha Kamala Verma").filter({ visible: true }).count(), 0, `heads on the screen, ${name}`);
       await page.emulateMedia({ media: "print" });
-      expect(await page.getByText("Asha Kamala Verma").filter({ visible: true }).count(), sheets, `heads on paper, ${name}`);
-      expect(await page.getByText("There is no signature by hand.").filter({ visible: true }).count(), sheets, `ends on paper, ${name}`);
+      await expectSoon(() => page.getByText("Asha Kamala Verma").filter({ visible: true }).count(), sheets, `heads on paper, ${name}`);
+      await expectSoon(() => page.getByText("There is no signature by hand.").filter({ visible: true }).count(), sheets, `ends on paper, ${name}`);
       expect(await page.locator("button:visible, nav:visible, h1:visible, footer:visible, .top:visible, a:visible").count(), 0, `what is not of a record, ${name}`);
       const paper = (await page.pdf({ preferCSSPageSize: true })).toString("latin1");
       expect(paper.match(/\/Type\s*\/Page\b/g).length >= sheets, true, `a sheet for each, ${name}`);
@@ -375,23 +375,23 @@ test("the portal prints one record, or all that is listed each on a sheet, with 
 test("a search lists what was found, is kept while a record is read, and all comes back", () =>
   withPage({}, async (page) => {
     await states.find(({ name }) => name === "portal-found").reach(page, url);
-    expect(await page.locator("#found:focus").count(), 1, "the focus at what was found");
-    expect(await page.getByRole("article").count(), 2, "records found");
+    await expectSoon(() => page.locator("#found:focus").count(), 1, "the focus at what was found");
+    await expectSoon(() => page.getByRole("article").count(), 2, "records found");
     expect(/prescription|%20/.test(page.url()), false, "what was looked for in the address");
     await page.getByRole("article").first().getByRole("button").click();
     await page.getByRole("button", { name: "Back to my records" }).click();
-    expect(await page.getByRole("article").count(), 2, "records after going back");
-    expect(await page.getByLabel("Kind", { exact: true }).inputValue(), "prescription", "the kind after going back");
+    await expectSoon(() => page.getByRole("article").count(), 2, "records after going back");
+    await expectSoon(() => page.getByLabel("Kind", { exact: true }).inputValue(), "prescription", "the kind after going back");
     await page.getByRole("button", { name: "Show everything" }).click();
     await page.getByText("8 records are shown").waitFor();
-    expect(await page.getByLabel("Kind", { exact: true }).inputValue(), "", "the kind after all came back");
+    await expectSoon(() => page.getByLabel("Kind", { exact: true }).inputValue(), "", "the kind after all came back");
   }));
 
 test("the list of many records leads to each of them", () =>
   withPage({}, async (page) => {
     await states.find(({ name }) => name === "records-many").reach(page, url);
     const links = page.getByRole("navigation").getByRole("link");
-    expect(await links.count(), manyRecords.length, "links");
+    await expectSoon(() => links.count(), manyRecords.length, "links");
     await links.last().click();
     const last = page.locator("article").last().getByRole("heading").first();
     expect(await last.evaluate((heading) => heading.getBoundingClientRect().top < innerHeight), true, "the last record on the screen");
@@ -417,9 +417,9 @@ test("the outbox teaches when empty, shows what comes, and is accessible", () =>
       await page.emulateMedia({ colorScheme });
       await checkAxe(page, `outbox, ${colorScheme}`);
     }
-    expect(await page.getByRole("article").getByRole("link").count(), 1, "links of our own origin in the SMS");
+    await expectSoon(() => page.getByRole("article").getByRole("link").count(), 1, "links of our own origin in the SMS");
     await page.getByRole("combobox", { name: "Show" }).selectOption("owner@sunrise-clinic.in");
-    expect(await page.getByRole("article").count(), 1, "messages to the owner");
+    await expectSoon(() => page.getByRole("article").count(), 1, "messages to the owner");
     await page.getByLabel("The next SMS").selectOption("throttle");
     await page.locator(".fault.on").waitFor();
     await page.setViewportSize({ width: 320, height: 640 });

@@ -8,7 +8,7 @@ import { AxeBuilder } from "@axe-core/playwright";
 import { desktop, launch, phone } from "./browser.mjs";
 import { Outbox, newPatient, newPractice, until } from "./clinic-api.mjs";
 import { acceptInvite } from "./patient-api.mjs";
-import { expect, runTests, test } from "./runner.mjs";
+import { expect, expectSoon, runTests, test } from "./runner.mjs";
 
 const url = (process.env.CHARTSHARE_URL ?? "http://localhost:8080").replace(/\/$/, "");
 const browser = await launch();
@@ -207,7 +207,7 @@ test("a second person on the same link waits in the lobby, and comes in when let
     const second = await guest(link, "Her son");
     await button(doctor, "Let in Her son").waitFor();
     expect(await second.evaluate(() => window.connections.length), 0, "connections of who waits");
-    expect(await first.locator(".tile").count(), 1, "others whom the first sees");
+    await expectSoon(() => first.locator(".tile").count(), 1, "others whom the first sees");
     await admit(doctor, "Her son");
     await Promise.all([sees(second), first.locator(".tile").nth(1).waitFor()]);
   }));
