@@ -1,9 +1,10 @@
 /** Patients at the desk: found, registered, their number verified, their e-mail checked, online access given. */
 import { launch, phone as handset } from "./browser.mjs";
-import { atTheDesk, checkAxe, checkPage } from "./clinic.mjs";
+import { atTheDesk, checkPage } from "./clinic.mjs";
 import { Outbox, Staff, codeIn, linkTo, newPatient, newPhone, newPractice, until } from "./clinic-api.mjs";
 import { vitalSigns } from "./fixtures.mjs";
 import { acceptInvite, temporaryPassword } from "./patient-api.mjs";
+import { checkAxe } from "./look.mjs";
 import { expect, expectSoon, runTests, test } from "./runner.mjs";
 
 const url = process.env.CHARTSHARE_URL;

@@ -1,7 +1,8 @@
 /** A clinician writes records by the clinic's forms, mostly with the keyboard. */
 import { launch, phone } from "./browser.mjs";
-import { atTheDesk, checkAxe, checkPage } from "./clinic.mjs";
+import { atTheDesk, checkPage } from "./clinic.mjs";
 import { codeIn, linkTo, newPatient, newPractice, Outbox, Staff, until } from "./clinic-api.mjs";
+import { checkAxe } from "./look.mjs";
 import { expect, expectSoon, runTests, test } from "./runner.mjs";
 
 const url = process.env.CHARTSHARE_URL;

@@ -4,9 +4,9 @@
  *   CHARTSHARE_URL=http://localhost:8080 node e2e/eleven.story.mjs
  */
 import { readFile } from "node:fs/promises";
-import { AxeBuilder } from "@axe-core/playwright";
 import { launch, phone } from "./browser.mjs";
 import { Outbox, codeIn, linkTo, newPatient, newPractice, until, upload } from "./clinic-api.mjs";
+import { checkAxe } from "./look.mjs";
 import { expect, expectSoon, runTests, test } from "./runner.mjs";
 
 const url = (process.env.CHARTSHARE_URL ?? "http://localhost:8080").replace(/\/$/, "");
@@ -60,11 +60,6 @@ async function onPhone(run) {
 }
 
 const button = (page, name) => page.getByRole("button", { name });
-
-async function checkAxe(page, where) {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" | ")}`).join("\n"), "", `axe on ${where}`);
-}
 
 async function open(page, patient, say) {
   await page.goto(await linkTo(outbox, patient, url));

@@ -5,10 +5,10 @@
  * A run asks for about fifteen codes, and one address may ask for thirty an hour: start with a fresh
  * data directory ("local up -data …") to run it more often.
  */
-import { AxeBuilder } from "@axe-core/playwright";
 import { launch, phone } from "./browser.mjs";
 import { Outbox, codeIn, linkTo, newPatient, newPhone, newPractice, until } from "./clinic-api.mjs";
 import { prescription, vitalSigns } from "./fixtures.mjs";
+import { checkAxe } from "./look.mjs";
 import { expect, runTests, test } from "./runner.mjs";
 
 const url = (process.env.CHARTSHARE_URL ?? "http://localhost:8080").replace(/\/$/, "");
@@ -64,8 +64,7 @@ test("a saved prescription reaches the patient's phone, and the code opens it", 
     await page.getByRole("heading", { name: "Prescription" }).waitFor();
     await page.getByText("Azimed 500 mg").waitFor();
     await page.getByText("before food").first().waitFor();
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    expect(violations.map(({ id }) => id).join(), "", "axe on the records");
+    await checkAxe(page, "the records");
     await page.reload();
     await page.getByText("Azimed 500 mg").waitFor();
     await button(page, "I have finished").click();
@@ -208,8 +207,7 @@ test("the outbox shows what was sent", () =>
   onPhone(async (page) => {
     await page.goto(`${url}/outbox`);
     await page.getByRole("article", { name: /^SMS to/ }).first().waitFor();
-    const { violations } = await new AxeBuilder({ page }).exclude("iframe").setLegacyMode().analyze();
-    expect(violations.map(({ id }) => id).join(), "", "axe on the outbox");
+    await checkAxe(page, "the outbox");
   }));
 
 try {

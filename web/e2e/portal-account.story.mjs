@@ -3,12 +3,12 @@
  * browser at the size of a phone, on a running local cloud:
  *   CHARTSHARE_URL=http://localhost:8080 node e2e/portal-account.story.mjs [part of a test's name]
  */
-import { AxeBuilder } from "@axe-core/playwright";
 import { createHmac } from "node:crypto";
 import { launch, phone } from "./browser.mjs";
 import { Outbox, codeIn, linkIn, newPatient, newPractice, until } from "./clinic-api.mjs";
 import { prescription, vitalSigns } from "./fixtures.mjs";
 import { acceptInvite } from "./patient-api.mjs";
+import { checkAxe } from "./look.mjs";
 import { expect, expectSoon, runTests, test } from "./runner.mjs";
 
 const url = (process.env.CHARTSHARE_URL ?? "http://localhost:8080").replace(/\/$/, "");
@@ -37,11 +37,6 @@ async function onPhone(run) {
   } finally {
     await context.close();
   }
-}
-
-async function checkAxe(page, where) {
-  const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze();
-  expect(violations.map(({ id }) => id).join(), "", `axe, ${where}`);
 }
 
 const { prescriber, ...written } = prescription;

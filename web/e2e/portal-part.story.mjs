@@ -4,10 +4,10 @@
  *   CHARTSHARE_URL=http://localhost:8080 node e2e/portal-part.story.mjs [part of a test's name]
  */
 import { readFileSync } from "node:fs";
-import { AxeBuilder } from "@axe-core/playwright";
 import { launch, phone } from "./browser.mjs";
 import { Outbox, newPatient, newPractice, until } from "./clinic-api.mjs";
 import { acceptInvite } from "./patient-api.mjs";
+import { checkAxe } from "./look.mjs";
 import { expect, expectSoon, runTests, test } from "./runner.mjs";
 
 const url = (process.env.CHARTSHARE_URL ?? "http://localhost:8080").replace(/\/$/, "");
@@ -73,11 +73,6 @@ async function onPhone(language, { signedIn = true } = {}, run) {
   } finally {
     await context.close();
   }
-}
-
-async function checkAxe(page, where) {
-  const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze();
-  expect(violations.map(({ id, nodes }) => `${id} ${nodes[0]?.html}`).join(), "", `axe, ${where}`);
 }
 
 const goTo = async ({ page, t, heading }, name) => {

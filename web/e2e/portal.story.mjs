@@ -3,10 +3,10 @@
  * browser on a running local cloud:
  *   CHARTSHARE_URL=http://localhost:8080 node e2e/portal.story.mjs [part of a test's name]
  */
-import { AxeBuilder } from "@axe-core/playwright";
 import { launch, phone } from "./browser.mjs";
 import { Outbox, codeIn, newPatient, newPractice } from "./clinic-api.mjs";
 import { temporaryPassword } from "./patient-api.mjs";
+import { checkAxe } from "./look.mjs";
 import { expect, expectSoon, runTests, test } from "./runner.mjs";
 
 const url = (process.env.CHARTSHARE_URL ?? "http://localhost:8080").replace(/\/$/, "");
@@ -51,8 +51,7 @@ test("an invited patient opens the mail's link, chooses a password, proves the p
     await heading(page, "My records");
     await expectSoon(() => page.getByRole("article").count(), 1, "records in the list");
     await button(page, "Sign out").waitFor();
-    const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze();
-    expect(violations.map(({ id }) => id).join(), "", "axe");
+    await checkAxe(page, "my records");
     await page.getByRole("article").getByRole("button").click();
     await page.getByText("Rest for three days.").waitFor();
     await button(page, "Back to my records").click();

@@ -1,8 +1,8 @@
 /** Every state of the patient's page: accessible, in both languages and colour schemes, on the narrowest phone. */
-import { AxeBuilder } from "@axe-core/playwright";
 import { desktop, launch, phone } from "./browser.mjs";
 import { startFixtureServer, tokenOf } from "./fixture-server.mjs";
 import { manyRecords, strangeRecord } from "./fixtures.mjs";
+import { checkAxe, checkNarrow, checkSchemes } from "./look.mjs";
 import { expect, expectSoon, runTests, test } from "./runner.mjs";
 import { states, toHindi } from "./states.mjs";
 
@@ -28,35 +28,14 @@ async function withPage(options, run) {
   }
 }
 
-async function checkAxe(page, where) {
-  // Not inside e-mails: they are not ours, and their frame lets no script in to look.
-  const { violations } = await new AxeBuilder({ page }).exclude("iframe").setLegacyMode().withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]).analyze();
-  const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" | ")}`).join("\n");
-  expect(found, "", `axe, ${where}`);
-}
-
-async function checkWidth(page, where) {
-  const wider = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-  expect(wider, 0, `pixels that the page is wider than the screen, ${where}`);
-}
-
 for (const state of states) {
   test(`${state.name}: axe, 320 px and 200 %, English and Hindi, light and dark`, () =>
     withPage({}, async (page) => {
       await state.reach(page, url);
       for (const language of state.static ? ["both"] : ["en", "hi"]) {
         if (language === "hi") await toHindi(page);
-        for (const colorScheme of ["light", "dark"]) {
-          await page.emulateMedia({ colorScheme });
-          await checkAxe(page, `${language} ${colorScheme}`);
-        }
-        await page.setViewportSize({ width: 320, height: 640 });
-        await checkWidth(page, `${language} at 320 px`);
-        // 200 % on a 360 px phone lays the page out in 180 px; text alone grows by the same factor.
-        await page.evaluate(() => (document.documentElement.style.fontSize = "34px"));
-        await checkWidth(page, `${language} at 320 px with text at 200 %`);
-        await page.evaluate(() => (document.documentElement.style.fontSize = ""));
-        await page.setViewportSize(phone.viewport);
+        await checkSchemes(page, language);
+        await checkNarrow(page, language);
       }
     }));
 }
@@ -413,17 +392,13 @@ test("the outbox teaches when empty, shows what comes, and is accessible", () =>
     await checkAxe(page, "empty outbox");
     server.fillOutbox();
     await page.getByRole("article").nth(2).waitFor();
-    for (const colorScheme of ["light", "dark"]) {
-      await page.emulateMedia({ colorScheme });
-      await checkAxe(page, `outbox, ${colorScheme}`);
-    }
+    await checkSchemes(page, "outbox");
     await expectSoon(() => page.getByRole("article").getByRole("link").count(), 1, "links of our own origin in the SMS");
     await page.getByRole("combobox", { name: "Show" }).selectOption("owner@sunrise-clinic.in");
     await expectSoon(() => page.getByRole("article").count(), 1, "messages to the owner");
     await page.getByLabel("The next SMS").selectOption("throttle");
     await page.locator(".fault.on").waitFor();
-    await page.setViewportSize({ width: 320, height: 640 });
-    await checkWidth(page, "outbox at 320 px");
+    await checkNarrow(page, "outbox");
     await page.getByRole("button", { name: "Clear" }).click();
     await page.getByRole("heading", { name: "Nothing was sent yet" }).waitFor();
   }));

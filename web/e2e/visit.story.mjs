@@ -4,10 +4,10 @@
  *   CHARTSHARE_URL=http://localhost:8080 node e2e/visit.story.mjs [part of a test's name]
  */
 import { cpus, loadavg } from "node:os";
-import { AxeBuilder } from "@axe-core/playwright";
 import { desktop, launch, phone } from "./browser.mjs";
 import { Outbox, newPatient, newPractice, until } from "./clinic-api.mjs";
 import { acceptInvite } from "./patient-api.mjs";
+import { checkAxe } from "./look.mjs";
 import { expect, expectSoon, runTests, test } from "./runner.mjs";
 
 const url = (process.env.CHARTSHARE_URL ?? "http://localhost:8080").replace(/\/$/, "");
@@ -113,11 +113,6 @@ const sees = (page) =>
   );
 
 const stopped = (page) => page.evaluate(() => window.opened.length > 0 && window.opened.every(({ readyState }) => readyState === "ended"));
-
-async function checkAxe(page, where) {
-  const { violations } = await new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]).analyze();
-  expect(violations.map(({ id }) => id).join(), "", `axe, ${where}`);
-}
 
 test("a practice registers, its owner signs in", async () => {
   owner = await newPractice(url, outbox);

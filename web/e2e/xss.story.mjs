@@ -4,9 +4,10 @@
  */
 import { readFile } from "node:fs/promises";
 import { desktop, launch, phone } from "./browser.mjs";
-import { checkWords, settled } from "./clinic.mjs";
+import { settled } from "./clinic.mjs";
 import { Outbox, codeIn, linkTo, newPatient, newPractice, upload } from "./clinic-api.mjs";
 import { acceptInvite } from "./patient-api.mjs";
+import { checkWords } from "./look.mjs";
 import { expect, runTests, test } from "./runner.mjs";
 
 const url = (process.env.CHARTSHARE_URL ?? "http://localhost:8080").replace(/\/$/, "");
