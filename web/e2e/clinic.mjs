@@ -3,8 +3,12 @@ import { desktop } from "./browser.mjs";
 import { checkNarrow, checkSchemes, checkWords } from "./look.mjs";
 import { expect } from "./runner.mjs";
 
-/** Waits until the page shows what it had to load. Not until the network is silent: some pages ask again and again. */
-export const settled = (page) => page.waitForFunction(() => document.querySelector("h1") && !document.querySelector("main .mantine-Loader-root"));
+/**
+ * Waits until the page shows what it had to load. Not until the network is silent: some pages ask again
+ * and again. Behind an open dialog a page may have to wait for the answer.
+ */
+export const settled = (page) =>
+  page.waitForFunction(() => document.querySelector('[role="dialog"][aria-modal="true"]') || (document.querySelector("h1") && !document.querySelector("main .mantine-Loader-root")));
 
 /** Changes the language as its user does. */
 export async function speak(page, language) {

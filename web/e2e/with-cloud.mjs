@@ -1,5 +1,5 @@
 // Starts a local cloud of its own on a free port, runs a command with its
-// address in CHARTSHARE_URL, and ends it:
+// address in CHARTSHARE_URL, and ends it, also when it is itself told to end:
 //
 //   node with-cloud.mjs --local BINARY -- COMMAND…
 
@@ -24,10 +24,15 @@ let said = "";
 cloud.stdout.on("data", (chunk) => (said += chunk));
 const ended = new Promise((resolve) => cloud.on("exit", resolve));
 
+let running; // the command, a process group of its own: it starts further processes
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => (running ? process.kill(-running.pid, signal) : cloud.kill(signal)));
+
 let status = 1;
 try {
   const url = await ready();
+  const before = said.length;
   status = await run(command, { ...process.env, CHARTSHARE_URL: url });
+  if (status !== 0) console.log(`\nMeanwhile the local cloud said:\n${said.slice(before)}`);
 } catch (error) {
   console.error(`${error.message}\n${said}`);
 } finally {
@@ -40,7 +45,7 @@ process.exit(status);
 /** Waits until the cloud has seeded its demo practice, the last thing it does. */
 async function ready() {
   for (;;) {
-    if (cloud.exitCode !== null) throw new Error("the local cloud ended before it was ready");
+    if (cloud.exitCode !== null || cloud.signalCode !== null) throw new Error("the local cloud ended before it was ready");
     if (said.includes("make demo")) {
       return JSON.parse(await readFile(path.join(data, "ready.json"), "utf8")).url;
     }
@@ -50,6 +55,6 @@ async function ready() {
 
 function run([program, ...args], env) {
   return new Promise((resolve) => {
-    spawn(program, args, { stdio: "inherit", env }).on("exit", (code) => resolve(code ?? 1));
+    running = spawn(program, args, { stdio: "inherit", env, detached: true }).on("exit", (code) => resolve(code ?? 1));
   });
 }

@@ -7,6 +7,7 @@ import { useSession } from "../app/session";
 import { Loaded } from "../ui/Loaded";
 import { useWords } from "../words/words";
 import classes from "./Chart.module.css";
+import { newestFirst } from "./days";
 import { recordTypesQuery, type ChartRecord } from "./queries";
 import { typeIcons, typesFor } from "./types";
 
@@ -28,7 +29,7 @@ export function ByType({ records, complete, onChoose }: { records: readonly Char
             {typesFor(role).map((type) => {
               const Icon = typeIcons[type];
               const its = records.filter((record) => record.type === type && record.status !== "draft");
-              const last = its.reduce((newest, { effectiveAt }) => (effectiveAt > newest ? effectiveAt : newest), "");
+              const last = [...its].sort(newestFirst)[0]?.effectiveAt;
               const mode = master ? (items.find((item) => item.type === type)?.mode ?? "off") : "off";
               return (
                 <li key={type} className={classes.row}>
