@@ -1,6 +1,6 @@
 /** The clinic's client in a real browser: who signs in how, and what every page must be. */
 import { desktop } from "./browser.mjs";
-import { checkNarrow, checkSchemes, checkWords } from "./look.mjs";
+import { checkIdle, checkNarrow, checkSchemes, checkWords } from "./look.mjs";
 import { expect } from "./runner.mjs";
 
 /**
@@ -30,6 +30,7 @@ export async function checkPage(page, where, again = async () => {}) {
     await checkSchemes(page, `${where}, ${language}`);
     await checkNarrow(page, `${where}, ${language}`);
   }
+  await checkIdle(page, where);
   await speak(page, "en");
   await again();
 }

@@ -59,6 +59,23 @@ export async function checkNarrow(page, where) {
   await page.setViewportSize(size);
 }
 
+const idleWindows = 10;
+
+/** Fails on a page that goes on computing with nothing to do: it empties the battery, and what is typed comes late. */
+export async function checkIdle(page, where) {
+  const session = await page.context().newCDPSession(page);
+  await session.send("Performance.enable");
+  const busy = async () => (await session.send("Performance.getMetrics")).metrics.find(({ name }) => name === "ScriptDuration").value;
+  let computed;
+  for (let i = 0; i < idleWindows; i++) {
+    const before = await busy();
+    await page.waitForTimeout(100);
+    computed = (await busy()) - before;
+    if (computed < 0.01) return session.detach();
+  }
+  throw new Error(`${where}: still computing after ${idleWindows} times 100 ms, ${Math.round(computed * 1000)} ms in the last`);
+}
+
 const keys = new Set(Object.keys(JSON.parse(readFileSync(new URL("../locales/en.json", import.meta.url), "utf8"))).filter((key) => key.includes(".")));
 
 /** Fails where the name of a text stands instead of the text. */

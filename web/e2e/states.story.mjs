@@ -2,7 +2,7 @@
 import { desktop, launch, phone } from "./browser.mjs";
 import { startFixtureServer, tokenOf } from "./fixture-server.mjs";
 import { manyRecords, strangeRecord } from "./fixtures.mjs";
-import { checkAxe, checkNarrow, checkSchemes } from "./look.mjs";
+import { checkAxe, checkIdle, checkNarrow, checkSchemes } from "./look.mjs";
 import { expect, expectSoon, runTests, test } from "./runner.mjs";
 import { states, toHindi } from "./states.mjs";
 
@@ -37,6 +37,7 @@ for (const state of states) {
         await checkSchemes(page, language);
         await checkNarrow(page, language);
       }
+      await checkIdle(page, state.name);
     }));
 }
 

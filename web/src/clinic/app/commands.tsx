@@ -3,16 +3,15 @@ import type { Command } from "./command";
 
 export type { Command };
 
-interface Registry {
-  readonly all: readonly Command[];
-  offer(owner: string, commands: readonly Command[] | undefined): void;
-}
+type Offer = (owner: string, commands: readonly Command[] | undefined) => void;
 
-const Context = createContext<Registry>({ all: [], offer: () => {} });
+// Two, so that who offers is not drawn again because something was offered.
+const Offered = createContext<readonly Command[]>([]);
+const Offering = createContext<Offer>(() => {});
 
 export function CommandsProvider({ children }: { children: ReactNode }) {
   const [offered, setOffered] = useState<ReadonlyMap<string, readonly Command[]>>(new Map());
-  const offer = useCallback<Registry["offer"]>(
+  const offer = useCallback<Offer>(
     (owner, commands) =>
       setOffered((before) => {
         const after = new Map(before);
@@ -22,17 +21,21 @@ export function CommandsProvider({ children }: { children: ReactNode }) {
       }),
     [],
   );
-  const registry = useMemo(() => ({ all: [...offered.values()].flat(), offer }), [offered, offer]);
-  return <Context value={registry}>{children}</Context>;
+  const all = useMemo(() => [...offered.values()].flat(), [offered]);
+  return (
+    <Offering value={offer}>
+      <Offered value={all}>{children}</Offered>
+    </Offering>
+  );
 }
 
 /** What is offered now. */
-export const useOfferedCommands = (): readonly Command[] => useContext(Context).all;
+export const useOfferedCommands = (): readonly Command[] => useContext(Offered);
 
 /** Offers commands for as long as the page is there that calls this. Pass a memoised list. */
 export function useCommands(commands: readonly Command[]): void {
   const owner = useId();
-  const { offer } = useContext(Context);
+  const offer = useContext(Offering);
   useEffect(() => {
     offer(owner, commands);
     return () => offer(owner, undefined);

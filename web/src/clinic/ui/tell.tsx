@@ -1,5 +1,6 @@
 import { Button, Group } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
+import { useMemo } from "react";
 import { useWords } from "../words/words";
 import { problemText } from "./problems";
 
@@ -7,9 +8,13 @@ const shownMilliseconds = 5_000;
 /** Long enough to read what happened and to reach the button by keyboard (WCAG 2.2.1 asks for no less where time is ours). */
 const undoMilliseconds = 20_000;
 
-/** Tells what has just happened, with a way back where there is one. */
+/** Tells what has just happened, with a way back where there is one. The same as long as the language is: effects and callbacks may depend on it. */
 export function useTell() {
   const words = useWords();
+  return useMemo(() => newTell(words), [words]);
+}
+
+function newTell(words: ReturnType<typeof useWords>) {
   const closeButtonProps = { "aria-label": words.t("clinic.close") };
   const failed = (problem: unknown) => void notifications.show({ message: problemText(words, problem), color: "red", role: "alert", autoClose: undoMilliseconds, closeButtonProps });
   const done = (text: string) => void notifications.show({ message: text, autoClose: shownMilliseconds, closeButtonProps });
