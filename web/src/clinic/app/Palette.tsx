@@ -54,7 +54,8 @@ export function Palette() {
   useHotkeys([["mod+K", openPalette]], []); // from within a field too
   useEffect(() => closePalette, []);
   return (
-    <Modal.Root opened={shown} onClose={closePalette} size="lg" yOffset="10vh">
+    // At once, without a transition: what is typed right after Ctrl K belongs into the field.
+    <Modal.Root opened={shown} onClose={closePalette} size="lg" yOffset="10vh" transitionProps={{ duration: 0 }}>
       <Modal.Overlay />
       <Modal.Content aria-label={t("clinic.palette.open")}>
         <Modal.Body p={0}>
@@ -115,6 +116,7 @@ function Find() {
           value={typed}
           onChange={(event) => setTyped(event.currentTarget.value)}
           maxLength={120}
+          autoFocus
           data-autofocus
         />
       </Combobox.EventsTarget>
