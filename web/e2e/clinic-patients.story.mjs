@@ -442,6 +442,7 @@ test("another address is confirmed by its owner first, and access that is taken 
     await page.getByText(`A link to confirm was mailed to ${moved}`).waitFor();
     await outbox.next("email", moved);
     await access.getByRole("button", { name: "Take back" }).click();
+    await dialog(page).getByRole("button", { name: "Take back" }).waitFor();
     await checkAxe(page, "taking online access back");
     await dialog(page).getByRole("button", { name: "Take back" }).click();
     await access.getByText("Taken back").waitFor();

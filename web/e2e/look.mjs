@@ -14,8 +14,7 @@ const axe = (page) => new AxeBuilder({ page }).exclude("iframe").setLegacyMode()
 /** Waits until nothing is animated: half-faded text has no contrast. What turns until something is done is no such thing. */
 const atRest = (page) => page.waitForFunction(() => document.getAnimations().every(({ playState, effect }) => playState !== "running" || effect.getComputedTiming().iterations === Infinity));
 
-async function checkThat(page, looking, where) {
-  await atRest(page);
+async function checkThat(looking, where) {
   const { violations } = await looking.analyze();
   const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html, failureSummary }) => `${html}\n   ${failureSummary}`).join(" | ")}`).join("\n");
   expect(found, "", `axe, ${where}`);
@@ -26,9 +25,10 @@ async function checkThat(page, looking, where) {
  * how much of it is covered: there, sizes of targets are looked at in the dialog alone.
  */
 export async function checkAxe(page, where) {
+  await atRest(page);
   const dialog = (await page.locator(openDialog).count()) > 0;
-  await checkThat(page, dialog ? axe(page).withTags(tags).disableRules(["target-size"]) : axe(page).withTags(tags), where);
-  if (dialog) await checkThat(page, axe(page).withRules(["target-size"]).include(openDialog), `${where}, the dialog`);
+  await checkThat(dialog ? axe(page).withTags(tags).disableRules(["target-size"]) : axe(page).withTags(tags), where);
+  if (dialog) await checkThat(axe(page).withRules(["target-size"]).include(openDialog), `${where}, the dialog`);
 }
 
 /** Fails on what axe finds in either colour scheme; leaves the page light. All rules look at the light one, those of colour at the dark one. */
@@ -36,7 +36,8 @@ export async function checkSchemes(page, where) {
   await page.emulateMedia({ colorScheme: "light" });
   await checkAxe(page, `${where}, light`);
   await page.emulateMedia({ colorScheme: "dark" });
-  await checkThat(page, axe(page).withRules(rulesOfColour), `${where}, dark`);
+  await atRest(page);
+  await checkThat(axe(page).withRules(rulesOfColour), `${where}, dark`);
   await page.emulateMedia({ colorScheme: "light" });
 }
 
