@@ -142,6 +142,7 @@ var (
 	ErrQuotaReached       = &Error{Kind: KindConflict, Code: "quota_reached", Detail: "no more files fit into this chart; ask the clinic"}
 	ErrCodeNotNeeded      = &Error{Kind: KindConflict, Code: "code_not_needed", Detail: "no code is needed here"}
 	ErrWrongScope         = &Error{Kind: KindForbidden, Code: "wrong_scope", Detail: "this session is not for that; finish signing in first"}
+	ErrAnotherChart       = &Error{Kind: KindConflict, Code: "another_chart", Detail: "another person's chart has been opened since; choose again whose it is to be"}
 	ErrAccountShared      = &Error{Kind: KindConflict, Code: "account_shared", Detail: "this sign-in serves other people too; end the access and invite the new address"}
 	ErrNoAccess           = &Error{Kind: KindConflict, Code: "no_access", Detail: "this patient has no online access"}
 	ErrEmailMissing       = &Error{Kind: KindConflict, Code: "email_missing", Detail: "the patient has no e-mail address"}

@@ -73,7 +73,22 @@ type portalHandler func(w http.ResponseWriter, r *http.Request, by clinic.Portal
 
 // chart adds a route for a session of a chosen and proven person.
 func (a *API) chart(pattern string, h portalHandler) {
-	a.mux.Handle(pattern, a.answer(a.within(clinic.PortalActor.CanReadChart, h)))
+	a.mux.Handle(pattern, a.answer(a.within(clinic.PortalActor.CanReadChart, ofShown(h))))
+}
+
+// chartHeader names the patient whose chart the page shows that asks. The
+// cookie is one for all tabs of a browser: where another tab has opened another
+// person's chart, this one would read it as the first one's, and write in it.
+const chartHeader = "X-Chart"
+
+// ofShown refuses what a page asks of another chart than the session's.
+func ofShown(h portalHandler) portalHandler {
+	return func(w http.ResponseWriter, r *http.Request, by clinic.PortalActor) error {
+		if shown := r.Header.Get(chartHeader); shown != "" && shown != string(by.Patient.ID) {
+			return clinic.ErrAnotherChart
+		}
+		return h(w, r, by)
+	}
 }
 
 // account adds a route for a session that is signed in, whether or not a

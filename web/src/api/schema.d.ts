@@ -4583,6 +4583,8 @@ export interface components {
         RequestedBy: "chartshare";
         IdempotencyKey: string;
         IfMatch: string;
+        /** @description The patientId of whose chart the page shows. Refused with `another_chart` if the session has come to open another person's: all tabs of a browser share one cookie. */
+        Chart: string;
         Cursor: string;
         PatientId: string;
         RecordId: string;
@@ -7610,7 +7612,10 @@ export interface operations {
                 own?: boolean;
                 cursor?: components["parameters"]["Cursor"];
             };
-            header?: never;
+            header?: {
+                /** @description The patientId of whose chart the page shows. Refused with `another_chart` if the session has come to open another person's: all tabs of a browser share one cookie. */
+                "X-Chart"?: components["parameters"]["Chart"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -7632,6 +7637,8 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
+                /** @description The patientId of whose chart the page shows. Refused with `another_chart` if the session has come to open another person's: all tabs of a browser share one cookie. */
+                "X-Chart"?: components["parameters"]["Chart"];
                 /** @description Proves that our own page asks */
                 "X-Requested-By": components["parameters"]["RequestedBy"];
             };
@@ -7660,6 +7667,8 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
+                /** @description The patientId of whose chart the page shows. Refused with `another_chart` if the session has come to open another person's: all tabs of a browser share one cookie. */
+                "X-Chart"?: components["parameters"]["Chart"];
                 /** @description Proves that our own page asks */
                 "X-Requested-By": components["parameters"]["RequestedBy"];
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
@@ -7689,6 +7698,8 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
+                /** @description The patientId of whose chart the page shows. Refused with `another_chart` if the session has come to open another person's: all tabs of a browser share one cookie. */
+                "X-Chart"?: components["parameters"]["Chart"];
                 /** @description Proves that our own page asks */
                 "X-Requested-By": components["parameters"]["RequestedBy"];
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
@@ -7717,7 +7728,10 @@ export interface operations {
     ownRecord: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The patientId of whose chart the page shows. Refused with `another_chart` if the session has come to open another person's: all tabs of a browser share one cookie. */
+                "X-Chart"?: components["parameters"]["Chart"];
+            };
             path: {
                 recordId: components["parameters"]["RecordId"];
             };
@@ -7741,6 +7755,8 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
+                /** @description The patientId of whose chart the page shows. Refused with `another_chart` if the session has come to open another person's: all tabs of a browser share one cookie. */
+                "X-Chart"?: components["parameters"]["Chart"];
                 /** @description Proves that our own page asks */
                 "X-Requested-By": components["parameters"]["RequestedBy"];
             };
@@ -7766,7 +7782,10 @@ export interface operations {
             query?: {
                 cursor?: components["parameters"]["Cursor"];
             };
-            header?: never;
+            header?: {
+                /** @description The patientId of whose chart the page shows. Refused with `another_chart` if the session has come to open another person's: all tabs of a browser share one cookie. */
+                "X-Chart"?: components["parameters"]["Chart"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -7791,6 +7810,8 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
+                /** @description The patientId of whose chart the page shows. Refused with `another_chart` if the session has come to open another person's: all tabs of a browser share one cookie. */
+                "X-Chart"?: components["parameters"]["Chart"];
                 /** @description Proves that our own page asks */
                 "X-Requested-By": components["parameters"]["RequestedBy"];
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
@@ -7819,7 +7840,10 @@ export interface operations {
     ownFileStatus: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The patientId of whose chart the page shows. Refused with `another_chart` if the session has come to open another person's: all tabs of a browser share one cookie. */
+                "X-Chart"?: components["parameters"]["Chart"];
+            };
             path: {
                 fileId: components["parameters"]["FileId"];
             };
@@ -7843,6 +7867,8 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
+                /** @description The patientId of whose chart the page shows. Refused with `another_chart` if the session has come to open another person's: all tabs of a browser share one cookie. */
+                "X-Chart"?: components["parameters"]["Chart"];
                 /** @description Proves that our own page asks */
                 "X-Requested-By": components["parameters"]["RequestedBy"];
             };
@@ -7869,6 +7895,8 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
+                /** @description The patientId of whose chart the page shows. Refused with `another_chart` if the session has come to open another person's: all tabs of a browser share one cookie. */
+                "X-Chart"?: components["parameters"]["Chart"];
                 /** @description Proves that our own page asks */
                 "X-Requested-By": components["parameters"]["RequestedBy"];
             };
@@ -7903,7 +7931,10 @@ export interface operations {
             query?: {
                 cursor?: components["parameters"]["Cursor"];
             };
-            header?: never;
+            header?: {
+                /** @description The patientId of whose chart the page shows. Refused with `another_chart` if the session has come to open another person's: all tabs of a browser share one cookie. */
+                "X-Chart"?: components["parameters"]["Chart"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -7927,7 +7958,10 @@ export interface operations {
     consent: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The patientId of whose chart the page shows. Refused with `another_chart` if the session has come to open another person's: all tabs of a browser share one cookie. */
+                "X-Chart"?: components["parameters"]["Chart"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -7949,6 +7983,8 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
+                /** @description The patientId of whose chart the page shows. Refused with `another_chart` if the session has come to open another person's: all tabs of a browser share one cookie. */
+                "X-Chart"?: components["parameters"]["Chart"];
                 /** @description Proves that our own page asks */
                 "X-Requested-By": components["parameters"]["RequestedBy"];
             };
@@ -7977,6 +8013,8 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
+                /** @description The patientId of whose chart the page shows. Refused with `another_chart` if the session has come to open another person's: all tabs of a browser share one cookie. */
+                "X-Chart"?: components["parameters"]["Chart"];
                 /** @description Proves that our own page asks */
                 "X-Requested-By": components["parameters"]["RequestedBy"];
             };
@@ -8565,7 +8603,10 @@ export interface operations {
             query?: {
                 cursor?: components["parameters"]["Cursor"];
             };
-            header?: never;
+            header?: {
+                /** @description The patientId of whose chart the page shows. Refused with `another_chart` if the session has come to open another person's: all tabs of a browser share one cookie. */
+                "X-Chart"?: components["parameters"]["Chart"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -8587,6 +8628,8 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
+                /** @description The patientId of whose chart the page shows. Refused with `another_chart` if the session has come to open another person's: all tabs of a browser share one cookie. */
+                "X-Chart"?: components["parameters"]["Chart"];
                 /** @description Proves that our own page asks */
                 "X-Requested-By": components["parameters"]["RequestedBy"];
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
@@ -8617,7 +8660,10 @@ export interface operations {
             query?: {
                 cursor?: components["parameters"]["Cursor"];
             };
-            header?: never;
+            header?: {
+                /** @description The patientId of whose chart the page shows. Refused with `another_chart` if the session has come to open another person's: all tabs of a browser share one cookie. */
+                "X-Chart"?: components["parameters"]["Chart"];
+            };
             path: {
                 threadId: components["parameters"]["ThreadId"];
             };
@@ -8641,6 +8687,8 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
+                /** @description The patientId of whose chart the page shows. Refused with `another_chart` if the session has come to open another person's: all tabs of a browser share one cookie. */
+                "X-Chart"?: components["parameters"]["Chart"];
                 /** @description Proves that our own page asks */
                 "X-Requested-By": components["parameters"]["RequestedBy"];
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
@@ -8672,6 +8720,8 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
+                /** @description The patientId of whose chart the page shows. Refused with `another_chart` if the session has come to open another person's: all tabs of a browser share one cookie. */
+                "X-Chart"?: components["parameters"]["Chart"];
                 /** @description Proves that our own page asks */
                 "X-Requested-By": components["parameters"]["RequestedBy"];
             };
@@ -8698,6 +8748,8 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
+                /** @description The patientId of whose chart the page shows. Refused with `another_chart` if the session has come to open another person's: all tabs of a browser share one cookie. */
+                "X-Chart"?: components["parameters"]["Chart"];
                 /** @description Proves that our own page asks */
                 "X-Requested-By": components["parameters"]["RequestedBy"];
             };
@@ -8724,7 +8776,10 @@ export interface operations {
     recipients: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The patientId of whose chart the page shows. Refused with `another_chart` if the session has come to open another person's: all tabs of a browser share one cookie. */
+                "X-Chart"?: components["parameters"]["Chart"];
+            };
             path?: never;
             cookie?: never;
         };
