@@ -62,10 +62,10 @@ function sharedRecords(scenario, changed) {
 /** What one scenario's server remembers between calls. */
 const memory = new Map();
 
-function answer(method, path, query, body, cookies) {
+function answer(method, path, query, body, cookies, shown) {
   const ofVisit = answerVisit(method, path, query, body, cookies, practice);
   if (ofVisit) return ofVisit;
-  const ofPortal = answerPortal(method, path, query, body, cookies);
+  const ofPortal = answerPortal(method, path, query, body, cookies, shown);
   if (ofPortal) return ofPortal;
   const ofEntry = answerEntry(method, path, body, cookies, sharedRecords("one", {}));
   if (ofEntry) return ofEntry;
@@ -144,7 +144,7 @@ export async function startFixtureServer({ encoding = "br" } = {}) {
       calls.push(`${request.method} ${pathname}`);
       const proven = request.headers["x-requested-by"] === "chartshare" && request.headers["content-type"] === "application/json";
       const { status, body: out, cookie } =
-        request.method !== "GET" && !proven ? problem(403, "forbidden") : answer(request.method, pathname, searchParams, body, cookies);
+        request.method !== "GET" && !proven ? problem(403, "forbidden") : answer(request.method, pathname, searchParams, body, cookies, request.headers["x-chart"]);
       send(status, status >= 400 ? "application/problem+json" : "application/json", Buffer.from(out ? JSON.stringify(out) : ""), {
         "cache-control": "no-store",
         ...(cookie && { "set-cookie": `${cookie}; Path=/; Secure; HttpOnly; SameSite=Lax` }),

@@ -29,8 +29,11 @@ const chart = [
 ];
 const perPage = 8;
 
+/** What is of one chart; a page says whose it shows, for all tabs share the cookie. */
+const ofChart = /^\/api\/portal\/(records|record-searches|files|history|consent|language|recipients|threads|unread-messages|notes|documents)\b/;
+
 /** Answers a call about the portal; undefined if it is about something else. */
-export function answerPortal(method, path, query, body, cookies) {
+export function answerPortal(method, path, query, body, cookies, shown) {
   if (!path.startsWith("/api/portal/")) return undefined;
   const [name, scope, patientId] = (cookies.get("__Host-portal") ?? "").split("~");
   const open = (status, scenario, as, person) => ({
@@ -55,6 +58,7 @@ export function answerPortal(method, path, query, body, cookies) {
   }
   if (!name) return problem(401, "unauthenticated");
   const person = people.find((one) => one.patientId === patientId);
+  if (ofChart.test(path) && shown !== patientId) return problem(409, "another_chart");
   const ofPart = person && answerPart(method, path, query, body, name);
   if (ofPart) return ofPart;
   const ofAccount = answerAccount(method, path, body, name, right, refused);

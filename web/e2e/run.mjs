@@ -9,7 +9,7 @@ import { fileURLToPath } from "node:url";
 
 const at = process.argv.indexOf("--url");
 const url = at > 0 ? process.argv[at + 1] : process.env.CHARTSHARE_URL;
-const onFixtures = ["states.story.mjs", "call.story.mjs"];
+const onFixtures = ["states.story.mjs", "call.story.mjs", "shared-phone.story.mjs"];
 const onTheCloud = readdirSync(new URL(".", import.meta.url)).filter((name) => name.endsWith(".story.mjs") && !onFixtures.includes(name));
 /** Which part of how many: a cloud takes only so many registrations of practices in an hour from one address. */
 const [part, parts] = (process.env.PART ?? "1/1").split("/").map(Number);

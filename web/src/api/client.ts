@@ -18,6 +18,9 @@ export type Result<T> =
   | { ok: true; data: T }
   | { ok: false; code: string; status: number; field?: string; retryAfterSeconds?: number };
 
+/** Headers that every call has: whose chart a page of the portal shows. */
+export const always: Record<string, string> = {};
+
 /** How long we wait for an answer before we call the connection lost. */
 const patienceMilliseconds = 30_000;
 
@@ -37,6 +40,7 @@ export async function call<P extends keyof paths, M extends Method>(
       headers: {
         "X-Accept-Encoding": "gzip", // CloudFront passes no Accept-Encoding on to where nothing is cached
         ...(method !== "get" && { "Content-Type": "application/json", "X-Requested-By": "chartshare" }),
+        ...always,
         ...headers,
       },
       ...(body !== undefined && { body: JSON.stringify(body) }),

@@ -117,7 +117,7 @@ function Birth({ entry: { person, from }, deeds, pieces: { MainButton, Title, Tr
       <p>{t("entry.birth.text")}</p>
       <Form name="birth" onSend={deeds.prove}>
         <label htmlFor="birth">{t("entry.birth.label")}</label>
-        <input id="birth" name="birth" type="date" autoComplete="bday" max={new Date().toISOString().slice(0, 10)} aria-describedby="trouble" aria-invalid={!!trouble} />
+        <input id="birth" name="birth" type="date" autoComplete="off" max={new Date().toISOString().slice(0, 10)} aria-describedby="trouble" aria-invalid={!!trouble} />
         <TroubleText {...common} />
         <MainButton {...common}>{t("entry.birth.open")}</MainButton>
       </Form>

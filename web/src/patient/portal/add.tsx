@@ -93,7 +93,7 @@ function NoteForm({ person, draft, save, ...common }: FormProps) {
           <p className="quiet" id="hint">
             {t("mine.noteHint", { practice: person.practiceName })}
           </p>
-          <textarea id="text" rows={6} maxLength={longestNote} value={draft.text} aria-describedby="hint trouble" aria-invalid={trouble?.text === "mine.error.noText"} onInput={({ currentTarget }) => (draft.text = currentTarget.value)} />
+          <textarea id="text" autoComplete="off" rows={6} maxLength={longestNote} value={draft.text} aria-describedby="hint trouble" aria-invalid={trouble?.text === "mine.error.noText"} onInput={({ currentTarget }) => (draft.text = currentTarget.value)} />
           <Attach {...common} draft={draft} most={mostFiles} />
           <TroubleText {...common} />
           <Button {...common}>{t("mine.save")}</Button>
@@ -114,7 +114,7 @@ function FilesForm({ person, draft, save, ...common }: FormProps) {
           <p>{t("mine.filesHint", { practice: person.practiceName })}</p>
           <Attach {...common} draft={draft} most={mostFiles} />
           <label htmlFor="what">{t("mine.title")}</label>
-          <input id="what" maxLength={longestTitle} value={draft.title} aria-describedby="trouble" aria-invalid={trouble?.text === "mine.error.noTitle"} onInput={({ currentTarget }) => (draft.title = currentTarget.value)} />
+          <input id="what" autoComplete="off" maxLength={longestTitle} value={draft.title} aria-describedby="trouble" aria-invalid={trouble?.text === "mine.error.noTitle"} onInput={({ currentTarget }) => (draft.title = currentTarget.value)} />
           <label htmlFor="kind">{t("mine.category")}</label>
           <select id="kind" onChange={({ currentTarget }) => (draft.kind = currentTarget.value)}>
             {["", ...kinds].map((kind) => (
@@ -124,7 +124,7 @@ function FilesForm({ person, draft, save, ...common }: FormProps) {
             ))}
           </select>
           <label htmlFor="day">{t("mine.day")}</label>
-          <input id="day" type="date" value={draft.day} aria-describedby="trouble" aria-invalid={trouble?.text === "mine.error.day"} onInput={({ currentTarget }) => (draft.day = currentTarget.value)} />
+          <input id="day" type="date" autoComplete="off" value={draft.day} aria-describedby="trouble" aria-invalid={trouble?.text === "mine.error.day"} onInput={({ currentTarget }) => (draft.day = currentTarget.value)} />
           <p className="quiet">{t("mine.quota")}</p>
           <TroubleText {...common} />
           <Button {...common}>{t("mine.save")}</Button>

@@ -1,8 +1,8 @@
 import { sizeOf } from "../share/attachments";
 import type { TextKey } from "../../shared/words";
 import type { Draft } from "./drafts";
-import type { Common } from "./state";
-import { accepted, newUpload, run, type OwnUpload } from "./uploads";
+import type { Common, Page } from "./state";
+import { accepted, isOver, newUpload, run, type OwnUpload } from "./uploads";
 
 /** Why a file cannot be added, by its code. What we have no words for could not be read. */
 const reasons: Readonly<Record<string, TextKey>> = {
@@ -14,6 +14,8 @@ const reasons: Readonly<Record<string, TextKey>> = {
   offline: "attach.why.offline",
   slow: "attach.why.slow",
   unauthenticated: "attach.why.unauthenticated",
+  another_chart: "attach.why.unauthenticated",
+  wrong_scope: "attach.why.unauthenticated",
   malware: "attach.why.malware",
   encrypted: "attach.why.encrypted",
   changed: "attach.why.changed",
@@ -24,6 +26,13 @@ const reasons: Readonly<Record<string, TextKey>> = {
 export function unready({ uploads }: Draft): TextKey | undefined {
   if (uploads.some(({ state }) => state === "failed")) return "attach.error.failed";
   return uploads.some(({ state }) => state !== "ready") ? "attach.error.wait" : undefined;
+}
+
+/** Sends a file; where the session has ended meanwhile, that is said at once, and the file waits in the draft. */
+async function begin(page: Page, upload: OwnUpload): Promise<void> {
+  await run(upload, () => page.update({}));
+  const { code = "" } = upload;
+  if (isOver(code)) page.fail({ ok: false, status: code === "unauthenticated" ? 401 : 409, code });
 }
 
 export const idsOf = ({ uploads }: Draft): string[] => uploads.flatMap(({ id }) => id ?? []);
@@ -38,7 +47,7 @@ function Item({ upload, draft, page, words }: Pick<Common, "page" | "words"> & {
     redraw();
     document.getElementById("pick")?.focus();
   };
-  const retry = () => void run(upload, redraw);
+  const retry = () => void begin(page, upload);
   return (
     <li>
       <span className="name">
@@ -72,7 +81,7 @@ export function Attach({ draft, most, page, words }: Pick<Common, "page" | "word
     const fitting = files.slice(0, most - uploads.length).map(newUpload);
     draft.uploads = [...uploads, ...fitting];
     page.update({ trouble: fitting.length < files.length ? { text: "attach.error.many", values: { most } } : undefined });
-    for (const upload of fitting) void run(upload, () => page.update({}));
+    for (const upload of fitting) void begin(page, upload);
   };
   const full = uploads.length >= most;
   return (

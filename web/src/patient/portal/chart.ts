@@ -1,13 +1,13 @@
-import { call } from "../../api/client";
+import { always, call } from "../../api/client";
 import * as urls from "../../urls";
 import type { TextKey } from "../../shared/words";
 import { hasView, loadRecordViews } from "../share/record-views";
 import type { Part as TextPart } from "../share/texts";
-import { forgetDrafts } from "./drafts";
-import { FailedView } from "./failed";
+import { startDownload } from "./downloads";
+import { stopUploads } from "./drafts";
 import { keepPages } from "./keeping";
 import { readChart, type Filter } from "./listing";
-import type { Chart, Failed, Page, Part, PartModule } from "./state";
+import type { Chart, Failed, MenuName, Page, Part, PartModule } from "./state";
 
 type Person = Chart["person"];
 
@@ -36,6 +36,7 @@ let back: "records" | "mine" = "records";
 export function openChart(page: Page, person: Person): Promise<unknown> {
   if (person.patientId !== reader?.patientId) list = lastRead = undefined;
   reader = person;
+  always["X-Chart"] = person.patientId;
   void count(page);
   void keepPages(() => page.update({}));
   return route(page, person);
@@ -47,30 +48,44 @@ export function follow(page: Page): void {
   if (person) page.doing(() => route(page, person));
 }
 
-/** Hides the chart, until somebody goes on reading it. The address stays. */
-export function hideChart(): void {
-  reader = undefined;
+/** Hides the chart, until somebody goes on reading it, and returns whose it is. The address stays, and nothing else to go back to. */
+export function hideChart(): Person | undefined {
+  const hidden = reader;
+  reader = list = lastRead = undefined;
+  return hidden;
 }
 
-/** Closes the chart for good; nothing of it stays in the address. */
+/** Closes the chart for good; nothing of it stays in the address. What is being written waits for whose it is. */
 export function closeChart(page: Page): void {
-  reader = list = lastRead = undefined;
-  forgetDrafts();
+  hideChart();
+  stopUploads();
   page.update({ unread: 0 });
   history.replaceState(null, "", location.pathname);
 }
 
 /** Counts what was not read yet. Without an answer nothing is said of it. */
 export async function count(page: Page): Promise<void> {
+  const asked = reader;
   const answer = await call("get", urls.ownThreads);
-  if (answer.ok) page.update({ unread: answer.data.unread });
+  if (answer.ok && asked === reader) page.update({ unread: answer.data.unread });
 }
 
 async function route(page: Page, person: Person): Promise<unknown> {
   const [name = "", id] = location.hash.slice(1).split("/");
-  if (name === "record" && id) return showRecord(page, person, id);
-  if (name === "sheets" && list) return showSheets(page, list);
-  return name in parts ? showPart(page, person, name as Part["name"], id) : showRecords(page, person);
+  const part = name in parts ? (name as Part["name"]) : undefined;
+  try {
+    if (name === "record" && id) return await showRecord(page, person, id);
+    if (name === "sheets" && list) return await showSheets(page, list);
+    return await (part ? showPart(page, person, part, id) : showRecords(page, person));
+  } catch {
+    return failed(page, part ?? "records", { ok: false, status: 0, code: "offline" }); // a part of the page could not be loaded
+  }
+}
+
+/** Says in the place of what was asked for why it is not there. The address stays: its links would do nothing a second time. */
+async function failed(page: Page, name: MenuName, answer: Failed): Promise<unknown> {
+  await page.show({ at: "failed", name });
+  return page.fail(answer);
 }
 
 async function showPart(page: Page, person: Person, name: Part["name"], id: string | undefined): Promise<unknown> {
@@ -78,11 +93,10 @@ async function showPart(page: Page, person: Person, name: Part["name"], id: stri
   const [module] = await Promise.all([load(), ...texts.map((part) => page.learn(part))]);
   const found = await module.open(page, person, id);
   if (!found) return undefined;
-  const failed = typeof found !== "function";
-  if (failed && found.status === 401) return page.fail(found);
+  if (typeof found !== "function") return failed(page, name, found);
   back = name === "mine" ? "mine" : "records";
-  await page.show({ at: "part", name, key: `${name}/${id ?? ""}`, person, View: failed ? FailedView : found });
-  return failed ? page.fail(found) : module.shown?.();
+  await page.show({ at: "part", name, key: `${name}/${id ?? ""}`, person, View: found });
+  return module.shown?.();
 }
 
 /** The list, read anew; after a record as it was left, at that record. */
@@ -92,7 +106,7 @@ async function showRecords(page: Page, person: Person): Promise<unknown> {
   back = "records";
   if (!read || !list) {
     const answer = await readChart();
-    if (!answer.ok) return page.fail(answer);
+    if (!answer.ok) return failed(page, "records", answer);
     list = { at: "records", person, entries: answer.data.items, next: answer.data.nextCursor };
   }
   await page.show(list);
@@ -125,7 +139,7 @@ export const openSheets = () => location.assign("#sheets");
 
 async function showSheets(page: Page, chart: Chart): Promise<unknown> {
   const View = await (await import("./sheets")).openSheetsOf(page, chart);
-  if (typeof View !== "function") return page.fail(View);
+  if (typeof View !== "function") return failed(page, "records", View);
   lastRead = "title"; // the list stays as it was
   return page.show({ at: "sheets", View });
 }
@@ -135,7 +149,7 @@ export const openRecord = (id: string) => location.assign(`#record/${id}`);
 async function showRecord(page: Page, person: Person, id: string): Promise<unknown> {
   const answer = await call("get", urls.ownRecord.replace("{recordId}", encodeURIComponent(id)) as typeof urls.ownRecord);
   if (!answer.ok) {
-    if (answer.status !== 404) return page.fail(answer);
+    if (answer.status !== 404) return failed(page, back, answer);
     list = undefined; // it was taken back, or is another person's
     return backToList();
   }
@@ -161,5 +175,5 @@ export function refuse(page: Page, answer: Failed, words: Readonly<Record<string
 export const download = (page: Page, recordId: string, fileId: string) =>
   page.doing(async () => {
     const answer = await call("post", urls.ownFile.replace("{fileId}", fileId) as typeof urls.ownFile, { recordId });
-    return answer.ok ? location.assign(answer.data.url) : page.fail(answer);
+    return answer.ok ? startDownload(answer.data.url) : page.fail(answer);
   });

@@ -70,7 +70,7 @@ function Compose({ person, recipients, draft, send, ...common }: Common & { pers
               ))}
             </select>
             <label htmlFor="subject">{t("talk.subject")}</label>
-            <input id="subject" maxLength={longestSubject} value={draft.title} aria-describedby="trouble" aria-invalid={trouble?.text === "talk.error.noSubject"} onInput={({ currentTarget }) => (draft.title = currentTarget.value)} />
+            <input id="subject" autoComplete="off" maxLength={longestSubject} value={draft.title} aria-describedby="trouble" aria-invalid={trouble?.text === "talk.error.noSubject"} onInput={({ currentTarget }) => (draft.title = currentTarget.value)} />
             <TextField {...common} draft={draft} />
             <Attach {...common} draft={draft} most={mostFiles} />
             <TroubleText {...common} />
@@ -91,6 +91,7 @@ export function TextField({ words, trouble, draft }: Common & { draft: Draft }) 
       <label htmlFor="text">{words.t("talk.text")}</label>
       <textarea
         id="text"
+        autoComplete="off"
         rows={4}
         maxLength={longestText}
         value={draft.text}

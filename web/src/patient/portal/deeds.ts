@@ -3,9 +3,9 @@ import { digitsOf } from "../../shared/digits";
 import type { TextKey } from "../../shared/words";
 import * as urls from "../../urls";
 import { closeChart, hideChart, openChart } from "./chart";
-import { forgetDrafts } from "./drafts";
-import { guard, unguard } from "./guard";
-import { keepSentCode, sentCode } from "./memory";
+import { forgetDrafts, stopUploads } from "./drafts";
+import { guard, tellTabs, unguard } from "./guard";
+import { isLeaving, keepLeaving, keepSentCode, sentCode } from "./memory";
 import { typedIn } from "./page";
 import { hasPasskeys, passkeyTrouble, usePasskey } from "./passkey";
 import type { Chart, FactorKind, Page, Person, SentCode, Session } from "./state";
@@ -25,10 +25,8 @@ export function openSession(page: Page, session: Session): Promise<unknown> {
       return awaitFactor(page);
     case "chart":
       return session.person ? openChart(page, session.person) : persons(page);
-    case "account": {
-      const sent = sentCode();
-      return sent ? page.show({ at: "code", sent }) : persons(page);
-    }
+    case "account":
+      return persons(page, true);
   }
 }
 
@@ -38,12 +36,27 @@ function pause(page: Page, person: Chart["person"]): void {
   void page.show({ at: "paused", person });
 }
 
-/** Goes on where the reading was left, if somebody is still signed in. */
-export const resume = (page: Page) =>
-  page.doing(async () => {
-    const answer = await call("get", urls.portalSession);
-    return answer.ok ? page.goOn(answer.data) : page.fail(answer);
-  });
+/** Hides the chart of whom the session is not any more, and leaves nothing to go back to. What was typed is kept for them. */
+export function lock(): Chart["person"] | undefined {
+  unguard();
+  stopUploads();
+  return hideChart();
+}
+
+/** The session opens something else than is shown: another tab has chosen another person, or signed in anew. */
+export function openedElsewhere(page: Page): unknown {
+  const person = lock();
+  return person ? page.show({ at: "paused", person, elsewhere: true }) : lookAgain(page);
+}
+
+async function lookAgain(page: Page, choose?: boolean): Promise<unknown> {
+  const answer = await call("get", urls.portalSession);
+  if (!answer.ok) return page.fail(answer);
+  return choose && answer.data.scope === "chart" ? persons(page) : page.goOn(answer.data);
+}
+
+/** Goes on where the reading was left, if somebody is still signed in; where another chart was opened, by choosing whose it is to be. */
+export const resume = (page: Page, choose?: boolean) => page.doing(() => lookAgain(page, choose));
 
 /** Whether this browser can be used for it. */
 export const canUse = (method: FactorKind) => method !== "passkey" || hasPasskeys();
@@ -83,10 +96,15 @@ export const passFactor = (page: Page, method: "totp" | "recovery-code", form: H
     return answer.ok ? page.goOn(answer.data) : page.fail(answer);
   });
 
-async function persons(page: Page): Promise<unknown> {
-  keepSentCode(undefined);
+/** Shows whose charts there are, or asks for the code that is under way to one of them. */
+async function persons(page: Page, again?: boolean): Promise<unknown> {
   const answer = await call("get", urls.portalPersons);
-  return answer.ok ? page.show({ at: "persons", persons: answer.data.items }) : page.fail(answer);
+  if (!answer.ok) return page.fail(answer);
+  const { items } = answer.data;
+  const sent = again ? sentCode(items) : undefined;
+  if (sent) return page.show({ at: "code", sent });
+  keepSentCode(undefined);
+  return page.show({ at: "persons", persons: items });
 }
 
 /** Chooses whose chart to open. Nobody is assumed, not even when there is one person only. */
@@ -109,6 +127,7 @@ async function prove(page: Page, person: Person, proof: { code?: string; dateOfB
   const answer = await call("post", urls.portalPerson, { ...refOf(person), ...proof });
   if (!answer.ok) return page.fail(answer);
   keepSentCode(undefined);
+  tellTabs();
   return page.goOn(answer.data);
 }
 
@@ -133,17 +152,27 @@ export const enterBirth = (page: Page, person: Person, form: HTMLFormElement) =>
     return dateOfBirth ? prove(page, person, { dateOfBirth }) : page.update({ trouble: { text: "chart.error.noBirth" } });
   });
 
-/** Takes everything of the account off the screen, and says why. */
+/** Takes everything of the account off the screen, also of other tabs, and says why. */
 export function leaveChart(page: Page, said: TextKey): Promise<void> {
-  unguard();
+  lock();
+  keepLeaving(false);
   keepSentCode(undefined);
   closeChart(page);
+  forgetDrafts();
+  tellTabs();
   page.update({ email: "" });
   return page.show({ at: "signIn", said });
 }
 
+/** Takes the chart off the screen at once. That nobody is signed in any more is said when the server has said so, however long that takes. */
 export const signOut = (page: Page) =>
   page.doing(async () => {
+    lock();
+    keepLeaving(true);
+    await page.show({ at: "leaving" });
+    page.update({ busy: true });
     const answer = await call("delete", urls.portalSession);
-    return answer.ok || answer.status === 401 ? leaveChart(page, "portal.signedOut") : page.fail(answer);
+    if (answer.ok || answer.status === 401) return leaveChart(page, "portal.signedOut");
+    addEventListener("online", () => isLeaving() && signOut(page), { once: true });
+    return page.fail(answer);
   });

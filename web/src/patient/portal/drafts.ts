@@ -1,3 +1,4 @@
+import { isDownload } from "./downloads";
 import type { OwnUpload } from "./uploads";
 
 /**
@@ -32,13 +33,23 @@ const isEmpty = ({ text, title, uploads }: Draft) => !text.trim() && !title.trim
 /** Forgets a draft that was sent; its files have gone with it. */
 export const forgetDraft = (place: string) => drafts.delete(place);
 
+/** Stops what is under way, to be tried again by whom it is of. */
+export function stopUploads(): void {
+  for (const { uploads } of drafts.values()) {
+    for (const upload of uploads) {
+      upload.stop.abort();
+      if (upload.state === "sending" || upload.state === "checking") Object.assign(upload, { state: "failed", code: "offline", again: true });
+    }
+  }
+}
+
 /** Forgets all of them, with what is under way. */
 export function forgetDrafts(): void {
-  for (const { uploads } of drafts.values()) for (const { stop } of uploads) stop.abort();
+  stopUploads();
   drafts.clear();
 }
 
 // A page that goes takes what was typed along: the browser asks first.
 addEventListener("beforeunload", (event) => {
-  if (![...drafts.values()].every(isEmpty)) event.preventDefault();
+  if (!isDownload() && ![...drafts.values()].every(isEmpty)) event.preventDefault();
 });

@@ -3,6 +3,7 @@ import lateStyle from "../late.css?url";
 import recordStyle from "../records.css?url";
 import { hasView } from "../share/record-views";
 import { anotherPerson, canUse, choosePassword, choosePerson, enterBirth, enterCode, passFactor, passPasskey, resume, sendCode, signOut } from "./deeds";
+import { Failed } from "./failed";
 import insideStyle from "./inside.css?url";
 import { Menu } from "./menu";
 import { RecordScreen } from "./record";
@@ -11,7 +12,7 @@ import type { At, Common, Entry, Inside, Page, Person } from "./state";
 import { Button, Form, PasswordField, Plain, Title, TroubleText } from "./views";
 
 export { follow } from "./chart";
-export { openSession } from "./deeds";
+export { lock, openedElsewhere, openSession } from "./deeds";
 
 for (const href of [recordStyle, lateStyle, insideStyle]) {
   const style = document.createElement("link");
@@ -189,7 +190,7 @@ function Birth({ screen: { person }, ...common }: At<Inside, "birth">) {
         <p>{t("chart.birth.text", { person: person.person })}</p>
         <Form onSend={(form) => enterBirth(page, person, form)}>
           <label htmlFor="birth">{t("chart.birth.label")}</label>
-          <input id="birth" name="birth" type="date" aria-describedby="trouble" aria-invalid={!!trouble} />
+          <input id="birth" name="birth" type="date" autoComplete="off" aria-describedby="trouble" aria-invalid={!!trouble} />
           <TroubleText {...common} />
           <Button {...common}>{t("chart.goOn")}</Button>
         </Form>
@@ -220,22 +221,37 @@ export function Marks({ entry, guardian, words }: { entry: Pick<Entry, "correcte
 /** What a record is called. */
 export const nameOf = ({ t }: Common["words"], { type }: Pick<Entry, "type">) => t(hasView(type) ? `type.${type}` : "chart.unnamed");
 
-/** In the place of a chart that nobody read any more. */
-function Paused({ screen: { person }, ...common }: At<Inside, "paused">) {
+/** In the place of a chart that nobody read any more, or that is not the one that is open. */
+function Paused({ screen: { person, elsewhere = false }, ...common }: At<Inside, "paused">) {
   const { page, words } = common;
   const { t } = words;
   return (
     <>
       <section className="card">
-        <Title>{t("chart.paused.title")}</Title>
-        <p>{t("chart.paused.text", { person: person.person })}</p>
-        <Button {...common} onClick={() => resume(page)}>
-          {t("chart.paused.goOn")}
+        <Title>{t(elsewhere ? "chart.elsewhere.title" : "chart.paused.title")}</Title>
+        <p>{t(elsewhere ? "chart.elsewhere.text" : "chart.paused.text", { person: person.person })}</p>
+        <Button {...common} onClick={() => resume(page, elsewhere)}>
+          {t(elsewhere ? "chart.goOn" : "chart.paused.goOn")}
         </Button>
         <TroubleText {...common} />
       </section>
       <Foot page={page} words={words} />
     </>
+  );
+}
+
+/** In the place of a chart that somebody leaves, until the server knows. */
+function Leaving({ page, words, busy, trouble }: Common) {
+  const { t } = words;
+  return (
+    <section className="card">
+      <Title>{t(trouble ? "chart.leaving.failed" : "chart.leaving.title")}</Title>
+      <p>{t("chart.leaving.text")}</p>
+      <TroubleText words={words} trouble={trouble} />
+      <Button words={words} busy={busy} onClick={() => signOut(page)}>
+        {t("chart.signOut")}
+      </Button>
+    </section>
   );
 }
 
@@ -265,8 +281,18 @@ export function InsideView({ screen, ...common }: Common & { screen: Inside }) {
           <Foot page={common.page} words={common.words} persons />
         </>
       );
+    case "failed":
+      return (
+        <>
+          <Menu {...common} at={screen.name} />
+          <Failed {...common} />
+          <Foot page={common.page} words={common.words} persons />
+        </>
+      );
     case "paused":
       return <Paused {...common} screen={screen} />;
+    case "leaving":
+      return <Leaving {...common} />;
     case "part":
       return (
         <>

@@ -1,5 +1,5 @@
-import { keep, kept, tab } from "../../shared/storage";
-import type { Outside, SentCode } from "./state";
+import { keep, kept, phone, tab } from "../../shared/storage";
+import type { Outside, Person, SentCode } from "./state";
 
 const key = "account-link";
 
@@ -15,7 +15,7 @@ export function linkIn(hash: string): Outside | undefined {
  * without a link.
  */
 export function takeLink(): Outside | undefined {
-  const inChart = /^#(record|records|messages|mine|seen|choices|account)(\/|$)/.test(location.hash);
+  const inChart = /^#(record|records|sheets|messages|mine|seen|choices|account)(\/|$)/.test(location.hash);
   const hash = (inChart ? "" : location.hash) || kept(tab, key);
   if (!hash) return undefined;
   history.replaceState(null, "", location.pathname);
@@ -34,12 +34,23 @@ export function forgetShareLink(): void {
   for (const kept of ["token", "reading"]) keep(tab, kept, undefined);
 }
 
+/** A code that is under way, as it is kept: without a name. */
+type KeptCode = Pick<SentCode, "hint" | "expiresAt"> & Pick<Person, "practiceId" | "patientId">;
+
 /** The code that is under way: a phone short of memory drops the page while its owner reads the SMS. */
 export function keepSentCode(sent: SentCode | undefined): void {
-  keep(tab, "portal-code", sent && JSON.stringify(sent));
+  const { person, hint, expiresAt } = sent ?? {};
+  keep(tab, "portal-code", person && JSON.stringify({ practiceId: person.practiceId, patientId: person.patientId, hint, expiresAt }));
 }
 
-export function sentCode(): SentCode | undefined {
-  const sent = JSON.parse(kept(tab, "portal-code") ?? "null") as SentCode | null;
-  return sent && sent.expiresAt > Date.now() ? sent : undefined;
+/** The code that is under way to one of these persons. */
+export function sentCode(persons: readonly Person[]): SentCode | undefined {
+  const { practiceId, patientId, hint = "", expiresAt = 0 } = (JSON.parse(kept(tab, "portal-code") ?? "null") ?? {}) as Partial<KeptCode>;
+  const person = persons.find((one) => one.practiceId === practiceId && one.patientId === patientId);
+  return person && expiresAt > Date.now() ? { person, hint, expiresAt } : undefined;
 }
+
+/** Whether somebody has asked to be signed out, and the server could not be told yet: also a page that is opened later does that first. */
+export const keepLeaving = (leaving: boolean): void => keep(phone, "leaving", leaving ? "1" : undefined);
+
+export const isLeaving = () => kept(phone, "leaving") === "1";

@@ -3,7 +3,7 @@ import { chosenLanguage, firstLanguage, keepLanguage } from "../../shared/langua
 import type { TextKey, Words } from "../../shared/words";
 import * as urls from "../../urls";
 import { loadWords } from "../share/texts";
-import { forgetLink, keepSentCode, takeLink } from "./memory";
+import { forgetLink, isLeaving, keepLeaving, keepSentCode, takeLink } from "./memory";
 import type { Failed, Page, Screen, State, Trouble } from "./state";
 
 type InsideViews = typeof import("./inside");
@@ -21,12 +21,14 @@ export interface Drawing {
  */
 export function runPortalPage(draw: (drawing: Drawing, moved: boolean, page: Page) => void, lost: () => void): void {
   const link = takeLink();
+  let begun = false;
   let state: State = { screen: { at: "signIn" }, busy: false, email: "", shown: false, unread: 0 };
   let words: Words;
   let inside: InsideViews | undefined;
   let running: Promise<void> = Promise.resolve();
 
-  const redraw = (moved: boolean) => draw({ state, words, inside }, moved, page);
+  // Before the first screen is known there is nothing to draw: no form to sign in for who is signed in.
+  const redraw = (moved: boolean) => begun && draw({ state, words, inside }, moved, page);
 
   const page: Page = {
     doing: (act) => {
@@ -42,6 +44,7 @@ export function runPortalPage(draw: (drawing: Drawing, moved: boolean, page: Pag
       })();
     },
     show: async (screen) => {
+      begun = true;
       state = { ...state, screen, busy: false, shown: false, trouble: undefined };
       redraw(true);
     },
@@ -50,7 +53,12 @@ export function runPortalPage(draw: (drawing: Drawing, moved: boolean, page: Pag
       redraw(false);
     },
     fail: (answer) => {
-      if (answer.status === 401 && answer.code !== "sign_in_failed") return page.show({ at: "signIn", said: "portal.ended" });
+      if (answer.code === "another_chart" || answer.code === "wrong_scope") return inside?.openedElsewhere(page);
+      if (answer.status === 401 && answer.code !== "sign_in_failed") {
+        inside?.lock();
+        page.update({ unread: 0 });
+        return page.show({ at: "signIn", said: "portal.ended" });
+      }
       return page.update({ trouble: troubleOf(answer) });
     },
     speak: (language) =>
@@ -79,11 +87,14 @@ export function runPortalPage(draw: (drawing: Drawing, moved: boolean, page: Pag
 
   void (async (): Promise<unknown> => {
     try {
-      const [spoken, signedIn] = await Promise.all([loadWords(firstLanguage(), "portal"), link ? undefined : call("get", urls.portalSession)]);
+      const leaving = isLeaving();
+      const asked = leaving ? call("delete", urls.portalSession) : link ? undefined : call("get", urls.portalSession);
+      const [spoken, answer] = await Promise.all([loadWords(firstLanguage(), "portal"), asked]);
       words = spoken;
-      if (signedIn?.ok) return await page.goOn(signedIn.data);
-      if (signedIn && signedIn.status !== 401) return lost();
-      await page.show(link ?? { at: "signIn" });
+      if (answer && !answer.ok && answer.status !== 401) return lost();
+      keepLeaving(false);
+      if (answer?.ok && answer.data) return (await page.goOn(answer.data), begun || lost());
+      await page.show(link ?? { at: "signIn", ...(leaving && { said: "portal.signedOut" as const }) });
       // So that nothing has to be loaded once it is tapped; without a connection that tries again.
       import("./inside").catch(() => undefined);
     } catch {
@@ -103,6 +114,7 @@ export const signIn = (page: Page, form: HTMLFormElement) =>
     keepSentCode(undefined); // who signs in now may be another
     if (!email || !password) return page.update({ trouble: { text: email ? "portal.error.noPassword" : "portal.error.noEmail" } });
     const answer = await call("post", urls.portalSessions, { email, password });
+    if (answer.ok) keepLeaving(false);
     return answer.ok ? page.goOn(answer.data) : page.fail(answer);
   });
 

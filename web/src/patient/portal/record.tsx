@@ -5,7 +5,7 @@ import { Attachments } from "../share/attachments";
 import { Issued, Letterhead } from "../share/paper";
 import type { RecordView } from "../share/record-views";
 import { backToList, download, listed } from "./chart";
-import { Marks, nameOf } from "./inside";
+import { Foot, Marks, nameOf } from "./inside";
 import { Menu } from "./menu";
 import type { At, Chart, Common, Inside } from "./state";
 import { Plain, Title, TroubleText } from "./views";
@@ -67,6 +67,7 @@ export function RecordScreen({ screen, ...common }: At<Inside, "record">) {
           {t("chart.print")}
         </button>
       )}
+      <Foot page={page} words={words} persons />
     </>
   );
 }

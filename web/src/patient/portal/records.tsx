@@ -30,7 +30,7 @@ function Find({ chart, ...common }: Common & { chart: Chart }) {
         <p className="quiet" id="words-hint">
           {t("find.wordsHint")}
         </p>
-        <input id="words" name="words" type="search" maxLength={100} autoCapitalize="none" defaultValue={filter?.words} aria-describedby="words-hint" />
+        <input id="words" name="words" type="search" maxLength={100} autoCapitalize="none" autoComplete="off" defaultValue={filter?.words} aria-describedby="words-hint" />
         <label htmlFor="type">{t("find.type")}</label>
         <select id="type" name="type">
           <option value="">{t("find.anyType")}</option>
@@ -43,11 +43,11 @@ function Find({ chart, ...common }: Common & { chart: Chart }) {
         <div className="days">
           <div>
             <label htmlFor="from">{t("find.from")}</label>
-            <input id="from" name="from" type="date" defaultValue={filter?.from} aria-describedby="trouble" aria-invalid={wrong} />
+            <input id="from" name="from" type="date" autoComplete="off" defaultValue={filter?.from} aria-describedby="trouble" aria-invalid={wrong} />
           </div>
           <div>
             <label htmlFor="to">{t("find.to")}</label>
-            <input id="to" name="to" type="date" defaultValue={filter?.to} aria-describedby="trouble" aria-invalid={wrong} />
+            <input id="to" name="to" type="date" autoComplete="off" defaultValue={filter?.to} aria-describedby="trouble" aria-invalid={wrong} />
           </div>
         </div>
         <Button {...common}>{t("find.show")}</Button>

@@ -83,7 +83,12 @@ export type Inside =
   | { at: "record"; own: Schemas["OwnRecord"]; view: RecordView | undefined; person: Chart["person"] }
   /** All that is listed, ready to print. */
   | { at: "sheets"; View: PartView }
-  | { at: "paused"; person: Chart["person"] }
+  /** What was asked for could not be fetched. */
+  | { at: "failed"; name: MenuName }
+  /** `elsewhere`: another tab has opened another chart meanwhile. */
+  | { at: "paused"; person: Chart["person"]; elsewhere?: boolean }
+  /** Signing out, until the server has said that it is done. */
+  | { at: "leaving" }
   | Part;
 
 export type Screen = Outside | Inside;

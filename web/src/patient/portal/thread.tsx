@@ -5,6 +5,7 @@ import * as urls from "../../urls";
 import { Attach, idsOf, unready } from "./attach";
 import { count, follow, refuse } from "./chart";
 import { mostFiles, refusals, TextField } from "./compose";
+import { startDownload } from "./downloads";
 import { draftOf, forgetDraft, type Draft } from "./drafts";
 import { keyFor } from "./keys";
 import { Lead } from "./lead";
@@ -83,7 +84,7 @@ const actsOf = (page: Page, id: string, now: () => Shown, become: (change: Parti
   download: (fileId: string) =>
     page.doing(async () => {
       const answer = await call("post", threadUrl(urls.ownMessageFile, id).replace("{fileId}", encodeURIComponent(fileId)) as typeof urls.ownMessageFile);
-      return answer.ok ? location.assign(answer.data.url) : page.fail(answer);
+      return answer.ok ? startDownload(answer.data.url) : page.fail(answer);
     }),
 });
 

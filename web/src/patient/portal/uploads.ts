@@ -1,4 +1,5 @@
-import { browser, sha256, typeOf, uploadFile, whenChecked, type ChartFile, type Transport, type Uploaded } from "../../files/upload";
+import { always } from "../../api/client";
+import { over, sha256, typeOf, uploadFile, whenChecked, type ChartFile, type Transport, type Uploaded } from "../../files/upload";
 
 /** A patient's files are smaller than a clinic's (internal/clinic/own_part.go). */
 export const largestOwnFile = 25 * 1024 * 1024;
@@ -9,7 +10,7 @@ export const accepted = "image/*,application/pdf,.pdf,.heic,.heif,.dcm";
 /** One file that is being added. Only a ready one goes along. */
 export interface OwnUpload {
   readonly file: File;
-  readonly stop: AbortController;
+  stop: AbortController;
   state: "sending" | "checking" | "ready" | "failed";
   /** How much has left, from 0 to 1. */
   part: number;
@@ -23,6 +24,11 @@ export interface OwnUpload {
 
 const own = "me";
 
+/** The session has ended, or opens another chart by now. The file waits for whose it is. */
+export const isOver = (code: string | undefined): boolean => code === "unauthenticated" || code === "another_chart" || code === "wrong_scope";
+
+const browser = over((path, init) => fetch(path, { ...init, headers: { ...init.headers, ...always } }));
+
 /** The patient's endpoints in the place of the clinic's. */
 export const ownTransport: Transport = { ...browser, ask: (method, path, body) => browser.ask(method, path.replace(`/api/patients/${own}/`, "/api/portal/"), body) };
 
@@ -34,6 +40,7 @@ export const newUpload = (file: File): OwnUpload => ({ file: named(file), stop: 
 
 /** Sends a file and waits until it was checked; `changed` is called whenever there is something new to see. */
 export async function run(upload: OwnUpload, changed: () => void, transport: Transport = ownTransport): Promise<void> {
+  if (upload.stop.signal.aborted) upload.stop = new AbortController();
   const { file, stop } = upload;
   const become = (change: Partial<OwnUpload>) => {
     if (stop.signal.aborted) return;
@@ -60,7 +67,7 @@ export async function run(upload: OwnUpload, changed: () => void, transport: Tra
     become({ state: "checking" });
     came = await whenChecked(own, came.file.id, stop.signal, transport);
   }
-  if (!came.ok) return become({ state: "failed", code: came.code, again: came.code === "offline" });
+  if (!came.ok) return become({ state: "failed", code: came.code, again: came.code === "offline" || isOver(came.code) });
   if (came.file.state === "refused") return become({ state: "failed", code: came.file.refusal ?? "damaged" });
   return become(came.file.state === "ready" ? { state: "ready" } : { state: "failed", code: "slow", again: true });
 }

@@ -1,0 +1,214 @@
+/**
+ * One phone, several people and bad networks: what one leaves the other must not find, in tabs, in what
+ * the browser keeps and under the back button. On made-up answers:
+ *   node e2e/shared-phone.story.mjs [part of a test's name]
+ */
+import { launch, phone } from "./browser.mjs";
+import { startFixtureServer } from "./fixture-server.mjs";
+import { expect, expectSoon, runTests, test } from "./runner.mjs";
+import { states } from "./states.mjs";
+
+const server = await startFixtureServer();
+const browser = await launch();
+const { url } = server;
+
+const reach = (name, page) => states.find((state) => state.name === name).reach(page, url);
+const button = (page, name) => page.getByRole("button", { name, exact: true });
+const heading = (page, name) => page.getByRole("heading", { name, exact: true }).first().waitFor();
+const menu = (page, name) => page.getByRole("navigation").getByRole("link", { name });
+const field = (page, name) => page.getByLabel(name, { exact: true });
+const reads = (page, text) => page.getByText(text).first().waitFor();
+
+/** Whether something of a person, or of a chart, is on the page. */
+const tells = async (page) => /Asha|Kiran|Lakeside|Sunrise|Prescription|Azimed|tablets/.test(await page.locator("body").innerText());
+
+async function withPhone(run) {
+  server.forget();
+  const context = await browser.newContext(phone);
+  const wrong = [];
+  context.on("weberror", (error) => wrong.push(`error: ${error.error().message}`));
+  context.on("console", (said) => {
+    if (said.type() === "error" && !said.text().startsWith("Failed to load resource")) wrong.push(said.text());
+  });
+  try {
+    await run(await context.newPage(), context);
+    expect(wrong.join("\n"), "", "errors in the console");
+  } finally {
+    await context.close();
+  }
+}
+
+/** Another tab, in which the other person's chart is opened. */
+async function openOther(context) {
+  const other = await context.newPage();
+  await other.goto(`${url}/portal`);
+  await button(other, "Choose another person").click();
+  await other.getByRole("button", { name: "Kiran V" }).click();
+  await field(other, "Date of birth").fill("2019-04-12");
+  await button(other, "Go on").click();
+  await heading(other, "My records");
+  return other;
+}
+
+test("what is typed for one person never goes into the chart that another tab has opened", () =>
+  withPhone(async (page, context) => {
+    await reach("portal-note", page);
+    await field(page, "Your note").fill("My knee hurts.");
+    await openOther(context);
+    await heading(page, "Other records were opened");
+    // Also where the tab has not heard of it: the server refuses.
+    expect(server.calls.includes("POST /api/portal/notes"), false, "notes sent");
+    await button(page, "Go on").click();
+    await page.getByRole("button", { name: "Lakeside" }).click();
+    await heading(page, "Write a note");
+    await expectSoon(() => field(page, "Your note").inputValue(), "My knee hurts.", "what was typed");
+  }));
+
+test("a tab that has heard nothing of the other chart is refused, and shows nothing of it", () =>
+  withPhone(async (page, context) => {
+    await page.addInitScript(() => delete window.BroadcastChannel);
+    await reach("portal-note", page);
+    await field(page, "Your note").fill("My knee hurts.");
+    await openOther(context);
+    await button(page, "Add to my chart").click();
+    await heading(page, "Other records were opened");
+    expect(await page.getByText("Kiran").count(), 0, "whose chart the other tab has opened");
+  }));
+
+test("signing out in one tab takes the chart off the others", () =>
+  withPhone(async (page, context) => {
+    await reach("portal-record", page);
+    const other = await context.newPage();
+    await other.goto(`${url}/portal`);
+    await button(other, "Sign out").click();
+    await reads(other, "You are signed out");
+    await heading(page, "Sign in");
+    expect(await tells(page), false, "whether the other tab still tells something");
+  }));
+
+test("once the session has ended, the back button shows nothing of the chart", () =>
+  withPhone(async (page, context) => {
+    await reach("portal-record", page);
+    await context.clearCookies();
+    await menu(page, "Messages").click();
+    await heading(page, "Sign in");
+    for (const step of ["the record", "the list"]) {
+      const before = page.url();
+      await page.evaluate(() => history.back());
+      await page.waitForURL((now) => now.href !== before);
+      await page.evaluate(() => fetch("/icon.svg")); // the page had its turn
+      expect(await tells(page), false, `whether ${step} is shown`);
+    }
+  }));
+
+test("signing out without a connection hides the chart at once, and is done when there is one, also by a new page", () =>
+  withPhone(async (page, context) => {
+    await reach("portal-record", page);
+    await context.setOffline(true);
+    await button(page, "Sign out").click();
+    await heading(page, "You are not signed out yet");
+    expect(await tells(page), false, "whether something is still shown");
+    await context.setOffline(false);
+    await reads(page, "Nobody can read your records on this phone");
+    await page.reload();
+    await heading(page, "Sign in");
+
+    await reach("portal-records", page);
+    await context.setOffline(true);
+    await button(page, "Sign out").click();
+    await heading(page, "You are not signed out yet");
+    await page.evaluate(() => addEventListener("online", (event) => event.stopImmediatePropagation(), true)); // this page is closed
+    await page.route("**/api/portal/session", (route) => route.abort());
+    const later = await context.newPage();
+    await context.setOffline(false);
+    await later.goto(`${url}/portal`);
+    await reads(later, "Nobody can read your records on this phone");
+  }));
+
+test("nothing that names a person is kept while a code is under way, and no field offers later what was typed", () =>
+  withPhone(async (page, context) => {
+    await reach("portal-code", page);
+    const kept = await page.evaluate(() => JSON.stringify([{ ...sessionStorage }, { ...localStorage }]));
+    expect(/Asha|Sunrise/.test(kept), false, `whether a person is named in ${kept}`);
+    await page.reload();
+    await field(page, "6-digit code").waitFor();
+    for (const name of ["portal-find", "portal-thread", "portal-note", "portal-files", "portal-birth", "entry-birth"]) {
+      await page.evaluate(() => sessionStorage.clear());
+      await context.clearCookies();
+      await reach(name, page);
+      const offered = await page.evaluate(() => [...document.querySelectorAll("input:not([type=file]):not([type=checkbox]), textarea")].filter(({ autocomplete }) => autocomplete !== "off").map(({ id }) => id).join());
+      expect(offered, "", `fields of ${name} that the browser remembers`);
+    }
+  }));
+
+test("what failed to open says so under a heading, can be tried again, and never looks like a sign-in", () =>
+  withPhone(async (page) => {
+    await reach("portal-records", page);
+    let down = true;
+    const fail = (route) => (down ? route.abort() : route.continue());
+    await page.route("**/api/portal/records/*", fail);
+    await page.route(/\/api\/portal\/records$/, fail);
+    await page.route("**/api/portal/threads/*", fail);
+    await page.getByRole("article").first().getByRole("button").click();
+    for (const [address, title] of [["", "Prescription"], ["#messages/thr_1", "The new tablets"], ["#records", "My records"]]) {
+      down = true;
+      if (address) await page.goto(`${url}/portal${address}`);
+      await expectSoon(() => page.locator("h1:focus").innerText(), "This could not be opened", `the heading at ${address}`);
+      if (address) await page.reload();
+      await heading(page, "This could not be opened");
+      down = false;
+      await button(page, "Try again").click();
+      await heading(page, title);
+    }
+    // While a slow answer is awaited, somebody who is signed in sees no form to sign in.
+    let answer;
+    await page.route(/\/api\/portal\/records$/, (route) => (answer = () => route.continue()));
+    await page.reload();
+    await expectSoon(() => !!answer, true, "whether the chart was asked for");
+    expect(await page.locator("#password").count(), 0, "fields for a password");
+    answer();
+    await heading(page, "My records");
+  }));
+
+test("a reload of the sheets to print leads back to the records", () =>
+  withPhone(async (page) => {
+    await reach("portal-sheets", page);
+    await page.reload();
+    await heading(page, "My records");
+  }));
+
+test("a session that ends under an upload is said at once, and the file waits to be tried again", () =>
+  withPhone(async (page, context) => {
+    await reach("portal-files", page);
+    await field(page, "What is it?").fill("Report");
+    await context.clearCookies();
+    await page.getByLabel("Add a file").setInputFiles({ name: "report.pdf", mimeType: "application/pdf", buffer: Buffer.from("%PDF-1.4") });
+    await heading(page, "Sign in");
+    await field(page, "Password").fill("mauve kettle drives north");
+    await button(page, "Sign in").click();
+    await page.getByRole("button", { name: "Lakeside" }).click();
+    await heading(page, "Add files");
+    await button(page, "Try again: report.pdf").click();
+    await page.getByText("Ready", { exact: true }).waitFor();
+    await expectSoon(() => field(page, "What is it?").inputValue(), "Report", "what was typed");
+  }));
+
+test("a download does not ask whether to leave what is being written", () =>
+  withPhone(async (page) => {
+    await reach("portal-thread", page);
+    await field(page, "Your message").fill("Half a sentence");
+    let asked = 0;
+    page.on("dialog", (dialog) => (asked++, dialog.dismiss()));
+    await page.route("**/files/*/download", (route) => route.fulfill({ json: { url: `${url}/file`, expiresAt: new Date().toISOString() } }));
+    await page.route("**/file", (route) => route.fulfill({ headers: { "content-disposition": "attachment; filename=tablets.jpg" }, body: "x" }));
+    await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: /tablets.jpg/ }).click()]);
+    expect(asked, 0, "questions of the browser");
+    await expectSoon(() => field(page, "Your message").inputValue(), "Half a sentence", "what was typed");
+  }));
+
+try {
+  await runTests({ only: process.argv[2] });
+} finally {
+  await browser.close();
+  await server.close();
+}
