@@ -4,7 +4,7 @@
  *   node e2e/shared-phone.story.mjs [part of a test's name]
  */
 import { launch, phone } from "./browser.mjs";
-import { startFixtureServer } from "./fixture-server.mjs";
+import { startFixtureServer, tokenOf } from "./fixture-server.mjs";
 import { expect, expectSoon, runTests, test } from "./runner.mjs";
 import { states } from "./states.mjs";
 
@@ -204,6 +204,60 @@ test("a download does not ask whether to leave what is being written", () =>
     await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: /tablets.jpg/ }).click()]);
     expect(asked, 0, "questions of the browser");
     await expectSoon(() => field(page, "Your message").inputValue(), "Half a sentence", "what was typed");
+  }));
+
+/** Opens a link's records with its code. */
+async function openLink(page, scenario) {
+  await page.goto(`${url}/s?${tokenOf(scenario)}`);
+  await button(page, "Send me the code").click();
+  await field(page, "6-digit code").fill("123456");
+  await page.keyboard.press("Enter");
+  await heading(page, "Your records");
+}
+
+test("a tab shows only what its own link opened, also after a reload, when another tab has opened another link", () =>
+  withPhone(async (page, context) => {
+    await openLink(page, "one");
+    const other = await context.newPage();
+    await openLink(other, "many");
+    await button(page, "Send me the code").waitFor();
+    expect(await page.getByRole("article").count(), 0, "records in the first tab");
+    await page.reload();
+    await button(page, "Send me the code").waitFor();
+    await other.reload();
+    await heading(other, "Your records");
+  }));
+
+test("finishing in one tab closes the records in the others", () =>
+  withPhone(async (page, context) => {
+    await openLink(page, "open");
+    const other = await context.newPage();
+    await other.goto(`${url}/s?${tokenOf("open")}`);
+    await button(other, "Send me the code").click();
+    await field(other, "6-digit code").fill("123456");
+    await other.keyboard.press("Enter");
+    await heading(other, "Your records");
+    await openLink(page, "open"); // both show what the last code opened
+    await button(page, "I have finished").click();
+    await heading(page, "Your records are closed");
+    await expectSoon(() => other.getByRole("article").count(), 0, "records in the other tab");
+  }));
+
+test("finishing without a connection, or the end of the session without one, leaves no record on the screen", () =>
+  withPhone(async (page, context) => {
+    await openLink(page, "open");
+    await context.setOffline(true);
+    await button(page, "I have finished").click();
+    await heading(page, "Your records are closed");
+    await reads(page, "In 15 minutes they are closed for good.");
+    await context.setOffline(false);
+    await button(page, "Read them again").click();
+    await button(page, "Send me the code").waitFor();
+
+    await openLink(page, "short");
+    await context.setOffline(true);
+    await expectSoon(() => page.getByRole("article").count(), 0, "records once the session is over");
+    await reads(page, "No connection");
   }));
 
 try {

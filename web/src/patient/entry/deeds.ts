@@ -69,7 +69,7 @@ export function enter(page: Inside, again = false): EntryScreen {
     clearInterval(timer);
     keepEntry(undefined);
     forgetToken();
-    keepReading(true);
+    keepReading(opened.expiresAt);
     return page.show({ at: "records", shared: opened });
   };
 

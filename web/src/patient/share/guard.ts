@@ -1,4 +1,4 @@
-import { keepReading } from "./memory";
+import { keepReading, wasReading } from "./memory";
 import type { Inside, SharedRecords } from "./state";
 
 /** The longest that records stay on a screen that nobody looks at: the session's idle time. */
@@ -11,27 +11,41 @@ let stop: (() => void) | undefined;
 
 /**
  * Takes records off the screen when their session ends, also on a phone that slept meanwhile, and
- * asks anew whether they may be shown when a page comes back after long. A new call replaces the last.
+ * asks anew whether they may be shown when a page comes back after long. They go, too, when another tab
+ * has closed them or has opened others. A new call replaces the last.
  */
 export function guard(page: Inside, { expiresAt }: SharedRecords): void {
   stop?.();
-  let hiddenAt = 0;
+  let hiddenAt = Date.now();
+  const noted = wasReading(); // not where the browser keeps nothing
   const left = () => Date.parse(expiresAt) - Date.now();
-  const end = () => {
+  // First of all they are out of sight: the answer may be long in coming, or never come.
+  const askAnew = async (again?: boolean) => {
     stop?.();
-    keepReading(false);
-    void page.reopen(true);
+    await page.show({ at: "finished" });
+    await page.reopen(again);
+  };
+  const end = () => {
+    keepReading();
+    void askAnew(true);
   };
   const look = () => {
+    if (left() <= 0 || (noted && !wasReading())) end();
+  };
+  const turned = () => {
+    look();
     if (document.hidden) hiddenAt = Date.now();
-    else if (left() <= 0) end();
-    else if (Date.now() - hiddenAt > idleMilliseconds) void page.reopen();
+    else if (stop && Date.now() - hiddenAt > idleMilliseconds) void askAnew();
   };
   const timer = setTimeout(end, Math.min(left(), longestMilliseconds));
-  document.addEventListener("visibilitychange", look);
+  document.addEventListener("visibilitychange", turned);
+  addEventListener("storage", look);
+  addEventListener("pageshow", look);
   stop = () => {
     clearTimeout(timer);
-    document.removeEventListener("visibilitychange", look);
+    document.removeEventListener("visibilitychange", turned);
+    removeEventListener("storage", look);
+    removeEventListener("pageshow", look);
     stop = undefined;
   };
 }

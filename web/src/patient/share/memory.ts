@@ -1,4 +1,4 @@
-import { keep, kept, tab } from "../../shared/storage";
+import { keep, kept, phone, tab } from "../../shared/storage";
 import { tokenFrom } from "../../shared/token";
 import type { SentCode } from "./state";
 
@@ -14,7 +14,7 @@ export function takeToken(): string | undefined {
   const token = tokenFrom(search) ?? "";
   if (token !== kept(tab, "token")) {
     keepSentCode(undefined);
-    keepReading(false);
+    keepReading();
   }
   keep(tab, "token", token);
   return token;
@@ -34,9 +34,17 @@ export function sentCode(now: number): SentCode | undefined {
   return sent && sent.expiresAt > now ? sent : undefined;
 }
 
-/** Whether this tab has records open. The session itself is in a cookie that no script reads. */
-export function keepReading(reading: boolean): void {
-  keep(tab, "reading", reading ? "1" : undefined);
+/**
+ * Notes until when the records are open that this tab shows; without that, that they are not any more.
+ * The session itself is in a cookie that no script reads, one for all tabs: the phone's note says which
+ * tab's it is. A tab whose records these are not must show nothing that it opens.
+ */
+export function keepReading(until?: string): void {
+  if (until || wasReading()) keep(phone, "reading", until);
+  keep(tab, "reading", until);
 }
 
-export const wasReading = () => kept(tab, "reading") === "1";
+export function wasReading(): boolean {
+  const until = kept(tab, "reading");
+  return !!until && until === kept(phone, "reading");
+}

@@ -33,7 +33,7 @@ export const others: Record<OtherAction, (page: Inside, screen: Screen) => Promi
     await then(page, answer, () => {
       forgetToken();
       keepSentCode(undefined);
-      keepReading(false);
+      keepReading();
       unguard();
       return page.show({ at: "notMeDone" });
     });
@@ -50,13 +50,13 @@ export const others: Record<OtherAction, (page: Inside, screen: Screen) => Promi
     await then(page, answer, () => page.update({ messages: "started" }));
   },
   async finish(page) {
+    // First of all nobody sees them any more, however long the answer takes.
+    keepReading();
+    unguard();
+    await page.show({ at: "finished" });
     const answer = await call("delete", urls.linkSession);
     // A session that had ended by itself is what was asked for.
-    await then(page, answer.ok || answer.status !== 401 ? answer : { ok: true, data: undefined }, () => {
-      keepReading(false);
-      unguard();
-      return page.show({ at: "finished" });
-    });
+    if (!answer.ok && answer.status !== 401) page.update({ trouble: { text: "finished.offline" } });
   },
   async history(page, screen) {
     const before = screen.at === "history" ? screen : undefined;
@@ -74,7 +74,7 @@ export const others: Record<OtherAction, (page: Inside, screen: Screen) => Promi
   async byNumber() {
     if (wasReading()) await call("delete", urls.linkSession); // what was open is not left open
     forgetToken();
-    keepReading(false);
+    keepReading();
     location.assign(urls.home);
   },
   english: (page) => speak(page, "en"),

@@ -83,7 +83,7 @@ export function runSharePage(draw: (drawing: Drawing, moved: boolean, actions: A
       const answer = await call("get", urls.sharedRecords);
       if (answer.ok) return { at: "records", shared: answer.data };
       if (![401, 404, 410].includes(answer.status)) return undefined;
-      keepReading(false);
+      keepReading();
       again = true;
     }
     if (!token) return token === undefined ? { at: "home", again } : { at: "missing" };
@@ -169,7 +169,7 @@ export function runSharePage(draw: (drawing: Drawing, moved: boolean, actions: A
         const answer = await call("post", urls.verifyShareCode, { token: inside.token, code });
         if (!answer.ok) return fail(answer);
         keepSentCode(undefined);
-        keepReading(true);
+        keepReading(answer.data.expiresAt);
         await show({ at: "records", shared: answer.data });
       }),
     download: (id) => void doing(async () => (await needMore()).download(inside, id)),
