@@ -161,7 +161,7 @@ var wantFunctions = map[string]wantFunction{
 		partitions: []string{"PRACTICE#*", "LIMIT#*", "ACCOUNT#*"},
 		texts:      true, mails: true, staff: true,
 		routes: []string{
-			"GET /api/portal/recipients", "GET /api/portal/threads", "POST /api/portal/threads", "GET /api/portal/threads/{threadId}",
+			"GET /api/portal/recipients", "GET /api/portal/unread-messages", "GET /api/portal/threads", "POST /api/portal/threads", "GET /api/portal/threads/{threadId}",
 			"POST /api/portal/threads/{threadId}/messages", "POST /api/portal/threads/{threadId}/close",
 			"POST /api/portal/threads/{threadId}/files/{fileId}/download",
 			"GET /api/inbox", "GET /api/messaging", "PUT /api/messaging",

@@ -1,6 +1,9 @@
 package clinic
 
-import "time"
+import (
+	"strings"
+	"time"
+)
 
 // The bounds of what a patient adds to the chart. They are a person's, not a
 // clinic's: a letter, the photos of a report.
@@ -29,6 +32,45 @@ func OwnRecord(by PortalActor, id RecordID, content Content, attachments []FileI
 		EffectiveAt: now, CreatedAt: now, RecordedAt: now, AuthorName: by.Patient.Name, Guardian: by.Guardian,
 		Content: content, Attachments: attachments, SettingsAtCreation: settings.For(t),
 	}
+}
+
+// maxOwnTitle bounds, in characters, how much of a note stands in its place in
+// a list.
+const maxOwnTitle = 60
+
+// OwnTitle returns by what its writer tells what a patient added from the
+// rest: the title of documents, the first words of a note. It is empty for
+// what the practice wrote.
+func (r Record) OwnTitle() string {
+	if r.Origin != PatientOrigin {
+		return ""
+	}
+	switch c := r.Content.(type) {
+	case *FileRecord:
+		return c.Title
+	case *ClinicalNote:
+		return firstWords(c.FreeText, maxOwnTitle)
+	}
+	return ""
+}
+
+// firstWords returns whole words of the first line, with an ellipsis where
+// there are more than fit.
+func firstWords(text string, most int) string {
+	line, rest, _ := strings.Cut(strings.TrimSpace(text), "\n")
+	line = strings.TrimSpace(line)
+	runes := []rune(line)
+	if len(runes) <= most {
+		if rest != "" {
+			line += " …"
+		}
+		return line
+	}
+	cut := string(runes[:most])
+	if at := strings.LastIndexByte(cut, ' '); at > 0 {
+		cut = cut[:at]
+	}
+	return strings.TrimSpace(cut) + " …"
 }
 
 // CheckOwnAttachments reports which of the ids is not a file that the patient

@@ -2,6 +2,7 @@ package clinic_test
 
 import (
 	"errors"
+	"strings"
 	"testing"
 	"time"
 
@@ -28,5 +29,27 @@ func TestTheFirstReadingStays(t *testing.T) {
 	d := clinic.Directive{}.WithReading(clinic.Reading{By: "a", At: now})
 	if again := d.WithReading(clinic.Reading{By: "b", At: now.Add(time.Hour)}); again != d || d.Version != 1 {
 		t.Errorf("got %+v after %+v, want the first", again, d)
+	}
+}
+
+func TestWhatAPatientAddedIsCalledByItsTitleOrItsFirstWords(t *testing.T) {
+	long := strings.Repeat("घुटने में दर्द ", 10)
+	for _, c := range []struct {
+		content clinic.Content
+		want    string
+	}{
+		{&clinic.FileRecord{Title: "Blood test of March"}, "Blood test of March"},
+		{&clinic.ClinicalNote{FreeText: "My knee is swollen."}, "My knee is swollen."},
+		{&clinic.ClinicalNote{FreeText: "My knee is swollen.\nSince Monday."}, "My knee is swollen. …"},
+		{&clinic.ClinicalNote{FreeText: long}, "घुटने में दर्द घुटने में दर्द घुटने में दर्द घुटने में दर्द …"},
+		{&clinic.ClinicalNote{FreeText: strings.Repeat("x", 100)}, strings.Repeat("x", 60) + " …"},
+		{&clinic.VitalSigns{}, ""},
+	} {
+		if got := (clinic.Record{Origin: clinic.PatientOrigin, Content: c.content}).OwnTitle(); got != c.want {
+			t.Errorf("%+v is called %q, want %q", c.content, got, c.want)
+		}
+		if got := (clinic.Record{Origin: clinic.WebOrigin, Content: c.content}).OwnTitle(); got != "" {
+			t.Errorf("what the practice wrote is called %q", got)
+		}
 	}
 }

@@ -33,6 +33,7 @@ type portalEntryBody struct {
 	FromPatient bool              `json:"fromPatient,omitzero"`
 	Reading     *readingBody      `json:"reading,omitzero"` // of what the patient wrote
 	Attachments int               `json:"attachments,omitzero"`
+	Title       string            `json:"title,omitzero"` // of what the patient wrote
 }
 
 func newPortalEntryBody(e portal.Entry) portalEntryBody {
@@ -41,7 +42,7 @@ func newPortalEntryBody(e portal.Entry) portalEntryBody {
 		FromPatient: e.Origin == clinic.PatientOrigin, Reading: newReadingBody(e.Directive.Reading),
 	}
 	if !e.Withdrawn {
-		b.AuthorName, b.Corrected, b.Attachments = e.AuthorName, e.Corrected, len(e.Attachments)
+		b.AuthorName, b.Corrected, b.Attachments, b.Title = e.AuthorName, e.Corrected, len(e.Attachments), e.OwnTitle()
 	}
 	return b
 }

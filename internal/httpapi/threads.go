@@ -14,6 +14,7 @@ import (
 // and the inbox of what waits for the practice.
 func Messages(a *API, svc *messaging.Service) {
 	a.chart("GET /api/portal/recipients", recipients(svc))
+	a.chart("GET /api/portal/unread-messages", ofPatient(countUnread(svc)))
 	a.chart("GET /api/portal/threads", ofPatient(listThreads(svc)))
 	a.chart("POST /api/portal/threads", ofPatient(a.startThread(svc)))
 	a.chart("GET /api/portal/threads/{threadId}", ofPatient(readThread(svc)))
@@ -213,6 +214,32 @@ func listThreads(svc *messaging.Service) seatHandler {
 			page.NextCursor = writeCursor(string(l.Next))
 		}
 		return answerJSON(w, http.StatusOK, page)
+	}
+}
+
+// unreadBody is how much was not read yet, and in which threads.
+type unreadBody struct {
+	Unread  int                `json:"unread"`
+	Threads []unreadThreadBody `json:"threads"`
+}
+
+type unreadThreadBody struct {
+	ID     clinic.ThreadID `json:"id"`
+	Unread int             `json:"unread"`
+}
+
+func countUnread(svc *messaging.Service) seatHandler {
+	return func(w http.ResponseWriter, r *http.Request, seat messaging.Seat) error {
+		counts, err := svc.CountUnread(r.Context(), seat)
+		if err != nil {
+			return err
+		}
+		b := unreadBody{Threads: []unreadThreadBody{}}
+		for _, c := range counts {
+			b.Unread += c.Count
+			b.Threads = append(b.Threads, unreadThreadBody{c.Thread, c.Count})
+		}
+		return answerJSON(w, http.StatusOK, b)
 	}
 }
 

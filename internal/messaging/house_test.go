@@ -240,6 +240,21 @@ func (h *house) unread(seat messaging.Seat) int {
 	h.t.Helper()
 	l, err := h.Threads(h.ctx, seat, "")
 	h.must(err)
+	counts, err := h.CountUnread(h.ctx, seat)
+	h.must(err)
+	sum, listed := 0, map[clinic.ThreadID]int{}
+	for _, c := range counts {
+		sum += c.Count
+		listed[c.Thread] = c.Count
+	}
+	for _, t := range l.Threads {
+		if !seat.IsStaff() && listed[t.ID] != t.PatientUnread {
+			h.t.Errorf("counted %d unread in thread %s, listed %d", listed[t.ID], t.ID, t.PatientUnread)
+		}
+	}
+	if sum != l.Unread {
+		h.t.Errorf("counted %d unread, listed %d", sum, l.Unread)
+	}
 	return l.Unread
 }
 

@@ -63,6 +63,29 @@ func (s *Service) Threads(ctx context.Context, seat Seat, after clinic.ThreadID)
 	return l, err
 }
 
+// Unread is how many messages of a thread somebody has not read.
+type Unread struct {
+	Thread clinic.ThreadID
+	Count  int
+}
+
+// CountUnread returns the threads with messages that the seat has not read.
+// Nobody reads anything by it, not even a subject: it is written down nowhere,
+// and may be asked as often as somebody waits for an answer.
+func (s *Service) CountUnread(ctx context.Context, seat Seat) ([]Unread, error) {
+	threads, err := s.Store.Threads(ctx, seat.ref)
+	if err != nil {
+		return nil, err
+	}
+	var counts []Unread
+	for _, t := range threads {
+		if n := unread(seat, t); n > 0 {
+			counts = append(counts, Unread{t.ID, n})
+		}
+	}
+	return counts, nil
+}
+
 // Opened is a thread with some of its messages, newest first.
 type Opened struct {
 	Thread   clinic.Thread

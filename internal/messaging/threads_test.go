@@ -384,7 +384,11 @@ func TestTheAuditSaysWhoDidWhatAndNothingOfTheText(t *testing.T) {
 	h.send(h.desk(h.doctor), thread.ID)
 	h.read(h.of(h.patient), thread.ID)
 	h.read(h.of(h.patient), thread.ID) // a second reading is one as well
-	h.unread(h.of(h.patient))
+	h.unread(h.of(h.patient)) // the list, with its subjects
+	for range 3 {
+		_, err = h.CountUnread(h.ctx, h.of(h.patient)) // no reading at all
+		h.must(err)
+	}
 	_, err = h.Assign(h.ctx, h.desk(h.doctor), thread.ID, h.another.StaffID)
 	h.must(err)
 	_, err = h.Close(h.ctx, h.desk(h.doctor), thread.ID)
@@ -399,10 +403,11 @@ func TestTheAuditSaysWhoDidWhatAndNothingOfTheText(t *testing.T) {
 			t.Errorf("%+v repeats what was said", e)
 		}
 		got[e.Agent+" "+e.What]++
+		got[e.Agent]++
 	}
 	doctor := clinic.StaffAgent(h.doctor.StaffID)
 	for what, n := range map[string]int{
-		"patient thread_started": 1, doctor + " thread_read": 1, doctor + " message_sent": 1, "patient thread_read": 2, "patient threads_read": 1,
+		"patient thread_started": 1, doctor + " thread_read": 1, doctor + " message_sent": 1, "patient thread_read": 2, "patient threads_read": 1, "patient": 4,
 		doctor + " thread_assigned": 1, doctor + " thread_closed": 1, doctor + " thread_reopened": 1,
 	} {
 		if got[what] != n {

@@ -2136,6 +2136,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/portal/unread-messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many messages were not read yet, and in which threads. Nothing is read by it, and it is no event. */
+        get: operations["unreadMessages"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/portal/threads": {
         parameters: {
             query?: never;
@@ -3176,6 +3193,8 @@ export interface components {
             reading?: components["schemas"]["OwnReading"];
             /** @description How many files it has */
             attachments?: number;
+            /** @description Of what the patient wrote: the title of documents, the first words of a note */
+            title?: string;
         };
         /** @description Who of the practice has read what the patient wrote; absent until somebody has */
         OwnReading: {
@@ -3567,6 +3586,15 @@ export interface components {
             warning: "not_for_emergencies";
             /** @description Of the practice's country, if it is known */
             emergencyNumber?: string;
+        };
+        UnreadMessages: {
+            /** @description In all threads together */
+            unread: number;
+            /** @description Those with something unread */
+            threads: {
+                id: string;
+                unread: number;
+            }[];
         };
         Threads: {
             /** @description Messages over all threads, by who asks */
@@ -8593,6 +8621,30 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Thread"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    unreadMessages: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The patientId of whose chart the page shows. Refused with `another_chart` if the session has come to open another person's: all tabs of a browser share one cookie. */
+                "X-Chart"?: components["parameters"]["Chart"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What is unread */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnreadMessages"];
                 };
             };
             default: components["responses"]["Problem"];
