@@ -21,8 +21,8 @@ const messages = [
 ];
 
 const added = () => [
-  { id: "own_1", type: "clinical-note", effectiveAt: minutesAgo(20), fromPatient: true },
-  { id: "own_2", type: "file", effectiveAt: minutesAgo(600), fromPatient: true, attachments: 2, reading: { byName: "Dr Kavya Rao", at: minutesAgo(300) } },
+  { id: "own_1", type: "clinical-note", title: "My knee is swollen since Monday, and the new tablets …", effectiveAt: minutesAgo(20), fromPatient: true },
+  { id: "own_2", type: "file", title: "Blood test", effectiveAt: minutesAgo(600), fromPatient: true, attachments: 2, reading: { byName: "Dr Kavya Rao", at: minutesAgo(300) } },
   { id: "own_3", type: "clinical-note", effectiveAt: minutesAgo(9000), fromPatient: true, withdrawn: true },
 ];
 
@@ -36,12 +36,24 @@ const notices = {
 const memory = new Map();
 export const forgetParts = () => memory.clear();
 
+/** The clinic answers in the first thread. */
+export function answerInThread(scenario, text) {
+  const kept = memory.get(scenario);
+  const number = kept.messages.length + 1;
+  kept.messages.push({ id: `msg_${number}`, number, by: rao, text, sentAt: minutesAgo(0), attachments: [] });
+  kept.threads[0].unread++;
+}
+
 /** Answers a call about a chart that is open; undefined if it is about something else. */
 export function answerPart(method, path, query, body, scenario) {
   const kept = memory.get(scenario) ?? memory.set(scenario, { threads: threadsOf(), messages: [...messages], added: added(), sharing: scenario !== "optedout", email: scenario === "broken" ? "broken" : "on", language: "en", files: 0 }).get(scenario);
   const notice = { open: scenario !== "closed", replyHours: scenario === "slow" ? 0 : 48, warning: "not_for_emergencies", ...(scenario !== "slow" && { emergencyNumber: "112" }) };
   const unread = () => kept.threads.reduce((n, thread) => n + thread.unread, 0);
   switch (`${method} ${path}`) {
+    case "GET /api/portal/unread-messages": {
+      const threads = scenario === "empty" ? [] : kept.threads.filter((thread) => thread.unread > 0).map((thread) => ({ id: thread.id, unread: thread.unread }));
+      return ok({ unread: threads.reduce((n, thread) => n + thread.unread, 0), threads });
+    }
     case "GET /api/portal/threads":
       return ok(scenario === "empty" ? { unread: 0, items: [], notice } : { unread: unread(), items: kept.threads, notice });
     case "POST /api/portal/threads":

@@ -5,6 +5,7 @@
  */
 import { launch, phone } from "./browser.mjs";
 import { startFixtureServer, tokenOf } from "./fixture-server.mjs";
+import { answerInThread } from "./portal-part-server.mjs";
 import { expect, expectSoon, runTests, test } from "./runner.mjs";
 import { states } from "./states.mjs";
 
@@ -258,6 +259,45 @@ test("finishing without a connection, or the end of the session without one, lea
     await context.setOffline(true);
     await expectSoon(() => page.getByRole("article").count(), 0, "records once the session is over");
     await reads(page, "No connection");
+  }));
+
+test("an answer comes into the open conversation by itself, is told, and leaves focus and typing alone", () =>
+  withPhone(async (page) => {
+    await page.clock.install();
+    await reach("portal-thread", page);
+    await field(page, "Your message").fill("Half a sent");
+    const polls = () => server.calls.filter((one) => one === "GET /api/portal/unread-messages").length;
+    const before = polls();
+    const read = () => server.calls.filter((one) => one === "GET /api/portal/threads/thr_1").length;
+    const readings = read();
+    await page.clock.fastForward(25_000);
+    await expectSoon(() => polls() > before, true, "whether it was looked");
+    expect(read(), readings, "readings where nothing is new");
+    answerInThread("family", "Come on Friday.");
+    await page.clock.fastForward(30_000);
+    await reads(page, "Come on Friday.");
+    await page.getByRole("status").filter({ hasText: "A new message from Dr Kavya Rao" }).waitFor();
+    await page.keyboard.type("ence");
+    await expectSoon(() => field(page, "Your message").inputValue(), "Half a sentence", "what is typed");
+    await button(page, "Go to the new message").click();
+    await expectSoon(() => page.locator("li:focus").innerText().then((text) => /Come on Friday/.test(text)), true, "whether the message has the focus");
+    // Elsewhere, and where nobody looks, nothing is asked.
+    await menu(page, "My choices").click();
+    await heading(page, "My choices");
+    const after = polls();
+    await page.clock.fastForward(300_000);
+    await page.evaluate(() => fetch("/icon.svg"));
+    expect(polls(), after, "looks from another screen");
+  }));
+
+test("what was added is listed by its title, and the way back is called by its words alone", () =>
+  withPhone(async (page) => {
+    await reach("portal-mine", page);
+    await heading(page, "Blood test");
+    await page.getByRole("button", { name: /^Open: Blood test, / }).waitFor();
+    await page.getByRole("link", { name: "Write a note" }).click();
+    const { nodes } = await (await page.context().newCDPSession(page)).send("Accessibility.getFullAXTree");
+    expect(nodes.filter(({ role, name }) => role?.value === "link" && /My notes and files$/.test(name?.value)).map(({ name }) => name.value).join(), "My notes and files,My notes and files", "names of the links there");
   }));
 
 try {

@@ -46,6 +46,7 @@ export const ownRecords = "/api/portal/records" satisfies keyof paths;
 export const recordSearches = "/api/portal/record-searches" satisfies keyof paths;
 export const ownRecord = "/api/portal/records/{recordId}" satisfies keyof paths;
 export const ownFile = "/api/portal/files/{fileId}/download" satisfies keyof paths;
+export const unreadMessages = "/api/portal/unread-messages" satisfies keyof paths;
 export const ownThreads = "/api/portal/threads" satisfies keyof paths;
 export const ownThread = "/api/portal/threads/{threadId}" satisfies keyof paths;
 export const ownMessages = "/api/portal/threads/{threadId}/messages" satisfies keyof paths;

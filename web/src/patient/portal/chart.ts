@@ -63,10 +63,13 @@ export function closeChart(page: Page): void {
   history.replaceState(null, "", location.pathname);
 }
 
+/** Whether a chart is open; a hidden one is not. */
+export const isReading = (): boolean => !!reader;
+
 /** Counts what was not read yet. Without an answer nothing is said of it. */
 export async function count(page: Page): Promise<void> {
   const asked = reader;
-  const answer = await call("get", urls.ownThreads);
+  const answer = await call("get", urls.unreadMessages);
   if (answer.ok && asked === reader) page.update({ unread: answer.data.unread });
 }
 

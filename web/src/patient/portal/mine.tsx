@@ -114,14 +114,16 @@ function Added({ entry, asked, acts, ...common }: Common & { entry: Entry; asked
   const { words, busy } = common;
   const { t, language } = words;
   const { id, type, effectiveAt, withdrawn, reading, attachments = 0 } = entry;
-  const name = t(type === "file" ? "mine.kind.files" : "mine.kind.note");
+  const kind = t(type === "file" ? "mine.kind.files" : "mine.kind.note");
+  const name = entry.title ?? kind;
   const at = formatMoment(language, effectiveAt);
   return (
     <article className="card" aria-labelledby={id}>
       <h2 id={id} tabIndex={-1}>
-        {name}
+        <bdi>{name}</bdi>
       </h2>
       <p className="quiet">
+        {entry.title && kind + " · "}
         {at}
         {attachments > 0 && " · " + words.count("mine.attached", attachments)}
       </p>

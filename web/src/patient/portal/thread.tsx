@@ -9,6 +9,7 @@ import { startDownload } from "./downloads";
 import { draftOf, forgetDraft, type Draft } from "./drafts";
 import { keyFor } from "./keys";
 import { Lead } from "./lead";
+import { lookForNews } from "./news";
 import { Closed, Notice } from "./notice";
 import type { Chart, Common, Page } from "./state";
 import { addressee } from "./talk";
@@ -22,7 +23,9 @@ type MessagingNotice = components["schemas"]["MessagingNotice"];
 interface Shown extends Opened {
   notice: MessagingNotice;
   /** What has just been done. */
-  said?: "talk.sent" | "talk.closedNow";
+  said?: "talk.sent" | "talk.closedNow" | undefined;
+  /** The newest message that has come while the thread was open. */
+  came?: Message | undefined;
   /** Whether it is being asked if the thread should end. */
   closing?: boolean;
 }
@@ -42,8 +45,18 @@ export async function openThread(page: Page, person: Chart["person"], id: string
     page.update({});
   };
   const acts = actsOf(page, id, () => shown, become);
+  lookForNews(page, id, async () => {
+    const news = await call("get", threadUrl(urls.ownThread, id));
+    if (!news.ok) return;
+    const { thread, messages } = news.data;
+    const theirs = messages.filter(({ by }) => by.party !== "patient").at(-1);
+    become({ thread, messages: together(shown.messages, messages), came: theirs, said: undefined });
+  });
   return (common: Common) => <ThreadView {...common} person={person} opened={shown} draft={draftOf(id)} acts={acts} />;
 }
+
+/** All of the messages, each once, in their order. */
+const together = (some: readonly Message[], more: readonly Message[]): Message[] => [...new Map([...some, ...more].map((message) => [message.id, message])).values()].sort((a, b) => a.number - b.number);
 
 type Acts = ReturnType<typeof actsOf>;
 
@@ -67,14 +80,13 @@ const actsOf = (page: Page, id: string, now: () => Shown, become: (change: Parti
       if (!answer.ok) return refuse(page, answer, refusals);
       forgetDraft(id);
       const { thread, messages } = answer.data;
-      const known = new Set(messages.map((message) => message.id));
-      return become({ thread, messages: [...now().messages.filter((message) => !known.has(message.id)), ...messages], said: "talk.sent" });
+      return become({ thread, messages: together(now().messages, messages), came: undefined, said: "talk.sent" });
     }),
   close: () =>
     page.doing(async () => {
       const answer = await call("post", threadUrl(urls.closeOwnThread, id));
       if (!answer.ok) return refuse(page, answer, refusals);
-      become({ thread: answer.data, closing: false, said: "talk.closedNow" });
+      become({ thread: answer.data, closing: false, came: undefined, said: "talk.closedNow" });
       return document.getElementById("title")?.focus();
     }),
   ask: (closing: boolean) => {
@@ -118,7 +130,7 @@ function MessageItem({ message, words, busy, acts }: Pick<Common, "words" | "bus
 function ThreadView({ person, opened, draft, acts, ...common }: Common & { person: Chart["person"]; opened: Shown; draft: Draft; acts: Acts }) {
   const { page, words, busy } = common;
   const { t, language } = words;
-  const { thread, messages, nextCursor, notice, said, closing } = opened;
+  const { thread, messages, nextCursor, notice, said, came, closing } = opened;
   return (
     <>
       <Lead person={person} words={words} title={<bdi>{thread.subject}</bdi>} back={{ to: "#messages", text: t("talk.back") }}>
@@ -139,8 +151,10 @@ function ThreadView({ person, opened, draft, acts, ...common }: Common & { perso
       </ol>
       <div role="status">
         {said && <p className="note">{t(said)}</p>}
+        {came && <p className="note">{t("talk.came", { name: came.by.name ?? t("talk.clinic"), at: formatMoment(language, came.sentAt) })}</p>}
         {thread.promisedBy && <p className="quiet">{t("talk.promisedBy", { at: formatMoment(language, thread.promisedBy) })}</p>}
       </div>
+      {came && <Plain onClick={() => document.getElementById(came.id)?.focus()}>{t("talk.show")}</Plain>}
       {!notice.open ? (
         <Closed words={words} />
       ) : !thread.takesMessages ? (
