@@ -1,5 +1,6 @@
 /** The states of a chart's parts: messages, own notes and files, who saw it, choices. */
 import { fileURLToPath } from "node:url";
+import { answerInThread } from "./portal-part-server.mjs";
 
 const button = (page, name) => page.getByRole("button", { name, exact: true });
 const heading = (page, name) => page.getByRole("heading", { name, exact: true }).first().waitFor();
@@ -38,6 +39,14 @@ export function partStates(atChart) {
     { name: "portal-thread", reach: thread("family") },
     { name: "portal-thread-long", reach: then(thread("long"), tap("Show earlier messages"), reads("I feel dizzy")) },
     { name: "portal-thread-sent", reach: then(thread("family"), type("Your message", "Better, thank you."), tap("Send"), reads("Your message is sent.")) },
+    {
+      name: "portal-thread-news",
+      reach: then(thread("family"), async (page) => {
+        answerInThread("family", "Please come on Friday.");
+        await page.evaluate(() => document.dispatchEvent(new Event("visibilitychange"))); // somebody looks again
+        await page.getByRole("status").filter({ hasText: "A new message from" }).waitFor();
+      }),
+    },
     { name: "portal-thread-full", reach: then(thread("throttled"), type("Your message", "Better, thank you."), tap("Send"), reads("This conversation is full.")) },
     { name: "portal-thread-close", reach: then(thread("family"), tap("End this conversation"), shows("End this conversation?")) },
     { name: "portal-thread-ended", reach: then(messages("family"), (page) => page.getByRole("link", { name: /A bill from March/ }).click(), reads("it ended long ago")) },

@@ -127,6 +127,35 @@ export const portalStates = [
   { name: "portal-record-document", reach: atRecord("Document", "Document") },
   { name: "portal-record-withdrawn", reach: then(atRecord("Taken back", "Notes of your visit"), reads("has taken this back")) },
   { name: "portal-record-own", reach: then(atRecord("Read by", "Notes of your visit"), reads("You wrote this")) },
+  {
+    name: "portal-failed",
+    reach: then(atChart("family"), async (page) => {
+      await page.route("**/api/portal/records/*", (route) => route.abort());
+      await page.getByRole("article").first().getByRole("button").click();
+      await heading(page, "This could not be opened");
+    }),
+  },
+  {
+    name: "portal-elsewhere",
+    reach: then(atChart("family"), async (page) => {
+      // As another tab does.
+      await page.evaluate(async () => {
+        const body = JSON.stringify({ practiceId: "prc_1", patientId: "pat_2", dateOfBirth: "2019-04-12" });
+        await fetch("/api/portal/person", { method: "POST", body, headers: { "Content-Type": "application/json", "X-Requested-By": "chartshare" } });
+        new BroadcastChannel("portal").postMessage(0);
+      });
+      await heading(page, "Other records were opened");
+    }),
+  },
+  {
+    name: "portal-leaving",
+    reach: then(atChart("family"), async (page) => {
+      await page.route("**/api/portal/session", (route) => (route.request().method() === "DELETE" ? route.abort() : route.continue()));
+      await button(page, "Sign out").click();
+      await heading(page, "You are not signed out yet");
+      await reads("No connection")(page);
+    }),
+  },
   { name: "portal-signed-out", reach: then(atChart("family"), tap("Sign out"), reads("You are signed out")) },
   { name: "portal-ended", reach: then(atChart("family"), (page) => page.context().clearCookies(), (page) => page.getByRole("article").first().getByRole("button").click(), reads("so that nobody else reads your records")) },
 ];

@@ -64,6 +64,7 @@ export const states = [
   { name: "not-me", reach: async (page, url) => { await atLink("open")(page, url); await button(page, "This is not me").click(); await button(page, "Yes, this is not me").waitFor(); } },
   { name: "not-me-done", reach: async (page, url) => { await atLink("open")(page, url); await button(page, "This is not me").click(); await button(page, "Yes, this is not me").click(); await heading(page, "Thank you for telling us"); } },
   { name: "finished", reach: async (page, url) => { await atRecords("one")(page, url); await button(page, "I have finished").click(); await heading(page, "Your records are closed"); } },
+  { name: "finished-offline", reach: async (page, url) => { await atRecords("one")(page, url); await page.route("**/api/share-links/session", (route) => route.abort()); await button(page, "I have finished").click(); await page.getByText("In 15 minutes they are closed for good.").waitFor(); } },
   { name: "session-ended", reach: async (page, url) => { await withCode("short", "123456")(page, url); await page.context().clearCookies(); await page.getByText("We closed your records").waitFor(); } },
   { name: "expired", reach: async (page, url) => { await open("expired")(page, url); await button(page, "Send me a new link").waitFor(); } },
   { name: "expired-renewed", reach: async (page, url) => { await open("expired")(page, url); await button(page, "Send me a new link").click(); await page.getByText("on its way to your phone").waitFor(); } },
