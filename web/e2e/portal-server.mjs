@@ -78,6 +78,7 @@ export function answerPortal(method, path, query, body, cookies, shown) {
       return ok({ items: name === "nobody" ? [] : people });
     case "POST /api/portal/person-codes":
       if (name === "unverified") return problem(409, "phone_unverified");
+      if (name === "soon") return problem(429, "code_too_soon", { retryAfterSeconds: 24 });
       return { status: 202, body: { expiresInSeconds: 300, resendInSeconds: 30, phoneHint: "•• 210" } };
     case "POST /api/portal/person": {
       const chosen = people.find((one) => one.patientId === body.patientId);

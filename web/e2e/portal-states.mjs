@@ -112,6 +112,7 @@ export const portalStates = [
   { name: "portal-send", reach: then(atPersons("family"), (page) => person(page, "Asha V Sunrise Clinic").click(), reads("Is this your phone?")) },
   { name: "portal-send-unverified", reach: then(atPersons("unverified"), (page) => person(page, "Asha V Sunrise Clinic").click(), tap("Send me the code"), reads("The clinic must check your mobile number first")) },
   { name: "portal-code", reach: atCode("family") },
+  { name: "portal-code-soon", reach: then(atPersons("soon"), (page) => person(page, "Asha V Sunrise Clinic").click(), tap("Send me the code"), reads("We have just sent a code."), (page) => page.getByLabel("6-digit code").waitFor()) },
   { name: "portal-code-wrong", reach: then(atCode("family"), type("6-digit code", "999999"), tap("Go on"), reads("That code is wrong or too old")) },
   { name: "portal-birth", reach: atBirth },
   { name: "portal-birth-wrong", reach: then(atBirth, type("Date of birth", "2018-01-01"), tap("Go on"), reads("This is not what the clinic has noted")) },

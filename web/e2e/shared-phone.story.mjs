@@ -171,6 +171,52 @@ test("what failed to open says so under a heading, can be tried again, and never
     await heading(page, "My records");
   }));
 
+test("a part that cannot be loaded a second time either has the page begun anew", () =>
+  withPhone(async (page) => {
+    await reach("portal-records", page);
+    await page.route("**/assets/seen-*.js", (route) => route.abort());
+    await menu(page, "Who saw my record").click();
+    await heading(page, "This could not be opened");
+    await button(page, "Try again").click();
+    await expectSoon(() => page.getByText("No connection").count(), 1, "whether it is said again");
+    await page.unroute("**/assets/seen-*.js");
+    await Promise.all([page.waitForEvent("load"), button(page, "Try again").click()]);
+    await heading(page, "Who saw my record");
+  }));
+
+test("a kind that was chosen for a search stays while the page says what is wrong", () =>
+  withPhone(async (page) => {
+    await reach("portal-find-days", page);
+    await field(page, "Kind").selectOption("prescription");
+    await button(page, "Show").click();
+    await reads(page, "The first day comes after the last");
+    await button(page, "हिन्दी").click();
+    await page.locator("html[lang=hi]").waitFor();
+    expect(await page.locator("#type").inputValue(), "prescription", "the chosen kind");
+  }));
+
+test("a number that was asked for is not kept once its code has ended", () =>
+  withPhone(async (page) => {
+    await reach("entry-code", page);
+    await page.evaluate(() => {
+      const entry = JSON.parse(sessionStorage.getItem("entry"));
+      entry.asked.expiresAt = 1;
+      sessionStorage.setItem("entry", JSON.stringify(entry));
+    });
+    await page.reload();
+    await heading(page, "Open with your phone number");
+    expect(await page.evaluate(() => Object.keys(sessionStorage).join()), "", "what the tab keeps");
+  }));
+
+test("the name of a video visit is not kept once the visit is over", () =>
+  withPhone(async (page) => {
+    await reach("visit-closed", page);
+    await page.evaluate(() => sessionStorage.setItem("visit-name", "Asha Verma")); // the tab slept through the end
+    await page.reload();
+    await heading(page, "This video visit is over");
+    expect(await page.evaluate(() => sessionStorage.getItem("visit-name")), null, "the name that the tab keeps");
+  }));
+
 test("a reload of the sheets to print leads back to the records", () =>
   withPhone(async (page) => {
     await reach("portal-sheets", page);

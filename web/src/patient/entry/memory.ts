@@ -14,6 +14,7 @@ export function keepEntry(entry: Entry | undefined): void {
 /** The way so far, unless its time is over. */
 export function keptEntry(now: number): Entry | undefined {
   const entry = JSON.parse(kept(tab, key) ?? "null") as Extract<Entry, { step: "code" | "person" }> | null;
-  if (!entry) return undefined;
-  return (entry.step === "code" ? entry.asked.expiresAt : entry.expiresAt) > now ? entry : undefined;
+  if (entry && (entry.step === "code" ? entry.asked.expiresAt : entry.expiresAt) > now) return entry;
+  keepEntry(undefined); // with the number in it
+  return undefined;
 }

@@ -32,6 +32,9 @@ let lastRead: string | undefined;
 /** Where a record was opened from. */
 let back: "records" | "mine" = "records";
 
+/** How often in a row a part of the page could not be loaded. */
+let broken = 0;
+
 /** Opens a person's chart where the address says: "#messages", "#record/rec_1"; at the records if it says nothing. */
 export function openChart(page: Page, person: Person): Promise<unknown> {
   if (person.patientId !== reader?.patientId) list = lastRead = undefined;
@@ -45,7 +48,9 @@ export function openChart(page: Page, person: Person): Promise<unknown> {
 /** Shows the place that the address has changed to, by a link or the back button. */
 export function follow(page: Page): void {
   const person = reader;
-  if (person) page.doing(() => route(page, person));
+  // Some browsers never ask twice for a part; and after a new version the old one's are gone.
+  if (person && broken > 1) location.reload();
+  else if (person) page.doing(() => route(page, person));
 }
 
 /** Hides the chart, until somebody goes on reading it, and returns whose it is. The address stays, and nothing else to go back to. */
@@ -77,10 +82,12 @@ async function route(page: Page, person: Person): Promise<unknown> {
   const [name = "", id] = location.hash.slice(1).split("/");
   const part = name in parts ? (name as Part["name"]) : undefined;
   try {
-    if (name === "record" && id) return await showRecord(page, person, id);
-    if (name === "sheets" && list) return await showSheets(page, list);
-    return await (part ? showPart(page, person, part, id) : showRecords(page, person));
+    const shown = name === "record" && id ? showRecord(page, person, id) : name === "sheets" && list ? showSheets(page, list) : part ? showPart(page, person, part, id) : showRecords(page, person);
+    const done = await shown;
+    broken = 0;
+    return done;
   } catch {
+    broken++;
     return failed(page, part ?? "records", { ok: false, status: 0, code: "offline" }); // a part of the page could not be loaded
   }
 }

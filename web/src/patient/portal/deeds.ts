@@ -131,9 +131,18 @@ async function prove(page: Page, person: Person, proof: { code?: string; dateOfB
   return page.goOn(answer.data);
 }
 
-export const sendCode = (page: Page, person: Person) =>
+/** How long a code works (internal/clinic/code.go), where the answer that said so was lost. */
+const codeMilliseconds = 5 * 60_000;
+
+export const sendCode = (page: Page, person: Person, again?: boolean) =>
   page.doing(async () => {
     const answer = await call("post", urls.personCodes, refOf(person));
+    if (!answer.ok && answer.code === "code_too_soon" && !again) {
+      // One is under way: of a try whose answer was lost.
+      const sent = { person, hint: person.phoneHint ?? "", expiresAt: Date.now() + codeMilliseconds };
+      keepSentCode(sent);
+      await page.show({ at: "code", sent });
+    }
     if (!answer.ok) return page.fail(answer);
     const sent = { person, hint: answer.data.phoneHint, expiresAt: Date.now() + answer.data.expiresInSeconds * 1000 };
     keepSentCode(sent);

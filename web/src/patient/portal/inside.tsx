@@ -172,7 +172,7 @@ function Code({ screen: { sent }, ...common }: At<Inside, "code">) {
           <TroubleText {...common} />
           <Button {...common}>{t("chart.goOn")}</Button>
         </Form>
-        <Plain onClick={() => sendCode(page, sent.person)}>{t("chart.code.again")}</Plain>
+        <Plain onClick={() => sendCode(page, sent.person, true)}>{t("chart.code.again")}</Plain>
       </section>
       <Foot page={page} words={words} persons />
     </>

@@ -15,11 +15,20 @@ const types: Record<RecordType, true> = {
   "growth-chart": true, "lens-prescription": true, file: true, invoice: true, payment: true,
 };
 
+/** The kind that is chosen in the form of a list: drawing anew must not choose another. */
+let chosen: { list: Pick<Chart, "person" | "filter">; type: string } | undefined;
+
+function chosenIn({ person, filter }: Chart): NonNullable<typeof chosen> {
+  if (chosen?.list.person !== person || chosen.list.filter !== filter) chosen = { list: { person, filter }, type: filter?.type ?? "" };
+  return chosen;
+}
+
 /** What to look for: words, a kind, days. Folded away until it is wanted; few charts are long. */
 function Find({ chart, ...common }: Common & { chart: Chart }) {
   const { page, words, trouble } = common;
   const { t } = words;
   const { filter } = chart;
+  const kind = chosenIn(chart);
   const wrong = trouble?.text === "find.error.days";
   return (
     <details className="card find screen" open={!!filter}>
@@ -32,10 +41,10 @@ function Find({ chart, ...common }: Common & { chart: Chart }) {
         </p>
         <input id="words" name="words" type="search" maxLength={100} autoCapitalize="none" autoComplete="off" defaultValue={filter?.words} aria-describedby="words-hint" />
         <label htmlFor="type">{t("find.type")}</label>
-        <select id="type" name="type">
+        <select id="type" name="type" onChange={({ currentTarget }) => (kind.type = currentTarget.value)}>
           <option value="">{t("find.anyType")}</option>
           {Object.keys(types).map((type) => (
-            <option key={type} value={type} selected={type === filter?.type}>
+            <option key={type} value={type} selected={type === kind.type}>
               {t(`type.${type}` as TextKey)}
             </option>
           ))}

@@ -165,6 +165,7 @@ export function runVisitPage(draw: (drawing: Drawing, moved: boolean, actions: A
     try {
       const [, found] = await Promise.all([speak(firstLanguage()), find()]);
       if (!found) return lost();
+      if (found.at !== "ready") keepName(undefined);
       const name = keptName();
       if (found.at !== "ready" || !name) return await show(found);
       // The page was reloaded in the lobby or the room: back to where it was.
