@@ -139,11 +139,22 @@ for (const language of ["en", "hi"]) {
       expect(messages.map(({ text }) => text).join(), secrets.question, "what the clinic reads");
       expect(messages[0].attachments.map(({ name }) => name).join(), "tablets.png", "what is attached");
       await owner.post(`${path}/messages`, { text: secrets.answer }, 201);
-      await button("talk.look").click();
+      // It comes by itself to who looks at the page again, and is told.
+      await page.evaluate(() => document.dispatchEvent(new Event("visibilitychange")));
+      await page.getByRole("status").filter({ hasText: t("talk.came", { name: "Dr Kavya Rao", at: "" }).slice(0, 12) }).waitFor();
       await page.getByText(secrets.answer).waitFor();
+      await button("talk.look").click();
       await page.getByText(t("talk.readBy", { name: "Dr Kavya Rao", at: "" }).slice(0, 15)).first().waitFor();
       await checkAxe(page, "a thread");
       await owner.post(`${path}/messages`, { text: `${secrets.answer} Come tomorrow.` }, 201);
+    }));
+
+  test(`a page that shows another chart than the one that is open is refused, through the front door (${language})`, () =>
+    onPhone(language, {}, async ({ page, heading, t }) => {
+      await page.goto(`${url}/portal`);
+      await heading(t("chart.title"));
+      const asked = await page.evaluate(() => fetch("/api/portal/records", { headers: { "X-Chart": "01HZZZZZZZZZZZZZZZZZZZZZZZ" } }).then((answer) => answer.json()));
+      expect(asked.type, "/problems/another_chart", "what is answered");
     }));
 
   test(`the SMS of a message leads to sign-in, and from there to what is new (${language})`, () =>
