@@ -87,6 +87,25 @@ test("signing out in one tab takes the chart off the others", () =>
     expect(await tells(page), false, "whether the other tab still tells something");
   }));
 
+test("an answer that comes after the chart was closed elsewhere shows nothing of it", () =>
+  withPhone(async (page, context) => {
+    await reach("portal-records", page);
+    let answer;
+    await page.route("**/api/portal/records/*", async (route) => {
+      const came = await route.fetch();
+      answer = () => route.fulfill({ response: came });
+    });
+    await page.getByRole("article").first().getByRole("button").click();
+    await expectSoon(() => !!answer, true, "whether the record is on its way");
+    const other = await context.newPage();
+    await other.goto(`${url}/portal`);
+    await button(other, "Sign out").click();
+    await heading(page, "Sign in");
+    await Promise.all([page.waitForResponse(/assets\/PrescriptionView/), answer()]);
+    await page.evaluate(() => new Promise((turn) => setTimeout(turn, 300))); // the page has all that it would show it with
+    expect(await tells(page), false, "whether the late answer is shown");
+  }));
+
 test("once the session has ended, the back button shows nothing of the chart", () =>
   withPhone(async (page, context) => {
     await reach("portal-record", page);

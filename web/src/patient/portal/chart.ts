@@ -7,7 +7,7 @@ import { startDownload } from "./downloads";
 import { stopUploads } from "./drafts";
 import { keepPages } from "./keeping";
 import { readChart, type Filter } from "./listing";
-import type { Chart, Failed, MenuName, Page, Part, PartModule } from "./state";
+import type { Chart, Failed, MenuName, Page, Part, PartModule, Screen } from "./state";
 
 type Person = Chart["person"];
 
@@ -82,20 +82,26 @@ async function route(page: Page, person: Person): Promise<unknown> {
   const [name = "", id] = location.hash.slice(1).split("/");
   const part = name in parts ? (name as Part["name"]) : undefined;
   try {
-    const shown = name === "record" && id ? showRecord(page, person, id) : name === "sheets" && list ? showSheets(page, list) : part ? showPart(page, person, part, id) : showRecords(page, person);
+    const shown = name === "record" && id ? showRecord(page, person, id) : name === "sheets" && list ? showSheets(page, person, list) : part ? showPart(page, person, part, id) : showRecords(page, person);
     const done = await shown;
     broken = 0;
     return done;
   } catch {
     broken++;
-    return failed(page, part ?? "records", { ok: false, status: 0, code: "offline" }); // a part of the page could not be loaded
+    return failed(page, person, part ?? "records", { ok: false, status: 0, code: "offline" }); // a part of the page could not be loaded
   }
 }
 
+/** Shows a screen of the chart, unless it was hidden or closed while its answer was on the way. */
+async function show(page: Page, person: Person, screen: Screen): Promise<boolean> {
+  if (reader !== person) return false;
+  await page.show(screen);
+  return true;
+}
+
 /** Says in the place of what was asked for why it is not there. The address stays: its links would do nothing a second time. */
-async function failed(page: Page, name: MenuName, answer: Failed): Promise<unknown> {
-  await page.show({ at: "failed", name });
-  return page.fail(answer);
+async function failed(page: Page, person: Person, name: MenuName, answer: Failed): Promise<unknown> {
+  return (await show(page, person, { at: "failed", name })) && page.fail(answer);
 }
 
 async function showPart(page: Page, person: Person, name: Part["name"], id: string | undefined): Promise<unknown> {
@@ -103,10 +109,9 @@ async function showPart(page: Page, person: Person, name: Part["name"], id: stri
   const [module] = await Promise.all([load(), ...texts.map((part) => page.learn(part))]);
   const found = await module.open(page, person, id);
   if (!found) return undefined;
-  if (typeof found !== "function") return failed(page, name, found);
+  if (typeof found !== "function") return failed(page, person, name, found);
   back = name === "mine" ? "mine" : "records";
-  await page.show({ at: "part", name, key: `${name}/${id ?? ""}`, person, View: found });
-  return module.shown?.();
+  return (await show(page, person, { at: "part", name, key: `${name}/${id ?? ""}`, person, View: found })) && module.shown?.();
 }
 
 /** The list, read anew; after a record as it was left, at that record. */
@@ -116,11 +121,11 @@ async function showRecords(page: Page, person: Person): Promise<unknown> {
   back = "records";
   if (!read || !list) {
     const answer = await readChart();
-    if (!answer.ok) return failed(page, "records", answer);
+    if (!answer.ok) return failed(page, person, "records", answer);
+    if (reader !== person) return;
     list = { at: "records", person, entries: answer.data.items, next: answer.data.nextCursor };
   }
-  await page.show(list);
-  if (read) document.getElementById(read)?.focus();
+  if ((await show(page, person, list)) && read) document.getElementById(read)?.focus();
 }
 
 export const showMore = (page: Page, chart: Chart) =>
@@ -147,11 +152,11 @@ export const find = (page: Page, chart: Chart, filter: Filter | undefined) =>
 /** Puts all that is listed on sheets, to be printed. */
 export const openSheets = () => location.assign("#sheets");
 
-async function showSheets(page: Page, chart: Chart): Promise<unknown> {
+async function showSheets(page: Page, person: Person, chart: Chart): Promise<unknown> {
   const View = await (await import("./sheets")).openSheetsOf(page, chart);
-  if (typeof View !== "function") return failed(page, "records", View);
+  if (typeof View !== "function") return failed(page, person, "records", View);
   lastRead = "title"; // the list stays as it was
-  return page.show({ at: "sheets", View });
+  return show(page, person, { at: "sheets", View });
 }
 
 export const openRecord = (id: string) => location.assign(`#record/${id}`);
@@ -159,14 +164,14 @@ export const openRecord = (id: string) => location.assign(`#record/${id}`);
 async function showRecord(page: Page, person: Person, id: string): Promise<unknown> {
   const answer = await call("get", urls.ownRecord.replace("{recordId}", encodeURIComponent(id)) as typeof urls.ownRecord);
   if (!answer.ok) {
-    if (answer.status !== 404) return failed(page, back, answer);
+    if (answer.status !== 404) return failed(page, person, back, answer);
     list = undefined; // it was taken back, or is another person's
     return backToList();
   }
   lastRead = id;
   const { type, content } = answer.data.record;
   const [views] = await Promise.all([loadRecordViews(content && hasView(type) ? [type] : []), page.learn(type)]);
-  return page.show({ at: "record", own: answer.data, view: views[type], person });
+  return show(page, person, { at: "record", own: answer.data, view: views[type], person });
 }
 
 /** Leaves no second way back to the record behind. */

@@ -2,7 +2,8 @@ import { formatDate } from "../../shared/format";
 import lateStyle from "../late.css?url";
 import recordStyle from "../records.css?url";
 import { hasView } from "../share/record-views";
-import { anotherPerson, canUse, choosePassword, choosePerson, enterBirth, enterCode, passFactor, passPasskey, resume, sendCode, signOut } from "./deeds";
+import { anotherPerson, canUse, choosePassword, choosePerson, enterBirth, enterCode, passFactor, passPasskey, sendCode, signOut } from "./deeds";
+import { Leaving, Paused } from "./away";
 import { Failed } from "./failed";
 import insideStyle from "./inside.css?url";
 import { Menu } from "./menu";
@@ -220,40 +221,6 @@ export function Marks({ entry, guardian, words }: { entry: Pick<Entry, "correcte
 
 /** What a record is called. */
 export const nameOf = ({ t }: Common["words"], { type }: Pick<Entry, "type">) => t(hasView(type) ? `type.${type}` : "chart.unnamed");
-
-/** In the place of a chart that nobody read any more, or that is not the one that is open. */
-function Paused({ screen: { person, elsewhere = false }, ...common }: At<Inside, "paused">) {
-  const { page, words } = common;
-  const { t } = words;
-  return (
-    <>
-      <section className="card">
-        <Title>{t(elsewhere ? "chart.elsewhere.title" : "chart.paused.title")}</Title>
-        <p>{t(elsewhere ? "chart.elsewhere.text" : "chart.paused.text", { person: person.person })}</p>
-        <Button {...common} onClick={() => resume(page, elsewhere)}>
-          {t(elsewhere ? "chart.goOn" : "chart.paused.goOn")}
-        </Button>
-        <TroubleText {...common} />
-      </section>
-      <Foot page={page} words={words} />
-    </>
-  );
-}
-
-/** In the place of a chart that somebody leaves, until the server knows. */
-function Leaving({ page, words, busy, trouble }: Common) {
-  const { t } = words;
-  return (
-    <section className="card">
-      <Title>{t(trouble ? "chart.leaving.failed" : "chart.leaving.title")}</Title>
-      <p>{t("chart.leaving.text")}</p>
-      <TroubleText words={words} trouble={trouble} />
-      <Button words={words} busy={busy} onClick={() => signOut(page)}>
-        {t("chart.signOut")}
-      </Button>
-    </section>
-  );
-}
 
 export function InsideView({ screen, ...common }: Common & { screen: Inside }) {
   switch (screen.at) {
