@@ -5,13 +5,13 @@ import { useWords } from "../../words/words";
 import type { Keeper } from "./keeper";
 
 /** Saves what is typed when somebody leaves, and asks them only if that did not work. */
-export function LeaveGuard({ keeper, uploading }: { keeper: Keeper; uploading: boolean }) {
+export function LeaveGuard({ keeper, uploading, unread }: { keeper: Keeper; uploading: boolean; unread: () => boolean }) {
   const { t } = useWords();
   const sending = useRef(uploading);
   useEffect(() => {
     sending.current = uploading;
   });
-  const { status, proceed, reset } = useBlocker({ shouldBlockFn: async () => (keeper.dirty && !(await keeper.flush())) || sending.current, enableBeforeUnload: () => keeper.dirty || sending.current, withResolver: true });
+  const { status, proceed, reset } = useBlocker({ shouldBlockFn: async () => (keeper.dirty && !(await keeper.flush())) || sending.current || (!keeper.closed && unread()), enableBeforeUnload: () => keeper.dirty || sending.current || (!keeper.closed && unread()), withResolver: true });
   useEffect(() => {
     const hidden = () => document.visibilityState === "hidden" && void keeper.flush();
     const online = () => void keeper.flush();

@@ -24,6 +24,7 @@ import { LeaveGuard } from "./LeaveGuard";
 import { FieldNotes, remarksOf, type Remark } from "./notes";
 import { SaveState } from "./SaveState";
 import { Side } from "./Side";
+import { leadTo, unreadIn } from "./unread";
 import { useDiscard } from "./use-discard";
 import type { Writing } from "./writing";
 
@@ -40,6 +41,7 @@ export function RecordEditor({ keeper, patient, form: { Form: AnyForm } }: { kee
   const { writing, stored, saving, refusal, attempted, finishing } = kept;
   const uploads = useUploadCount();
   const body = useRef<HTMLDivElement>(null);
+  const [unread, setUnread] = useState(false);
 
   const remarks = useMemo(() => remarksOf(stored?.status === "draft" || !keeper.amends ? (stored?.warnings ?? []) : [], refusal, attempted, (field) => remarkText(words, field)), [stored, refusal, attempted, words, keeper]);
   const notes = useMemo(() => new FieldNotes(remarks), [remarks]);
@@ -55,6 +57,9 @@ export function RecordEditor({ keeper, patient, form: { Form: AnyForm } }: { kee
 
   const save = useCallback(async () => {
     if (uploads.count > 0) return tell.done(t("clinic.editor.files.wait"));
+    const field = unreadIn(body.current);
+    setUnread(field !== undefined);
+    if (field) return leadTo(field);
     const here = document.activeElement as HTMLElement | null;
     const record = await keeper.finish();
     if (!record) return requestAnimationFrame(() => (firstWrong(body.current) ?? here)?.focus());
@@ -81,7 +86,10 @@ export function RecordEditor({ keeper, patient, form: { Form: AnyForm } }: { kee
     await navigate({ to: "/patients/$patientId/records/$recordId/edit", params: { patientId: patient.id, recordId: keeper.id }, state: { begins: keeper.type }, replace: true });
   };
 
-  const edit = (part: Partial<Writing>) => keeper.edit(part);
+  const edit = (part: Partial<Writing>) => {
+    setUnread(false);
+    keeper.edit(part);
+  };
   return (
     <UploadsContext value={uploads.tell}>
       <PatientHeader patient={patient} />
@@ -89,15 +97,15 @@ export function RecordEditor({ keeper, patient, form: { Form: AnyForm } }: { kee
         <PageTitle>{t(`clinic.editor.type.${keeper.type}`)}</PageTitle>
         {stored && <Badge variant="light" tt="none" color={keeper.amends ? "orange" : "gray"}>{t(keeper.amends ? "clinic.editor.amending" : "clinic.editor.draft")}</Badge>}
       </Group>
-      <LeaveGuard keeper={keeper} uploading={uploads.count > 0} />
+      <LeaveGuard keeper={keeper} uploading={uploads.count > 0} unread={() => unreadIn(body.current) !== undefined} />
       {saving.status === "conflict" ? (
         <Conflict mine={writing} theirs={saving.theirs} type={keeper.type} settle={(choice) => void settle(choice)} />
       ) : (
         <form ref={body as never} noValidate onSubmit={(event) => event.preventDefault()}>
           <div role="alert">
-            {(left.length > 0 || trouble) && (
-              <Alert color={trouble || left.some(({ stops }) => stops) ? "red" : "yellow"} mb="md" tabIndex={-1} data-left>
-                {trouble}
+            {(left.length > 0 || trouble || unread) && (
+              <Alert color={trouble || unread || left.some(({ stops }) => stops) ? "red" : "yellow"} mb="md" tabIndex={-1} data-left>
+                {unread ? t("clinic.editor.unread") : trouble}
                 {left.map(({ path, text }) => <div key={path + text}>{text}</div>)}
               </Alert>
             )}

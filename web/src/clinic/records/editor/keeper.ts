@@ -96,6 +96,11 @@ export class Keeper {
     return !this.#done && this.#typed > this.#stored;
   }
 
+  /** Whether keeping has ended: it is saved for good, discarded or given up. */
+  get closed(): boolean {
+    return this.#done;
+  }
+
   readonly kept = (): Kept => this.#kept;
 
   readonly watch = (watcher: () => void): (() => void) => {

@@ -15,7 +15,7 @@ export interface TypedInputProps<T> extends Omit<TextInputProps, "value" | "onCh
 
 const steps: Readonly<Record<string, number>> = { ArrowUp: 1, ArrowDown: -1, PageUp: 4, PageDown: -4 };
 
-/** A field for what is kept otherwise than it is typed. What cannot be read stays as it was typed, and says so. */
+/** A field for what is kept otherwise than it is typed. What cannot be read stays as it was typed, and says so; nothing is saved for good without it (editor/unread.ts). */
 export function TypedInput<T>({ value, change, show, read, hint, step, error, onBlur, onKeyDown, ...rest }: TypedInputProps<T>) {
   const [typed, setTyped] = useState<string>();
   const [left, setLeft] = useState(true);
@@ -35,6 +35,7 @@ export function TypedInput<T>({ value, change, show, read, hint, step, error, on
       {...rest}
       value={typed ?? (value === undefined ? "" : show(value))}
       error={unread && left ? hint : error}
+      data-unread={unread || undefined}
       onChange={({ currentTarget }) => {
         setTyped(currentTarget.value);
         setLeft(false);

@@ -31,7 +31,7 @@ export function NumberField({ places = 0, unit, by, ...props }: Typed & { places
     <TypedInput
       show={String}
       read={(typed) => readNumber(typed, places)}
-      hint={t("clinic.form.part.notNumber")}
+      hint={t(places === 0 ? "clinic.form.part.notWhole" : "clinic.form.part.notNumber")}
       {...(by !== undefined && { step: moved })}
       {...(unit && { rightSection: mark(unit), rightSectionWidth: 44 })}
       {...props}

@@ -32,3 +32,20 @@ test("percentages are kept in hundredths", () => {
 test("a number has no more decimals than wanted, and may wear any minus", () => {
   expect([readNumber("−2.25", 2), readNumber("+1", 2), readNumber("1.5"), readNumber("1e3"), readNumber("-")]).toEqual([-2.25, 1, undefined, undefined, undefined]);
 });
+
+test.each([
+  ["1,5", undefined],
+  ["72,5", undefined],
+  ["98,60", undefined],
+  ["1 5", undefined],
+  ["1,50", undefined],
+  ["1,,000", undefined],
+  ["0,500", undefined],
+  ["1,234", 1234],
+  ["1,50,000.25", 150_000.25],
+  ["150,000", 150_000],
+  [" १,२०० ", 1200],
+  ["− 2.5", -2.5],
+])("a comma that groups nothing is not left out, for it may be a point: %j is %j", (typed, n) => {
+  expect(readNumber(typed, 2)).toBe(n);
+});

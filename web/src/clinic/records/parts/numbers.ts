@@ -1,10 +1,19 @@
-/** What was typed in ASCII, without spaces and the commas of Indian grouping: "−१,२००.५" is "-1200.5". */
-const plain = (typed: string): string =>
-  typed
+/** Commas as India and the world group thousands by them: "1,50,000", "150,000". */
+const grouped = /^([+-]?[1-9]\d{0,2}(?:,\d{2,3})*,\d{3})(\.\d*)?$/;
+
+/**
+ * What was typed in ASCII, without the commas of grouping: "−१,२००.५" is "-1200.5". A comma anywhere else
+ * may be meant as a point, as may a space: "1,5" is not 15, so it is left for nobody to read.
+ */
+const plain = (typed: string): string => {
+  const ascii = typed
     .normalize("NFKC")
     .replace(/[०-९]/g, (digit) => String(digit.charCodeAt(0) - 0x966))
     .replace(/[−–]/g, "-")
-    .replace(/[\s,]/g, "");
+    .trim()
+    .replace(/^([+-])\s+/, "$1");
+  return grouped.test(ascii) ? ascii.replaceAll(",", "") : ascii;
+};
 
 /** The number that was typed, with at most so many decimals; undefined for what is none. */
 export function readNumber(typed: string, places = 0): number | undefined {

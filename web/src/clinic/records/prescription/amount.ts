@@ -18,7 +18,7 @@ const units: Readonly<Record<Strength["unit"], readonly string[]>> = {
 
 /** A strength as it is written on a box: "500 mg", "125mg/5ml"; a number alone is in milligrams. */
 export function readStrength(typed: string): Strength | undefined {
-  const [, number = "", unit = ""] = /^\s*([\d.,]+)\s*(.*?)\s*$/.exec(typed) ?? [];
+  const [, number = "", unit = ""] = /^\s*([\p{Nd}.,]+)\s*(.*?)\s*$/u.exec(typed) ?? [];
   const value = readNumber(number, 6);
   const written = unit.toLowerCase().replace(/\s/g, "") || "mg";
   const found = (Object.keys(units) as Strength["unit"][]).find((one) => units[one].some((way) => way.toLowerCase() === written));

@@ -11,6 +11,8 @@ test.each([
   ["50 mcg", { value: 50, unit: "ug" }],
   ["1,200,000 IU", { value: 1_200_000, unit: "[iU]" }],
   ["0.05 %", { value: 0.05, unit: "%" }],
+  ["५०० mg", { value: 500, unit: "mg" }],
+  ["2,5 mg", undefined],
   ["strong", undefined],
   ["5 spoons", undefined],
 ])("a strength typed as %j is read", (typed, want) => {
