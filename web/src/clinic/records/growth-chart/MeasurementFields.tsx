@@ -5,6 +5,7 @@ import type { Notes } from "../form";
 import { altered } from "../parts/altered";
 import { Choice, DayInput, NumberField, today } from "../parts/inputs";
 import parts from "../parts/parts.module.css";
+import { useLast } from "../parts/use-last";
 import { usualPosition, type Measurement } from "./measurement";
 
 interface MeasurementFieldsProps {
@@ -26,7 +27,8 @@ export function MeasurementFields({ measurement, change, path, notes, born, save
   const at = (...fields: readonly string[]) => notes.at(...fields.map((field) => `${path}.${field}`));
   const set = (changed: { readonly [K in keyof Measurement]?: Measurement[K] | undefined }) => change(altered(measurement, changed));
   const { date, height } = measurement;
-  const position = height?.position ?? usualPosition(date, born);
+  const lastHeight = useLast(height && { date, position: height.position });
+  const position = height?.position ?? (lastHeight?.date === date ? lastHeight?.position : undefined) ?? usualPosition(date, born);
   return (
     <>
       <div className={parts.row}>

@@ -8,6 +8,7 @@ import type { Notes } from "../form";
 import { alteredOrNone } from "../parts/altered";
 import { Choice, NumberField } from "../parts/inputs";
 import parts from "../parts/parts.module.css";
+import { useLast } from "../parts/use-last";
 
 interface ResultFieldsProps {
   result: LabResult | undefined;
@@ -32,11 +33,14 @@ export function ResultFields({ result, change, usualUnit, path, notes, patientId
     const said = next && (next.value !== undefined || next.text || next.attachment);
     change(said || result?.reportedAt !== next?.reportedAt ? ({ reportedAt: new Date().toISOString(), ...next } as LabResult) : undefined);
   };
+  const last = useLast(result?.value === undefined ? undefined : result);
+  /** What a value gets that is typed anew. */
+  const again = { unit: result?.unit ?? last?.unit ?? usualUnit, referenceLow: last?.referenceLow, referenceHigh: last?.referenceHigh, reportedAt: result?.reportedAt ?? last?.reportedAt };
   const text = !!result?.text && result.value === undefined;
   return (
     <>
       <div className={parts.row}>
-        <NumberField label={t("clinic.form.lab.value")} places={6} disabled={text} value={result?.value} change={(value) => set(value === undefined ? { value, unit: undefined, referenceLow: undefined, referenceHigh: undefined, flag: undefined } : { value, unit: result?.unit ?? usualUnit })} {...at("value")} />
+        <NumberField label={t("clinic.form.lab.value")} places={6} disabled={text} value={result?.value} change={(value) => set(value === undefined ? { value, unit: undefined, referenceLow: undefined, referenceHigh: undefined, flag: undefined } : result?.value === undefined ? { ...again, value } : { value })} {...at("value")} />
         <TextInput label={t("clinic.form.lab.unit")} disabled={text} value={result?.unit ?? ""} onChange={({ currentTarget }) => set({ unit: currentTarget.value.trim() })} {...at("unit")} />
         <NumberField label={t("clinic.form.lab.low")} places={6} disabled={text} value={result?.referenceLow} change={(referenceLow) => set({ referenceLow, flag: undefined })} {...at("referenceLow")} />
         <NumberField label={t("clinic.form.lab.high")} places={6} disabled={text} value={result?.referenceHigh} change={(referenceHigh) => set({ referenceHigh, flag: undefined })} {...at("referenceHigh")} />

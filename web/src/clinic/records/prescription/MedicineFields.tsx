@@ -10,6 +10,7 @@ import { Choice, DayInput, NumberField } from "../parts/inputs";
 import parts from "../parts/parts.module.css";
 import classes from "./MedicineFields.module.css";
 import { PeriodFields } from "../parts/PeriodFields";
+import { useLast } from "../parts/use-last";
 import { TypedInput } from "../parts/TypedInput";
 import { readStrength, showStrength } from "./amount";
 import { inForm, unitFor, type Line } from "./defaults";
@@ -41,7 +42,11 @@ export function MedicineFields({ line, change, path, notes, tele }: MedicineFiel
     const next = altered(line, changed);
     change(line.quantity === undefined || line.quantity === quantityFor(line) ? altered(next, { quantity: quantityFor(next) }) : next);
   };
-  const { dose, frequency } = line;
+  const { dose, frequency, form } = line;
+  // What was chosen for another form says nothing of this one.
+  const lastDose = useLast(dose && { form, unit: dose.unit });
+  const doseUnit = dose?.unit ?? (lastDose?.form === form ? lastDose?.unit : undefined) ?? unitFor(form);
+  const lastFrequency = useLast(frequency);
   const slots = frequency && readPattern(frequency.pattern)?.filter(({ doses }) => doses > 0);
   const list = (
     <div className={parts.row}>
@@ -59,15 +64,15 @@ export function MedicineFields({ line, change, path, notes, tele }: MedicineFiel
         <Choice label={t("clinic.form.prescription.form")} value={line.form} change={(form) => form && change(inForm(line, form))} options={forms.map((one) => [one, t(`clinic.form.prescription.form.${one}`)])} {...at("form")} />
       </div>
       <div className={parts.row}>
-        <NumberField label={t("clinic.form.prescription.dose")} places={2} value={dose?.value} change={(value) => setCourse({ dose: value === undefined ? undefined : { value, unit: dose?.unit ?? unitFor(line.form) } })} {...at("dose.value", "dose")} />
-        <Choice label={t("clinic.form.prescription.doseUnit")} disabled={!dose} value={dose?.unit ?? unitFor(line.form)} change={(unit) => dose && unit && setCourse({ dose: { ...dose, unit } })} options={doseUnits.map((one) => [one, t(`clinic.form.prescription.unit.${one.replace(/[^a-z]/gi, "") as "tablet"}`)])} {...at("dose.unit")} />
+        <NumberField label={t("clinic.form.prescription.dose")} places={2} value={dose?.value} change={(value) => setCourse({ dose: value === undefined ? undefined : { value, unit: doseUnit } })} {...at("dose.value", "dose")} />
+        <Choice label={t("clinic.form.prescription.doseUnit")} disabled={!dose} value={doseUnit} change={(unit) => dose && unit && setCourse({ dose: { ...dose, unit } })} options={doseUnits.map((one) => [one, t(`clinic.form.prescription.unit.${one.replace(/[^a-z]/gi, "") as "tablet"}`)])} {...at("dose.unit")} />
         <TypedInput
           label={t("clinic.form.prescription.frequency")}
           placeholder="1-0-1"
           inputMode="text"
           list={patterns}
           value={frequency?.pattern}
-          change={(pattern) => setCourse({ frequency: pattern === undefined ? undefined : { ...frequency, pattern } })}
+          change={(pattern) => setCourse({ frequency: pattern === undefined ? undefined : { ...lastFrequency, pattern } })}
           show={String}
           read={readFrequency}
           hint=""

@@ -10,6 +10,7 @@ import { altered, alteredOrNone } from "../parts/altered";
 import { Fold } from "../parts/Fold";
 import { Choice, NumberField } from "../parts/inputs";
 import parts from "../parts/parts.module.css";
+import { useLast } from "../parts/use-last";
 import { newestRecordsQuery } from "../queries";
 import { TemperatureField } from "./TemperatureField";
 
@@ -27,6 +28,7 @@ export function Form({ content, change, notes, patient }: ContentFormProps<Vital
   const setOxygen = (part: object) => set({ oxygenSaturation: alteredOrNone<object>(oxygenSaturation, part) as VitalSigns["oxygenSaturation"] });
   const setHeight = (part: object) => set({ height: alteredOrNone<object>(height, part) as VitalSigns["height"] });
   const setGlucose = (part: object) => set({ glucose: alteredOrNone<object>(glucose, part) as VitalSigns["glucose"] });
+  const timing = useLast(glucose?.timing) ?? "random";
   const bmi = weight !== undefined && height?.value ? bodyMassIndex(weight, height.value) : undefined;
   return (
     <div className={parts.part}>
@@ -70,8 +72,8 @@ export function Form({ content, change, notes, patient }: ContentFormProps<Vital
       </Fold>
       <Fold title={t("clinic.form.vital.more")} filled={!!glucose || content.pain !== undefined || girths.some((girth) => content[girth] !== undefined || notes.within(girth)) || ["glucose", "pain"].some(notes.within)}>
         <div className={parts.row}>
-          <NumberField label={t("vital.glucose")} unit="mg/dL" value={glucose?.value} change={(value) => (value === undefined ? set({ glucose: undefined }) : setGlucose({ value, timing: glucose?.timing ?? "random" }))} {...notes.at("glucose.value", "glucose")} />
-          <Choice label={t("clinic.form.vital.glucoseTiming")} disabled={!glucose} value={glucose?.timing ?? "random"} change={(timing) => setGlucose({ timing })} options={(["fasting", "post-prandial", "random"] as const).map((one) => [one, t(`glucose.${one}`)])} {...notes.at("glucose.timing")} />
+          <NumberField label={t("vital.glucose")} unit="mg/dL" value={glucose?.value} change={(value) => (value === undefined ? set({ glucose: undefined }) : setGlucose({ value, timing }))} {...notes.at("glucose.value", "glucose")} />
+          <Choice label={t("clinic.form.vital.glucoseTiming")} disabled={!glucose} value={timing} change={(next) => setGlucose({ timing: next })} options={(["fasting", "post-prandial", "random"] as const).map((one) => [one, t(`glucose.${one}`)])} {...notes.at("glucose.timing")} />
           <NumberField label={t("clinic.form.vital.pain")} unit="/ 10" value={content.pain} change={(pain) => set({ pain })} {...notes.at("pain")} />
         </div>
         <div className={parts.row}>
