@@ -241,6 +241,43 @@ test("what is refused stands at its field, which gets the focus, and nothing is 
     expect((await only(patient)).status, "final", "status");
   }));
 
+test("what cannot be read is never guessed nor left out: Save and leaving lead back to it", () =>
+  write("vital-signs", async (page, patient) => {
+    await page.getByLabel("Pulse").fill("72");
+    await page.getByLabel("Weight").fill("72,5");
+    await saved(page);
+    await page.keyboard.press("Control+s");
+    await page.getByText("One field cannot be read as it stands").waitFor();
+    await page.getByText("with a point before decimals").waitFor();
+    expect(await page.evaluate(() => document.activeElement.labels[0].textContent), "Weight", "the field with the focus");
+    await page.getByRole("link", { name: "Inbox" }).click();
+    await page.getByRole("dialog", { name: "Not everything is saved" }).waitFor();
+    await page.getByRole("button", { name: "Stay here" }).click();
+    expect((await only(patient)).status, "draft", "status");
+    await page.getByLabel("Weight").fill("72.5");
+    await finish(page);
+    expect((await only(patient)).content.weight, 72.5, "the weight");
+  }));
+
+test("who empties a number to type it anew loses nothing that hangs on it", () =>
+  write("prescription", async (page, patient) => {
+    await page.getByLabel("Generic name").fill("METHOTREXATE");
+    await page.getByLabel("Unit of the dose").selectOption({ label: "mg" });
+    await page.getByLabel("How often", { exact: true }).fill("1-0-0");
+    await page.getByText("Instructions, start, refills, schedule, code").click();
+    await page.getByLabel("Every how many days").fill("7");
+    await page.getByLabel("For how long", { exact: true }).fill("2");
+    await page.getByLabel("Unit of time", { exact: true }).selectOption({ label: "weeks" });
+    for (const [label, value] of [["Each time", "7.5"], ["How often", "0-0-1"], ["For how long", "4"]]) {
+      const field = page.getByLabel(label, { exact: true });
+      await field.fill("");
+      await field.pressSequentially(value);
+    }
+    await finish(page);
+    const { dose, frequency, duration } = (await only(patient)).content.medicines[0];
+    expect(JSON.stringify([dose, frequency, duration]), JSON.stringify([{ value: 7.5, unit: "mg" }, { pattern: "0-0-1", everyDays: 7 }, { value: 4, unit: "wk" }]), "dose, frequency and duration");
+  }));
+
 test("an empty form says what it lacks, stores nothing, and the back button leads out of it", () =>
   write("vital-signs", async (page, patient) => {
     await page.keyboard.press("Control+s");
@@ -289,10 +326,9 @@ test("two tabs: the second is told, sees both versions, and decides", () =>
     await page.getByLabel("Notes", { exact: true }).fill("First tab");
     await page.getByRole("heading", { name: "There are two versions" }).waitFor();
     await page.getByText("Second tab").waitFor();
-    await page.getByText("First tab").waitFor();
+    await page.getByRole("region", { name: "What you typed" }).getByText("First tab").waitFor();
     expect((await only(patient)).content.freeText, "Second tab", "what is stored before the choice");
     await shoot(page, "conflict");
-    await checkAxe(page, "two versions");
     await page.getByRole("button", { name: "Take this one" }).click();
     await expectSoon(() => page.getByLabel("Notes", { exact: true }).inputValue(), "Second tab", "the text taken");
     await page.getByRole("button", { name: "Undo" }).click();
@@ -301,6 +337,46 @@ test("two tabs: the second is told, sees both versions, and decides", () =>
     await other.getByRole("button", { name: "Go on with mine" }).click();
     await until("the choice to be stored", async () => (await only(patient)).content.freeText === "Second tab again");
     await other.close();
+  }));
+
+test("two versions: also what differs beside the content is shown, and going on with mine keeps a colleague's hold", () =>
+  write("clinical-note", async (page, patient) => {
+    await page.getByLabel("Notes", { exact: true }).fill("First");
+    await saved(page);
+    const { id } = await only(patient);
+    const path = `/api/patients/${patient.id}/records/${id}`;
+    /** Somebody else changes the draft and holds it, and I type on. */
+    const meet = async () => {
+      await page.getByRole("button", { name: /^(Save|सेव करें)$/ }).waitFor();
+      const { version } = await owner.get(path);
+      await owner.call("PUT", path, { type: "clinical-note", status: "draft", shareBox: true, content: { freeText: `Theirs ${version}` }, hold: { reason: "Ask the family first" } }, { status: 200, headers: { "If-Match": `"${version}"` } });
+      await page.getByLabel(/^(Notes|नोट)$/).fill("Mine");
+      await page.getByRole("heading", { level: 2, name: /^(There are two versions|दो रूप हैं)$/ }).waitFor();
+      await page.getByText("Theirs").waitFor();
+    };
+    await meet();
+    await checkPage(page, "two versions", meet);
+    expect(await page.getByText("Ask the family first").count() > 0, true, "the hold is shown");
+    await page.getByRole("button", { name: "Go on with mine" }).click();
+    await until("mine to be stored", async () => (await only(patient)).content.freeText === "Mine");
+    await expectSoon(() => page.evaluate(() => document.activeElement.tagName), "H1", "what has the focus");
+    expect((await only(patient)).hold?.reason, "Ask the family first", "their hold");
+  }));
+
+test("over a draft that somebody discarded, mine becomes a record of its own, which can be corrected like any other", () =>
+  write("clinical-note", async (page, patient) => {
+    await page.getByLabel("Notes", { exact: true }).fill("First");
+    await saved(page);
+    const { id, version } = await only(patient);
+    await owner.post(`/api/patients/${patient.id}/records/${id}/entered-in-error`, { reason: "mistake" }, 200, { "If-Match": `"${version}"` });
+    await page.getByLabel("Notes", { exact: true }).fill("Mine");
+    await page.getByRole("button", { name: "Make mine a new record" }).click();
+    await page.waitForURL((address) => !address.pathname.includes(id));
+    await saved(page);
+    await page.getByRole("button", { name: "Save", exact: true }).click();
+    await page.waitForURL(/\/records\/[0-9A-Z]{26}$/);
+    await page.getByRole("link", { name: "Correct", exact: true }).click();
+    await page.getByLabel("What is corrected, and why").waitFor();
   }));
 
 test("a file is dropped with its progress, a wrong one is refused with the reason, and the record has it", () =>
@@ -386,6 +462,29 @@ test("a record that is held is not shared, and one of another day says so", () =
       return found.sharing?.reason && found;
     });
     expect([record.sharing.state, record.sharing.reason, record.hold.reason, record.effectiveAt.slice(0, 10)].join(), "not-shared,held,Talk to the family first,2026-03-01", "the record");
+  }));
+
+test("a hold that lacks its reason stops the record: it is not shared without it", () =>
+  write("vital-signs", async (page, patient) => {
+    await page.getByLabel("Pulse").fill("72");
+    await page.getByText("Hold back for now").click();
+    await page.getByLabel("Do not share this yet").check();
+    await saved(page);
+    await page.keyboard.press("Control+s");
+    await page.waitForFunction(() => document.activeElement?.getAttribute("aria-invalid") === "true");
+    expect(await page.evaluate(() => document.activeElement.labels[0].textContent), "Why", "the field with the focus");
+    expect((await only(patient)).status, "draft", "status");
+    await page.keyboard.type("Ask first");
+    await finish(page);
+    await until("the decision", async () => (await only(patient)).sharing?.reason === "held");
+  }));
+
+test("an e-mail that was typed beside a note is saved with it", () =>
+  write("clinical-note", async (page, patient) => {
+    await page.getByLabel("Notes", { exact: true }).fill("x");
+    await page.getByLabel("Patient’s e-mail").fill("asha.verma@gmail.com");
+    await finish(page);
+    expect((await owner.get(`/api/patients/${patient.id}`)).email, "asha.verma@gmail.com", "the e-mail on file");
   }));
 
 test("what was measured and prescribed the last time is there to compare with and to begin with", () =>

@@ -10,7 +10,7 @@ import { EmptyState } from "../ui/EmptyState";
 import { Failed, Loaded } from "../ui/Loaded";
 import { PageTitle } from "../ui/PageTitle";
 import { useWords } from "../words/words";
-import { begun, clerical, moved } from "./editor/begun";
+import { begun, clerical, openMoved } from "./editor/begun";
 import { Keeper } from "./editor/keeper";
 import { RecordEditor } from "./editor/RecordEditor";
 import type { StoredRecord } from "./editor/writing";
@@ -25,8 +25,9 @@ export function EditRecordPage() {
 }
 
 function Stored({ patient, recordId }: { patient: Patient; recordId: string }) {
-  const begins = useLocation({ select: ({ state }) => state.begins });
-  const [isNew] = useState(() => (begins !== undefined && begun.has(recordId)) || moved.has(recordId));
+  const now = useLocation({ select: ({ state }) => state.begins });
+  const [begins] = useState(now); // another address of this page, such as "#content", has none
+  const [isNew] = useState(() => begins !== undefined && (begun.has(recordId) || openMoved(recordId) !== undefined));
   // What is corrected must be what is stored now, not what was read some time ago.
   const record = useQuery({ ...recordQuery(patient.id, recordId), enabled: !isNew, refetchOnMount: "always", gcTime: 0 });
   const [opened, setOpened] = useState<StoredRecord>();
@@ -64,6 +65,6 @@ function closedFor({ status, origin, type }: StoredRecord): "ended" | "patients"
 }
 
 function Begun({ patient, recordId, type, form, stored }: { patient: Patient; recordId: string; type: RecordType; form: ContentForm; stored?: StoredRecord }) {
-  const [keeper] = useState(() => moved.get(recordId) ?? new Keeper(recordId, type, stored ? { stored } : { content: form.begin(patient) }, deskOf(patient.id)));
+  const [keeper] = useState(() => openMoved(recordId) ?? new Keeper(recordId, type, stored ? { stored } : { content: form.begin(patient) }, deskOf(patient.id)));
   return <RecordEditor keeper={keeper} patient={patient} form={form} />;
 }

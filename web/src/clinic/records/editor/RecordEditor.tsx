@@ -21,8 +21,10 @@ import { Conflict } from "./Conflict";
 import classes from "./Editor.module.css";
 import type { Keeper } from "./keeper";
 import { LeaveGuard } from "./LeaveGuard";
+import type { Unsaved } from "./PatientEmail";
 import { FieldNotes, remarksOf, type Remark } from "./notes";
 import { SaveState } from "./SaveState";
+import { useBox } from "./ShareBox";
 import { Side } from "./Side";
 import { leadTo, unreadIn } from "./unread";
 import { useDiscard } from "./use-discard";
@@ -38,10 +40,15 @@ export function RecordEditor({ keeper, patient, form: { Form: AnyForm } }: { kee
   const navigate = useNavigate();
   const queries = useQueryClient();
   const kept = useSyncExternalStore(keeper.watch, keeper.kept);
-  const { writing, stored, saving, refusal, attempted, finishing } = kept;
+  const { writing, stored, saving, refusal, attempted, finishing, finished } = kept;
+  const theirs = saving.status === "conflict" ? saving.theirs : undefined;
+  const box = useBox(keeper.type, writing, stored);
   const uploads = useUploadCount();
   const body = useRef<HTMLDivElement>(null);
   const [unread, setUnread] = useState(false);
+  const unsaved = useRef<Unsaved>(undefined);
+  /** How often another version was taken over: what was half typed over the former one goes with it. */
+  const [taken, setTaken] = useState(0);
 
   const remarks = useMemo(() => remarksOf(stored?.status === "draft" || !keeper.amends ? (stored?.warnings ?? []) : [], refusal, attempted, (field) => remarkText(words, field)), [stored, refusal, attempted, words, keeper]);
   const notes = useMemo(() => new FieldNotes(remarks), [remarks]);
@@ -51,23 +58,29 @@ export function RecordEditor({ keeper, patient, form: { Form: AnyForm } }: { kee
   useEffect(() => {
     if (!stored) return;
     begun.delete(stored.id);
+    moved.delete(stored.id);
     queries.setQueryData(recordQuery(patient.id, stored.id).queryKey, stored);
     void queries.invalidateQueries({ queryKey: ["records", patient.id], refetchType: "none" });
   }, [stored, queries, patient.id]);
 
   const save = useCallback(async () => {
+    if (keeper.kept().saving.status === "conflict") return; // it is asked about first
     if (uploads.count > 0) return tell.done(t("clinic.editor.files.wait"));
     const field = unreadIn(body.current);
     setUnread(field !== undefined);
     if (field) return leadTo(field);
     const here = document.activeElement as HTMLElement | null;
-    const record = await keeper.finish();
-    if (!record) return requestAnimationFrame(() => (firstWrong(body.current) ?? here)?.focus());
+    const kept = (!unsaved.current || (await unsaved.current())) && (await keeper.finish(keeper.amends ? undefined : box));
+    if (!kept) requestAnimationFrame(() => (firstWrong(body.current) ?? here)?.focus());
+  }, [keeper, uploads.count, box, tell, t]);
+  // Also where it was found out later that Save had been heard.
+  useEffect(() => {
+    if (!finished) return;
     void queries.invalidateQueries({ queryKey: ["records", patient.id] });
     void queries.invalidateQueries({ queryKey: ["allergies", patient.id] });
-    tell.done(t(record.status === "amended" ? "clinic.editor.corrected" : "clinic.editor.saved"));
-    await navigate({ to: "/patients/$patientId/records/$recordId", params: { patientId: patient.id, recordId: record.id }, replace: true });
-  }, [keeper, uploads.count, queries, patient.id, tell, t, navigate]);
+    tell.done(t(finished.status === "amended" ? "clinic.editor.corrected" : "clinic.editor.saved"));
+    void navigate({ to: "/patients/$patientId/records/$recordId", params: { patientId: patient.id, recordId: finished.id }, replace: true });
+  }, [finished]);
   const discard = useDiscard(keeper, patient.id);
   const saveNow = useCallback(() => void save(), [save]);
   useHotkeys([["mod+S", saveNow], ["mod+Enter", saveNow]], []);
@@ -80,7 +93,14 @@ export function RecordEditor({ keeper, patient, form: { Form: AnyForm } }: { kee
   const settle = async (choice: "mine" | "theirs") => {
     const before = keeper.id;
     const typed = keeper.settle(choice, newKey);
-    if (choice === "theirs") tell.undoable(t("clinic.editor.conflict.tookTheirs"), async () => keeper.edit(typed));
+    document.querySelector("h1")?.focus();
+    if (choice === "theirs") {
+      setTaken((n) => n + 1);
+      tell.undoable(t("clinic.editor.conflict.tookTheirs"), async () => {
+        keeper.edit(typed);
+        setTaken((n) => n + 1);
+      });
+    }
     if (keeper.id === before) return;
     moved.set(keeper.id, keeper);
     await navigate({ to: "/patients/$patientId/records/$recordId/edit", params: { patientId: patient.id, recordId: keeper.id }, state: { begins: keeper.type }, replace: true });
@@ -97,49 +117,47 @@ export function RecordEditor({ keeper, patient, form: { Form: AnyForm } }: { kee
         <PageTitle>{t(`clinic.editor.type.${keeper.type}`)}</PageTitle>
         {stored && <Badge variant="light" tt="none" color={keeper.amends ? "orange" : "gray"}>{t(keeper.amends ? "clinic.editor.amending" : "clinic.editor.draft")}</Badge>}
       </Group>
-      <LeaveGuard keeper={keeper} uploading={uploads.count > 0} unread={() => unreadIn(body.current) !== undefined} />
-      {saving.status === "conflict" ? (
-        <Conflict mine={writing} theirs={saving.theirs} type={keeper.type} settle={(choice) => void settle(choice)} />
-      ) : (
-        <form ref={body as never} noValidate onSubmit={(event) => event.preventDefault()}>
-          <div role="alert">
-            {(left.length > 0 || trouble || unread) && (
-              <Alert color={trouble || unread || left.some(({ stops }) => stops) ? "red" : "yellow"} mb="md" tabIndex={-1} data-left>
-                {unread ? t("clinic.editor.unread") : trouble}
-                {left.map(({ path, text }) => <div key={path + text}>{text}</div>)}
-              </Alert>
+      <LeaveGuard keeper={keeper} uploading={uploads.count > 0} unread={() => unsaved.current !== undefined || unreadIn(body.current) !== undefined} />
+      {theirs && <Conflict patientId={patient.id} mine={writing} theirs={theirs} type={keeper.type} settle={(choice) => void settle(choice)} />}
+      {/* It stays meanwhile: files are on their way in it. */}
+      <form ref={body as never} noValidate hidden={!!theirs} onSubmit={(event) => event.preventDefault()}>
+        <div role="alert">
+          {(left.length > 0 || trouble || unread) && (
+            <Alert color={trouble || unread || left.some(({ stops }) => stops) ? "red" : "yellow"} mb="md" tabIndex={-1} data-left>
+              {unread ? t("clinic.editor.unread") : trouble}
+              {left.map(({ path, text }) => <div key={path + text}>{text}</div>)}
+            </Alert>
+          )}
+        </div>
+        <div className={classes.layout} inert={finishing}>
+          <div className={classes.form}>
+            {keeper.amends && (
+              <TextInput mb="lg" required label={t("clinic.editor.reason")} value={writing.reason ?? ""} onChange={({ currentTarget }) => edit({ reason: currentTarget.value })} description={t("clinic.editor.reasonHint")} {...notes.beside().at("reason")} />
+            )}
+            <Form key={taken} content={writing.content} change={(content) => edit({ content })} saved={stored?.content} notes={notes} patient={patient} attachments={writing.attachments} attach={(attachments) => edit({ attachments })} />
+            {keeper.type !== "file" && (
+              <div className={classes.files}>
+                <Attachments patientId={patient.id} ids={writing.attachments} onChange={(attachments) => edit({ attachments })} />
+              </div>
             )}
           </div>
-          <div className={classes.layout} inert={finishing}>
-            <div className={classes.form}>
-              {keeper.amends && (
-                <TextInput mb="lg" required label={t("clinic.editor.reason")} value={writing.reason ?? ""} onChange={({ currentTarget }) => edit({ reason: currentTarget.value })} description={t("clinic.editor.reasonHint")} {...notes.beside().at("reason")} />
-              )}
-              <Form content={writing.content} change={(content) => edit({ content })} saved={stored?.content} notes={notes} patient={patient} attachments={writing.attachments} attach={(attachments) => edit({ attachments })} />
-              {keeper.type !== "file" && (
-                <div className={classes.files}>
-                  <Attachments patientId={patient.id} ids={writing.attachments} onChange={(attachments) => edit({ attachments })} />
-                </div>
-              )}
-            </div>
-            <Side type={keeper.type} amends={keeper.amends} writing={writing} edit={edit} patient={patient} notes={notes.beside()} />
-          </div>
-          <div className={classes.foot}>
-            <Button loading={finishing} onClick={saveNow} title="Ctrl S">
-              {t(keeper.amends ? "clinic.editor.saveCorrection" : "clinic.save")}
+          <Side type={keeper.type} amends={keeper.amends} writing={writing} edit={edit} patient={patient} notes={notes.beside()} ticked={box ?? false} unsaved={unsaved} />
+        </div>
+        <div className={classes.foot}>
+          <Button loading={finishing} onClick={saveNow} title="Ctrl S">
+            {t(keeper.amends ? "clinic.editor.saveCorrection" : "clinic.save")}
+          </Button>
+          {!keeper.amends && saving.status !== "untouched" && (
+            <Button variant="subtle" color="gray" leftSection={<Trash2 size={16} aria-hidden />} onClick={() => void discard()}>
+              {t("clinic.editor.discard")}
             </Button>
-            {!keeper.amends && saving.status !== "untouched" && (
-              <Button variant="subtle" color="gray" leftSection={<Trash2 size={16} aria-hidden />} onClick={() => void discard()}>
-                {t("clinic.editor.discard")}
-              </Button>
-            )}
-            <SaveState saving={saving} amends={keeper.amends} again={() => void keeper.flush()} />
-          </div>
-          <div role="status" className="visually-hidden">
-            {remarks.map(({ text }) => text).join(" ")}
-          </div>
-        </form>
-      )}
+          )}
+          <SaveState saving={saving} amends={keeper.amends} again={() => void keeper.flush()} />
+        </div>
+        <div role="status" className="visually-hidden">
+          {remarks.map(({ text }) => text).join(" ")}
+        </div>
+      </form>
     </UploadsContext>
   );
 }

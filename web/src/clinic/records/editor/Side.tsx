@@ -1,4 +1,5 @@
 import { Checkbox, Text, Textarea, TextInput } from "@mantine/core";
+import type { RefObject } from "react";
 import type { RecordType } from "../../../records/content";
 import { may, useSession } from "../../app/session";
 import { useWords } from "../../words/words";
@@ -7,7 +8,7 @@ import { Fold } from "../parts/Fold";
 import classes from "./Editor.module.css";
 import { momentOf, momentText } from "./moment";
 import type { FieldNotes } from "./notes";
-import { PatientEmail } from "./PatientEmail";
+import { PatientEmail, type Unsaved } from "./PatientEmail";
 import { ShareBox } from "./ShareBox";
 import type { Writing } from "./writing";
 
@@ -18,16 +19,20 @@ interface SideProps {
   edit: (part: Partial<Writing>) => void;
   patient: Patient;
   notes: FieldNotes;
+  /** How the share box stands. */
+  ticked: boolean;
+  /** Where the e-mail puts how to save it, while it is typed and not saved. */
+  unsaved: RefObject<Unsaved | undefined>;
 }
 
 /** What stands beside every form: whether the patient gets it, and of when it is. */
-export function Side({ type, amends, writing, edit, patient, notes }: SideProps) {
+export function Side({ type, amends, writing, edit, patient, notes, ticked, unsaved }: SideProps) {
   const { t } = useWords();
   const { role } = useSession();
   const { hold, effectiveAt } = writing;
   return (
     <aside className={classes.side} aria-label={t("clinic.editor.side")}>
-      <ShareBox type={type} amends={amends} patient={patient} box={writing.shareBox} change={(shareBox) => edit({ shareBox })} />
+      <ShareBox type={type} amends={amends} patient={patient} box={writing.shareBox} ticked={ticked} change={(shareBox) => edit({ shareBox })} />
       {may.treat(role) && !amends && (
         <Fold title={t("clinic.editor.hold.title")} filled={!!hold || notes.within("hold")}>
           <Checkbox label={t("clinic.editor.hold.box")} checked={!!hold} onChange={({ currentTarget }) => edit({ hold: currentTarget.checked ? { reason: "" } : undefined })} />
@@ -56,7 +61,7 @@ export function Side({ type, amends, writing, edit, patient, notes }: SideProps)
           {...notes.at("effectiveAt")}
         />
       </Fold>
-      {type === "clinical-note" && <PatientEmail patient={patient} />}
+      {type === "clinical-note" && <PatientEmail patient={patient} unsaved={unsaved} />}
       <Text size="xs" c="dimmed">
         {t("clinic.editor.keys")}
       </Text>

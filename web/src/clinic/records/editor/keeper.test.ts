@@ -39,7 +39,11 @@ class Server implements Desk {
       if (version !== this.record?.version) throw new ApiProblem("stale", 412);
       return this.store(body, body.status, version + 1);
     });
-  amend: Desk["amend"] = (_, version, body) => this.answer(`amend ${version}`, () => this.store(body, "amended", version + 1));
+  amend: Desk["amend"] = (_, version, body) =>
+    this.answer(`amend ${version}`, () => {
+      if (version !== this.record?.version) throw new ApiProblem("stale", 412);
+      return this.store(body, "amended", version + 1);
+    });
   read: Desk["read"] = () => this.answer("read", () => this.record!);
   release: Desk["release"] = async () => {};
 }
@@ -185,6 +189,85 @@ test("a refusal is kept until what it was of is saved", async () => {
   expect(await keeper.finish()).toBeUndefined();
   expect(keeper.kept()).toMatchObject({ refusal, attempted: true });
   expect(keeper.dirty).toBe(true);
+});
+
+test("a hold without a reason is not left out of what is saved for good: that would be shared", async () => {
+  const server = new Server();
+  const create = vi.spyOn(server, "create");
+  const keeper = write(server);
+  keeper.edit({ ...text("a"), hold: { reason: "" } });
+  await wait();
+  expect(create.mock.lastCall?.[1].hold).toBeUndefined();
+  const update = vi.spyOn(server, "update");
+  await keeper.finish();
+  expect(update.mock.lastCall?.[2]).toMatchObject({ status: "final", hold: { reason: "" } });
+});
+
+test("a colleague's version that has all of mine in it is no version of mine: what I removed is not taken for saved", async () => {
+  const server = new Server();
+  const keeper = write(server);
+  keeper.edit({ content: { freeText: "a", advice: "twice" } });
+  await wait();
+  server.store({ content: { freeText: "a", advice: "twice", plan: "theirs" } }, "final", 2);
+  keeper.edit(text("a"));
+  expect(await keeper.finish()).toBeUndefined();
+  expect(keeper.kept().saving).toMatchObject({ status: "conflict", theirs: { content: { plan: "theirs" } } });
+});
+
+test("a Save that was heard, and whose answer was lost, is found out when the draft is saved again", async () => {
+  const server = new Server();
+  const keeper = write(server);
+  keeper.edit(text("a"));
+  await wait();
+  server.cut = "after";
+  keeper.edit(text("ab"));
+  expect(await keeper.finish()).toBeUndefined();
+  server.cut = undefined;
+  expect(await keeper.flush()).toBe(true);
+  expect(keeper.kept()).toMatchObject({ finished: { status: "final", content: { freeText: "ab" } } });
+  expect(keeper.closed).toBe(true);
+});
+
+test("a correction whose answer was lost is not made twice, and one that goes on is made over it", async () => {
+  const server = new Server();
+  const stored = server.store({ content: { freeText: "a" } }, "final", 3);
+  const keeper = write(server, { stored });
+  keeper.edit({ ...text("b"), reason: "why" });
+  server.cut = "after";
+  expect(await keeper.finish()).toBeUndefined();
+  server.cut = undefined;
+  keeper.edit(text("bc"));
+  expect((await keeper.finish())?.version).toBe(5);
+  expect(server.record?.content).toEqual({ freeText: "bc" });
+});
+
+test("going on with mine keeps what only a colleague changed beside it: their hold, their box, their files", async () => {
+  const server = new Server();
+  const keeper = write(server);
+  keeper.edit({ ...text("mine"), attachments: ["F1"] });
+  await wait();
+  server.store({ content: { freeText: "theirs" } }, "draft", 2);
+  Object.assign(server.record!, { hold: { reason: "ask first", at, byName: "B" }, shareBox: false, attachments: ["F1", "F2"] });
+  const release = vi.spyOn(server, "release");
+  keeper.edit({ ...text("mine, longer"), attachments: ["F1", "F3"] });
+  await wait();
+  keeper.settle("mine", () => "N");
+  await wait();
+  expect(release).not.toHaveBeenCalled();
+  expect(keeper.kept().writing).toMatchObject({ content: { freeText: "mine, longer" }, hold: { reason: "ask first" }, shareBox: false, attachments: ["F1", "F3", "F2"] });
+});
+
+test("over a bill that somebody saved for good, mine becomes a bill of its own, for books are not corrected", async () => {
+  const server = new Server();
+  const keeper = write(server);
+  keeper.edit(text("mine"));
+  await wait();
+  server.store({ content: {} }, "final", 2);
+  server.record = { ...server.record!, type: "invoice" };
+  keeper.edit(text("mine, longer"));
+  await wait();
+  keeper.settle("mine", () => "N");
+  expect([keeper.id, keeper.amends]).toEqual(["N", false]);
 });
 
 test("what is stored holds what was sent, with its ends tidied and what was computed", () => {

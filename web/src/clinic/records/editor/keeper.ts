@@ -1,6 +1,6 @@
 import type { RecordType } from "../../../records/content";
 import { ApiProblem } from "../../api/problem";
-import { amendmentOf, holds, newRecordOf, writingOf, type Amendment, type NewRecord, type StoredRecord, type Writing } from "./writing";
+import { amendmentOf, holds, newRecordOf, onTopOf, writingOf, type Amendment, type NewRecord, type StoredRecord, type Writing } from "./writing";
 
 /** What the keeper asks of the server. */
 export interface Desk {
@@ -30,13 +30,32 @@ export interface Kept {
   /** Somebody has pressed Save: from now on, what is missing is said too. */
   readonly attempted: boolean;
   readonly finishing: boolean;
+  /** The record as it was saved for good: nothing is kept of it here any more. */
+  readonly finished: StoredRecord | undefined;
 }
+
+/** What was sent, and as what it would be stored. */
+interface Sent {
+  readonly status: StoredRecord["status"];
+  readonly body: NewRecord | Amendment;
+}
+
+/** Whether two of them say the same, final or not. */
+const alike = (a: Sent, b: Sent): boolean => {
+  const [one, other] = [a, b].map(({ body }) => ({ ...body, status: "" }));
+  return holds(one, other) && holds(other, one);
+};
 
 class Conflict extends Error {
   constructor(readonly theirs: StoredRecord) {
     super("conflict");
   }
 }
+
+const nothing: Writing = { content: {}, attachments: [] };
+
+/** Whether what somebody else stored takes no version after it: it ended, or stands in the books. */
+export const isGone = ({ status, type }: StoredRecord): boolean => status === "entered-in-error" || (status !== "draft" && (type === "invoice" || type === "payment"));
 
 export const typingMilliseconds = 800;
 const longestPauseMilliseconds = 15_000;
@@ -61,7 +80,7 @@ export class Keeper {
   #typed = 0;
   #stored = 0;
   #pause = 1_000;
-  #lost: NewRecord[] = [];
+  #lost: Sent[] = [];
   #done = false;
 
   constructor(
@@ -79,6 +98,7 @@ export class Keeper {
       refusal: undefined,
       attempted: false,
       finishing: false,
+      finished: undefined,
     };
   }
 
@@ -125,9 +145,12 @@ export class Keeper {
     return !this.dirty;
   }
 
-  /** Makes the record final, or stores the correction; undefined if that was refused. Asked twice, it is done once. */
-  finish(): Promise<StoredRecord | undefined> {
-    this.#finishing ??= this.#finish().finally(() => {
+  /**
+   * Makes the record final, or stores the correction; undefined if that was refused. Asked twice, it is
+   * done once. \`box\` is how the share box stood on the screen, where nobody touched it.
+   */
+  finish(box?: boolean): Promise<StoredRecord | undefined> {
+    this.#finishing ??= this.#finish(box).finally(() => {
       this.#finishing = undefined;
       this.#become({ finishing: false });
     });
@@ -144,7 +167,7 @@ export class Keeper {
       this.#become({ writing: writingOf(theirs), stored: theirs, saving: { status: "saved", at: theirs.recordedAt }, refusal: undefined });
       return writing;
     }
-    const gone = theirs.status === "entered-in-error";
+    const gone = isGone(theirs);
     if (gone) this.#id = newId(); // what ended cannot be written again: mine becomes a record of its own
     this.#become({ stored: gone ? undefined : theirs, saving: { status: "typed" }, refusal: undefined });
     this.#typed++;
@@ -158,23 +181,28 @@ export class Keeper {
     clearTimeout(this.#timer);
   }
 
-  async #finish(): Promise<StoredRecord | undefined> {
+  async #finish(box: boolean | undefined): Promise<StoredRecord | undefined> {
     clearTimeout(this.#timer);
     this.#become({ finishing: true, attempted: true });
     await this.#running;
     if (this.#done || this.#kept.saving.status === "conflict") return undefined;
+    if (box !== undefined && this.#kept.writing.shareBox === undefined) this.#become({ writing: { ...this.#kept.writing, shareBox: box } });
     const { writing } = this.#kept;
     const typed = this.#typed;
     try {
       const stored = this.amends ? await this.#amend(writing) : await this.#put("final", writing);
-      this.#stored = typed;
-      this.close();
-      this.#become({ stored, refusal: undefined, saving: { status: "saved", at: stored.recordedAt } });
+      this.#finished(stored, typed);
       return stored;
     } catch (problem) {
       this.#failed(problem);
       return undefined;
     }
+  }
+
+  #finished(stored: StoredRecord, typed: number): void {
+    this.#stored = typed;
+    this.close();
+    this.#become({ stored, finished: stored, refusal: undefined, saving: { status: "saved", at: stored.recordedAt } });
   }
 
   #later(milliseconds: number): void {
@@ -193,6 +221,7 @@ export class Keeper {
     this.#become({ saving: { status: "saving" } });
     try {
       const stored = await this.#put("draft", this.#kept.writing);
+      if (stored.status !== "draft") return this.#finished(stored, typed); // Save had been heard, and its answer lost
       this.#stored = typed;
       this.#pause = 1_000;
       const more = this.#typed > typed;
@@ -207,7 +236,11 @@ export class Keeper {
   }
 
   #failed(problem: unknown): void {
-    if (problem instanceof Conflict) return this.#become({ saving: { status: "conflict", theirs: problem.theirs } });
+    if (problem instanceof Conflict) {
+      const { writing, stored } = this.#kept;
+      const base = stored ? writingOf(stored) : nothing;
+      return this.#become({ writing: onTopOf(writingOf(problem.theirs), base, writing), saving: { status: "conflict", theirs: problem.theirs } });
+    }
     this.#become({ saving: { status: "failed", problem }, refusal: unanswered(problem) ? undefined : problem });
   }
 
@@ -216,42 +249,41 @@ export class Keeper {
     const body = newRecordOf(this.type, status, writing, keptHold);
     if (keptHold && !writing.hold) await this.desk.release(this.#id);
     const send = (version: number) => (version === 0 ? this.desk.create(this.#id, body) : this.desk.update(this.#id, version, body));
+    return this.#send({ status, body }, send);
+  }
+
+  #amend(writing: Writing): Promise<StoredRecord> {
+    const body = amendmentOf(this.type, writing);
+    return this.#send({ status: "amended", body }, (version) => this.desk.amend(this.#id, version, body));
+  }
+
+  /** Sends something over the version that is known, or over an own one of which no answer came. */
+  async #send(what: Sent, send: (version: number) => Promise<StoredRecord>): Promise<StoredRecord> {
     const before = this.#kept.stored?.version ?? 0;
     try {
-      return await this.#answered(body, send(before));
+      return await this.#answered(what, send(before));
     } catch (problem) {
       if (codeOf(problem) !== "stale" && codeOf(problem) !== "idempotency_key_reused") throw problem;
       const there = await this.desk.read(this.#id);
-      if (there.status === status && holds(there, body)) return there;
-      // Our own earlier one, whose answer was lost on its way.
-      if (there.status === "draft" && there.version === before + 1 && this.#lost.some((lost) => holds(there, lost))) {
-        this.#become({ stored: there });
-        return this.#answered(body, send(there.version));
-      }
-      throw new Conflict(there);
+      // Only what was sent from here and never answered can be ours: that a colleague's version has all of
+      // mine in it does not make it mine.
+      const ours = there.version === before + 1 ? this.#lost.filter(({ status, body }) => status === there.status && holds(there, body)) : [];
+      if (ours.length === 0) throw new Conflict(there);
+      if (ours.some((one) => alike(one, what)) && (there.status !== "draft" || what.status === "draft")) return there;
+      if (there.status === "final") throw new Conflict(there);
+      this.#become({ stored: there });
+      return this.#answered(what, send(there.version));
     }
   }
 
-  async #answered(body: NewRecord, asked: Promise<StoredRecord>): Promise<StoredRecord> {
+  async #answered(what: Sent, asked: Promise<StoredRecord>): Promise<StoredRecord> {
     try {
       const stored = await asked;
       this.#lost = [];
       return stored;
     } catch (problem) {
-      if (unanswered(problem)) this.#lost.push(body);
+      if (unanswered(problem)) this.#lost.push(what);
       throw problem;
-    }
-  }
-
-  async #amend(writing: Writing): Promise<StoredRecord> {
-    const body = amendmentOf(this.type, writing);
-    try {
-      return await this.desk.amend(this.#id, this.#kept.stored?.version ?? 0, body);
-    } catch (problem) {
-      if (codeOf(problem) !== "stale") throw problem;
-      const there = await this.desk.read(this.#id);
-      if (there.status === "amended" && holds(there, body)) return there;
-      throw new Conflict(there);
     }
   }
 

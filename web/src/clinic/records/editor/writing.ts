@@ -40,18 +40,41 @@ const common = ({ content, shareBox, effectiveAt, attachments }: Writing) => ({
   ...(effectiveAt && { effectiveAt }),
 });
 
-/** A hold goes with a save only where it changed: each one is written to the access events. */
-const changedHold = ({ hold }: Writing, kept: NewHold | undefined) =>
-  hold?.reason.trim() && (hold.reason !== kept?.reason || hold.releaseAt !== kept.releaseAt) ? { hold } : {};
+/**
+ * A hold goes with a save only where it changed: each one is written to the access events. One without a
+ * reason waits for it while the record is a draft, and has a final one refused: without it, that would be
+ * shared.
+ */
+const changedHold = ({ hold }: Writing, kept: NewHold | undefined, status: NewRecord["status"]) =>
+  hold && (status === "final" || hold.reason.trim()) && (hold.reason !== kept?.reason || hold.releaseAt !== kept.releaseAt) ? { hold } : {};
 
 export const newRecordOf = (type: RecordType, status: NewRecord["status"], writing: Writing, keptHold: NewHold | undefined): NewRecord => ({
   type,
   status,
   ...common(writing),
-  ...changedHold(writing, keptHold),
+  ...changedHold(writing, keptHold, status),
 });
 
 export const amendmentOf = (type: RecordType, writing: Writing): Amendment => ({ type, reason: writing.reason?.trim() ?? "", ...common(writing) });
+
+const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b);
+
+/**
+ * What was written here over what somebody else has stored meanwhile, both having begun with \`base\`: the
+ * content as it was written, and of what stands beside it all that was changed here. The rest is theirs:
+ * whoever goes on with an own text does not by that release a colleague's hold or untick their box.
+ */
+export function onTopOf(theirs: Writing, base: Writing, mine: Writing): Writing {
+  const was = base.attachments;
+  const attachments = [...mine.attachments.filter((id) => !was.includes(id) || theirs.attachments.includes(id)), ...theirs.attachments.filter((id) => !was.includes(id) && !mine.attachments.includes(id))];
+  return {
+    ...mine,
+    attachments,
+    shareBox: mine.shareBox === undefined || mine.shareBox === base.shareBox ? theirs.shareBox : mine.shareBox,
+    effectiveAt: mine.effectiveAt === base.effectiveAt ? theirs.effectiveAt : mine.effectiveAt,
+    hold: same(mine.hold, base.hold) ? theirs.hold : mine.hold,
+  };
+}
 
 /**
  * Whether what is stored is what was sent: the server tidies the ends of texts and adds what it
