@@ -479,6 +479,28 @@ test("a hold that lacks its reason stops the record: it is not shared without it
     await until("the decision", async () => (await only(patient)).sharing?.reason === "held");
   }));
 
+test("a time is typed key by key as well as chosen, and a year that cannot be breaks nothing", () =>
+  write("vital-signs", async (page, patient) => {
+    await page.getByLabel("Pulse").fill("72");
+    await page.getByText("Another date or time").click();
+    const field = page.getByLabel("When it was");
+    await field.focus();
+    await page.keyboard.type("030120261045AM");
+    expect(await field.inputValue(), "2026-03-01T10:45", "the time as it was typed");
+    await field.blur();
+    await field.focus();
+    await page.keyboard.press("ArrowRight");
+    await page.keyboard.press("ArrowRight");
+    await page.keyboard.type("2025");
+    expect(await field.inputValue(), "2025-03-01T10:45", "the time with another year");
+    await saved(page);
+    await until("the time to be kept", async () => (await only(patient)).effectiveAt === new Date("2025-03-01T10:45+05:30").toISOString().replace(".000", ""));
+    await field.fill("20266-03-01T10:45");
+    await page.keyboard.press("Control+s");
+    await page.waitForFunction(() => document.activeElement?.getAttribute("type") === "datetime-local");
+    expect((await only(patient)).status, "draft", "status");
+  }));
+
 test("an e-mail that was typed beside a note is saved with it", () =>
   write("clinical-note", async (page, patient) => {
     await page.getByLabel("Notes", { exact: true }).fill("x");

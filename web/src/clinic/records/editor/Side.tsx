@@ -1,12 +1,12 @@
-import { Checkbox, Text, Textarea, TextInput } from "@mantine/core";
+import { Checkbox, Text, Textarea } from "@mantine/core";
 import type { RefObject } from "react";
 import type { RecordType } from "../../../records/content";
 import { may, useSession } from "../../app/session";
 import { useWords } from "../../words/words";
 import type { Patient } from "../form";
 import { Fold } from "../parts/Fold";
+import { MomentInput } from "../parts/MomentInput";
 import classes from "./Editor.module.css";
-import { momentOf, momentText } from "./moment";
 import type { FieldNotes } from "./notes";
 import { PatientEmail, type Unsaved } from "./PatientEmail";
 import { ShareBox } from "./ShareBox";
@@ -39,27 +39,13 @@ export function Side({ type, amends, writing, edit, patient, notes, ticked, unsa
           {hold && (
             <>
               <Textarea label={t("clinic.editor.hold.reason")} description={t("clinic.editor.hold.reasonHint")} autosize maxLength={500} value={hold.reason} onChange={({ currentTarget }) => edit({ hold: { ...hold, reason: currentTarget.value } })} {...notes.at("hold.reason")} />
-              <TextInput
-                type="datetime-local"
-                label={t("clinic.editor.hold.until")}
-                description={t("clinic.editor.hold.untilHint")}
-                value={momentText(hold.releaseAt)}
-                onChange={({ currentTarget }) => edit({ hold: { reason: hold.reason, ...(currentTarget.value && { releaseAt: momentOf(currentTarget.value) }) } })}
-                {...notes.at("hold.releaseAt")}
-              />
+              <MomentInput label={t("clinic.editor.hold.until")} description={t("clinic.editor.hold.untilHint")} value={hold.releaseAt} change={(releaseAt) => edit({ hold: { reason: hold.reason, ...(releaseAt && { releaseAt }) } })} {...notes.at("hold.releaseAt")} />
             </>
           )}
         </Fold>
       )}
       <Fold title={t("clinic.editor.when.title")} filled={!!effectiveAt || notes.within("effectiveAt")}>
-        <TextInput
-          type="datetime-local"
-          label={t("clinic.editor.when.label")}
-          description={t("clinic.editor.when.hint")}
-          value={momentText(effectiveAt)}
-          onChange={({ currentTarget }) => edit({ effectiveAt: currentTarget.value ? momentOf(currentTarget.value) : undefined })}
-          {...notes.at("effectiveAt")}
-        />
+        <MomentInput label={t("clinic.editor.when.label")} description={t("clinic.editor.when.hint")} value={effectiveAt} change={(next) => edit({ effectiveAt: next })} {...notes.at("effectiveAt")} />
       </Fold>
       {type === "clinical-note" && <PatientEmail patient={patient} unsaved={unsaved} />}
       <Text size="xs" c="dimmed">

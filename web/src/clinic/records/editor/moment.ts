@@ -5,5 +5,8 @@ export function momentText(instant: string | undefined): string {
   return new Date(at.getTime() - at.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
 }
 
-/** The instant that was typed there. */
-export const momentOf = (typed: string): string => new Date(typed).toISOString();
+/** The instant that was typed there; undefined for a year that is still being typed, or has too many digits. */
+export function momentOf(typed: string): string | undefined {
+  const year = Number(/^(\d+)-/.exec(typed)?.[1]);
+  return year >= 1900 && year <= 9999 ? new Date(typed).toISOString() : undefined;
+}

@@ -3,10 +3,10 @@ import { useQueries } from "@tanstack/react-query";
 import type { LabResult } from "../../../records/content";
 import { useWords } from "../../words/words";
 import { fileQuery } from "../attachments/queries";
-import { momentOf, momentText } from "../editor/moment";
 import type { Notes } from "../form";
 import { alteredOrNone } from "../parts/altered";
 import { Choice, NumberField } from "../parts/inputs";
+import { MomentInput } from "../parts/MomentInput";
 import parts from "../parts/parts.module.css";
 import { useLast } from "../parts/use-last";
 
@@ -48,7 +48,7 @@ export function ResultFields({ result, change, usualUnit, path, notes, patientId
       </div>
       <div className={parts.row}>
         <Textarea className={parts.wide ?? ""} label={t("clinic.form.lab.text")} autosize minRows={1} disabled={result?.value !== undefined} value={result?.text ?? ""} onChange={({ currentTarget }) => set({ text: currentTarget.value })} {...notes.at(`${path}.text`, path)} />
-        <TextInput type="datetime-local" label={t("clinic.form.lab.reportedAt")} value={momentText(result?.reportedAt)} onChange={({ currentTarget }) => currentTarget.value && set({ reportedAt: momentOf(currentTarget.value) })} {...at("reportedAt")} />
+        <MomentInput label={t("clinic.form.lab.reportedAt")} value={result?.reportedAt} change={(reportedAt) => reportedAt && set({ reportedAt })} {...at("reportedAt")} />
         {(attachments.length > 0 || result?.attachment) && (
           <Choice label={t("clinic.form.lab.report")} empty="–" value={result?.attachment} change={(attachment) => set({ attachment })} options={[...new Set([...attachments, ...(result?.attachment ? [result.attachment] : [])])].map((id) => [id, files.find(({ data }) => data?.id === id)?.data?.name ?? t("clinic.editor.files.one")])} {...at("attachment")} />
         )}

@@ -53,7 +53,7 @@ export function Choice<V extends string>({ value, change, options, empty, ...pro
 
 /** A day of the calendar. */
 export function DayInput({ value, change, ...props }: Omit<TextInputProps, "value" | "onChange"> & { value: string | undefined; change(next: string | undefined): void }) {
-  return <TextInput type="date" {...props} value={value ?? ""} onChange={({ currentTarget }) => change(currentTarget.value || undefined)} />;
+  return <TextInput type="date" max="9999-12-31" {...props} value={value ?? ""} onChange={({ currentTarget }) => change(currentTarget.value || undefined)} />;
 }
 
 /** Today where this computer is, as the contract writes days. */
