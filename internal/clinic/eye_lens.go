@@ -9,7 +9,7 @@ import (
 // multiple of a quarter is exact in binary, so steps are checked without
 // rounding.
 type EyeLens struct {
-	Sphere            *float64           `json:"sphere"`             // -30 to +30 in steps of 0.25; 0 is plano
+	Sphere            *float64           `json:"sphere,omitzero"`    // -30 to +30 in steps of 0.25; 0 is plano
 	Cylinder          *float64           `json:"cylinder,omitempty"` // -12 to +12 in steps of 0.25, in the clinic's sign convention
 	Axis              *int               `json:"axis,omitempty"`     // degrees, 1 to 180; if and only if there is a cylinder
 	Add               *float64           `json:"add,omitempty"`      // 0.25 to 5 in steps of 0.25

@@ -232,6 +232,9 @@ func (inv *Invoice) Complete(c Circumstances) (ws []Warning, err error) {
 	}
 	var v Invalid
 	v.Check(inv.DueDate.IsZero() || !inv.DueDate.Before(c.Today), "/content/dueDate", "in_the_past", "an invoice is not due before its date")
+	for i, l := range inv.Lines {
+		v.Check(l.Rate != nil, below("/content/lines", i)+"/rate", "required", "a line has a price; 0 is free of charge")
+	}
 	return ws, v.Err()
 }
 

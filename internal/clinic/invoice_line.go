@@ -11,7 +11,7 @@ type InvoiceLine struct {
 	Unit                string      `json:"unit,omitempty"`      // "strip of 10", at most 20 characters
 	Batch               string      `json:"batch,omitempty"`     // of a medicine, at most 40 characters
 	ExpiryDate          Date        `json:"expiryDate,omitzero"` // of a medicine
-	Rate                Paise       `json:"rate"`                // of one unit, without tax
+	Rate                *Paise      `json:"rate,omitzero"`       // of one unit, without tax; 0: free of charge, which nobody means who left it out
 	MRP                 Paise       `json:"mrp,omitzero"`        // the printed price of one unit, all taxes in it; 0: none
 	Discount            Paise       `json:"discount,omitzero"`   // on the whole line
 	GSTBasisPoints      BasisPoints `json:"gstBasisPoints"`      // 1200 is 12 %; 0: exempt
@@ -36,16 +36,24 @@ func (l InvoiceLine) check(v *Invalid, at string) {
 	v.Check(l.QuantityThousandths >= 1 && l.QuantityThousandths <= maxThousandths, at+"/quantityThousandths", "out_of_range", "a quantity is more than 0 and at most 10,000, in thousandths")
 	CheckText(v, at+"/unit", l.Unit, 0, 20)
 	CheckText(v, at+"/batch", l.Batch, 0, 40)
-	checkPaise(v, at+"/rate", l.Rate, 0, maxRate)
+	checkPaise(v, at+"/rate", l.rate(), 0, maxRate)
 	checkPaise(v, at+"/mrp", l.MRP, 0, maxRate)
-	v.Check(l.MRP == 0 || l.Rate <= l.MRP, at+"/rate", "above_mrp", "nothing is sold above the price that is printed on it")
+	v.Check(l.MRP == 0 || l.rate() <= l.MRP, at+"/rate", "above_mrp", "nothing is sold above the price that is printed on it")
 	v.Check(slices.Contains(gstRates, l.GSTBasisPoints), at+"/gstBasisPoints", "unknown_value", "GST is charged at 0, 0.25, 3, 5, 12, 18, 28 or 40 %, in hundredths of a per cent")
-	v.Check(l.Discount >= 0 && (!l.possible() || l.Discount <= l.Rate.share(l.QuantityThousandths, 1000)), at+"/discount", "out_of_range", "a discount is between 0 and the amount of its line")
+	v.Check(l.Discount >= 0 && (!l.possible() || l.Discount <= l.rate().share(l.QuantityThousandths, 1000)), at+"/discount", "out_of_range", "a discount is between 0 and the amount of its line")
+}
+
+// rate returns the price of one unit, 0 if there is none yet.
+func (l InvoiceLine) rate() Paise {
+	if l.Rate == nil {
+		return 0
+	}
+	return *l.Rate
 }
 
 // possible reports whether the line can be computed without overflow.
 func (l InvoiceLine) possible() bool {
-	return l.QuantityThousandths >= 1 && l.QuantityThousandths <= maxThousandths && l.Rate >= 0 && l.Rate <= maxRate &&
+	return l.QuantityThousandths >= 1 && l.QuantityThousandths <= maxThousandths && l.rate() >= 0 && l.rate() <= maxRate &&
 		l.Discount >= 0 && l.Discount <= maxRate*Paise(maxThousandths)/1000 && slices.Contains(gstRates, l.GSTBasisPoints)
 }
 
@@ -56,7 +64,7 @@ func (l InvoiceLine) computed(betweenStates bool) InvoiceLine {
 	if !l.possible() {
 		return l
 	}
-	l.Amount = l.Rate.share(l.QuantityThousandths, 1000)
+	l.Amount = l.rate().share(l.QuantityThousandths, 1000)
 	l.Taxable = max(0, l.Amount-l.Discount)
 	if betweenStates {
 		l.IGST = l.Taxable.share(int64(l.GSTBasisPoints), 10_000)

@@ -34,10 +34,10 @@ func billing() clinic.Circumstances {
 
 func TestInvoiceSumsToThePaisa(t *testing.T) {
 	service := func(rate clinic.Paise) clinic.InvoiceLine {
-		return clinic.InvoiceLine{Description: "Consultation", Code: "999312", QuantityThousandths: 1000, Rate: rate}
+		return clinic.InvoiceLine{Description: "Consultation", Code: "999312", QuantityThousandths: 1000, Rate: &rate}
 	}
 	goods := func(rate clinic.Paise, quantity int64, bp clinic.BasisPoints, discount clinic.Paise) clinic.InvoiceLine {
-		return clinic.InvoiceLine{Description: "Capsules", Code: "3004", QuantityThousandths: quantity, Rate: rate, GSTBasisPoints: bp, Discount: discount}
+		return clinic.InvoiceLine{Description: "Capsules", Code: "3004", QuantityThousandths: quantity, Rate: &rate, GSTBasisPoints: bp, Discount: discount}
 	}
 	tests := []struct {
 		name     string
@@ -158,6 +158,13 @@ func TestTheServerCompletesAnInvoice(t *testing.T) {
 	if got := wrongFields(t, err); !slices.Equal(got, []string{"/content/dueDate in_the_past"}) {
 		t.Errorf("due yesterday: %q", got)
 	}
+
+	unpriced := sampleInvoice(t).AsSent().(*clinic.Invoice)
+	unpriced.Lines[1].Rate, unpriced.Lines[2].Rate = nil, new(clinic.Paise(0))
+	_, err = unpriced.Complete(billing())
+	if got := wrongFields(t, err); !slices.Equal(got, []string{"/content/lines/1/rate required"}) {
+		t.Errorf("a line without a price is not free of charge, and one of 0 is: %q", got)
+	}
 }
 
 func TestInvoiceRefused(t *testing.T) {
@@ -186,11 +193,11 @@ func TestInvoiceRefused(t *testing.T) {
 		{"a line's sum of something else", func(inv *clinic.Invoice) { inv.Lines[0].Total++ }, []string{"/content/lines inconsistent"}},
 		{"less than nothing", func(inv *clinic.Invoice) {
 			inv.Kind, inv.Totals, inv.Rounding = "", nil, -99
-			inv.Lines = []clinic.InvoiceLine{{Description: "Gift", Code: "999312", QuantityThousandths: 1000}}
+			inv.Lines = []clinic.InvoiceLine{{Description: "Gift", Code: "999312", QuantityThousandths: 1000, Rate: new(clinic.Paise(0))}}
 		}, []string{"/content/totals/total out_of_range"}},
 		{"more than can be", func(inv *clinic.Invoice) {
 			inv.Kind, inv.Totals = "", nil
-			inv.Lines = []clinic.InvoiceLine{{Description: "Gold", Code: "999312", QuantityThousandths: 10_000_000, Rate: 1_000_000_000}}
+			inv.Lines = []clinic.InvoiceLine{{Description: "Gold", Code: "999312", QuantityThousandths: 10_000_000, Rate: new(clinic.Paise(1_000_000_000))}}
 		}, []string{"/content/totals/total out_of_range"}},
 		{"no description", line(func(l *clinic.InvoiceLine) { l.Description = " " }), []string{at + "/description required"}},
 		{"description too long", line(func(l *clinic.InvoiceLine) { l.Description = strings.Repeat("x", 201) }), []string{at + "/description too_long"}},
@@ -200,9 +207,9 @@ func TestInvoiceRefused(t *testing.T) {
 		{"quantity of nothing", line(func(l *clinic.InvoiceLine) { l.QuantityThousandths = 0 }), []string{at + "/quantityThousandths out_of_range"}},
 		{"negative quantity", line(func(l *clinic.InvoiceLine) { l.QuantityThousandths = -1000 }), []string{at + "/quantityThousandths out_of_range"}},
 		{"endless quantity", line(func(l *clinic.InvoiceLine) { l.QuantityThousandths = math.MaxInt64 }), []string{at + "/quantityThousandths out_of_range"}},
-		{"negative rate", line(func(l *clinic.InvoiceLine) { l.Rate = -1 }), []string{at + "/rate out_of_range"}},
-		{"endless rate", line(func(l *clinic.InvoiceLine) { l.Rate, l.MRP = math.MaxInt64, 0 }), []string{at + "/rate out_of_range"}},
-		{"above the printed price", line(func(l *clinic.InvoiceLine) { l.Rate = l.MRP + 1 }), []string{at + "/rate above_mrp"}},
+		{"negative rate", line(func(l *clinic.InvoiceLine) { l.Rate = new(clinic.Paise(-1)) }), []string{at + "/rate out_of_range"}},
+		{"endless rate", line(func(l *clinic.InvoiceLine) { l.Rate, l.MRP = new(clinic.Paise(math.MaxInt64)), 0 }), []string{at + "/rate out_of_range"}},
+		{"above the printed price", line(func(l *clinic.InvoiceLine) { l.Rate = new(l.MRP + 1) }), []string{at + "/rate above_mrp"}},
 		{"negative discount", line(func(l *clinic.InvoiceLine) { l.Discount = -1 }), []string{at + "/discount out_of_range"}},
 		{"discount of more than the line", line(func(l *clinic.InvoiceLine) { l.Discount = l.Amount + 1 }), []string{at + "/discount out_of_range"}},
 		{"7 % GST", line(func(l *clinic.InvoiceLine) { l.GSTBasisPoints = 700 }), []string{at + "/gstBasisPoints unknown_value"}},
@@ -236,12 +243,12 @@ func TestInvoiceWarnings(t *testing.T) {
 				inv.Lines[i].GSTBasisPoints = 0
 			}
 		}, nil},
-		{"above the printed price once taxed", func(inv *clinic.Invoice) { inv.Lines[2].Rate = 79_00 }, []string{"/content/lines/2/rate above_mrp_with_tax"}},
+		{"above the printed price once taxed", func(inv *clinic.Invoice) { inv.Lines[2].Rate = new(clinic.Paise(79_00)) }, []string{"/content/lines/2/rate above_mrp_with_tax"}},
 		{"a rounding that leaves paise", func(inv *clinic.Invoice) { inv.Rounding = 1 }, []string{"/content/rounding not_rounded"}},
 		{"taxed by a practice without an address", func(inv *clinic.Invoice) { inv.Supplier.Address = "" }, []string{"/content/supplier/address address_missing"}},
 		{"dear goods for somebody without an address", func(inv *clinic.Invoice) {
 			inv.Recipient = nil
-			inv.Lines[3].Rate, inv.Lines[3].MRP = 50_000_00, 0
+			inv.Lines[3].Rate, inv.Lines[3].MRP = new(clinic.Paise(50_000_00)), 0
 		}, []string{"/content/recipient/address address_missing"}},
 		{"paise that nobody asked to round", func(*clinic.Invoice) {}, nil},
 	}
@@ -275,7 +282,7 @@ func FuzzInvoiceSums(f *testing.F) {
 	f.Fuzz(func(t *testing.T, quantity, rate, discount int64, bp uint8, rounding int64, between bool) {
 		inv := clinic.Invoice{
 			Category: clinic.PharmacyBilling, Rounding: clinic.Paise(rounding),
-			Lines: []clinic.InvoiceLine{{Description: "x", Code: "3004", QuantityThousandths: quantity, Rate: clinic.Paise(rate), Discount: clinic.Paise(discount), GSTBasisPoints: rates[int(bp)%len(rates)]}},
+			Lines: []clinic.InvoiceLine{{Description: "x", Code: "3004", QuantityThousandths: quantity, Rate: new(clinic.Paise(rate)), Discount: clinic.Paise(discount), GSTBasisPoints: rates[int(bp)%len(rates)]}},
 		}
 		if between {
 			inv.PlaceOfSupply = "33"

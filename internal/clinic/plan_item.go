@@ -6,8 +6,8 @@ import "slices"
 type PlanItem struct {
 	Procedure    CodedText     `json:"procedure"` // coded in SNOMED CT
 	ToothNumbers []ToothNumber `json:"toothNumbers,omitempty"`
-	Quantity     int           `json:"quantity"` // 1 to 99; the server fills in one for each tooth, or 1
-	UnitCost     Paise         `json:"unitCost"`
+	Quantity     int           `json:"quantity"`           // 1 to 99; the server fills in one for each tooth, or 1
+	UnitCost     *Paise        `json:"unitCost,omitzero"`  // 0: free of charge, which nobody means who left it out
 	Discount     *AmountOrRate `json:"discount,omitempty"` // of the unit costs
 	Tax          *AmountOrRate `json:"tax,omitempty"`      // of what the discount leaves
 	Amounts      *Amounts      `json:"amounts,omitempty"`  // filled by the server
@@ -95,16 +95,24 @@ func (a Amounts) plus(b Amounts) Amounts {
 	return Amounts{a.Gross + b.Gross, a.Discount + b.Discount, a.Tax + b.Tax, a.Total + b.Total}
 }
 
+// unitCost returns the price of one, 0 if there is none yet.
+func (i PlanItem) unitCost() Paise {
+	if i.UnitCost == nil {
+		return 0
+	}
+	return *i.UnitCost
+}
+
 // price computes what the item costs. It notes what stands in the way of
 // that; ok is false then.
 func (i PlanItem) price(v *Invalid, at string) (a Amounts, ok bool) {
 	var wrong Invalid
 	wrong.Check(i.Quantity >= 1 && i.Quantity <= 99, at+"/quantity", "out_of_range", "a quantity is 1 to 99")
-	i.UnitCost.check(&wrong, at+"/unitCost")
+	i.unitCost().check(&wrong, at+"/unitCost")
 	i.Discount.check(&wrong, at+"/discount")
 	i.Tax.check(&wrong, at+"/tax")
 	if len(wrong.fields) == 0 {
-		a.Gross = Paise(i.Quantity) * i.UnitCost
+		a.Gross = Paise(i.Quantity) * i.unitCost()
 		wrong.Check(a.Gross.possible(), at+"/unitCost", "out_of_range", "quantity and unit cost give 1000000000000 paise at most")
 	}
 	if len(wrong.fields) == 0 {

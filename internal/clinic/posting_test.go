@@ -86,7 +86,7 @@ func TestTheBooksAddUp(t *testing.T) {
 			to := []clinic.Allocation{{InvoiceID: some(), Amount: part}}
 			switch r.IntN(7) {
 			case 0, 1:
-				c = &clinic.Invoice{Lines: []clinic.InvoiceLine{{QuantityThousandths: 1000, Rate: amount()}}}
+				c = &clinic.Invoice{Lines: []clinic.InvoiceLine{{QuantityThousandths: 1000, Rate: new(amount())}}}
 			case 2:
 				c = &clinic.Payment{Kind: clinic.Receipt, Amount: part + amount(), Allocations: to}
 			case 3:

@@ -104,7 +104,7 @@ func (p TreatmentPlan) estimate() (sum Amounts, ok bool) {
 func (p TreatmentPlan) warnings() (ws []Warning) {
 	for i, item := range p.Items {
 		at := below("/content/items", i)
-		if gross := Paise(item.Quantity) * item.UnitCost; gross > 0 && item.Discount.of(gross) == gross {
+		if gross := Paise(item.Quantity) * item.unitCost(); gross > 0 && item.Discount.of(gross) == gross {
 			ws = append(ws, Warning{at + "/discount", "unusual_value", "this discount leaves nothing to pay"})
 		}
 		if item.Status.open() && p.plannedBefore(i) {

@@ -3,7 +3,7 @@ package clinic
 import "slices"
 
 // Complete computes the amounts and the estimate, and names who wrote the plan
-// first. It refuses days that are still to come, and items that became what
+// first. It refuses items without a price, days that are still to come, and items that became what
 // they cannot become ([ItemStatus.CanBecome]). It warns of teeth that somebody
 // of the patient's age seldom has, and of a plan that should be over.
 func (p *TreatmentPlan) Complete(c Circumstances) ([]Warning, error) {
@@ -19,6 +19,7 @@ func (p *TreatmentPlan) Complete(c Circumstances) ([]Warning, error) {
 		v.Check(!a.At.After(c.Today), "/content/acceptance/at", "in_the_future", "the patient cannot have agreed after today")
 	}
 	for i, item := range p.Items {
+		v.Check(item.UnitCost != nil, below("/content/items", i)+"/unitCost", "required", "an item has a price; 0 is free of charge")
 		v.Check(!item.CompletedOn.After(c.Today), below("/content/items", i)+"/completedOn", "in_the_future", "nothing was completed after today")
 	}
 	return p.seen(c), v.Err()
@@ -32,12 +33,13 @@ func (p *TreatmentPlan) complete() {
 			item.Quantity = max(1, len(item.ToothNumbers))
 		}
 		item.Amounts = nil
-		if a, ok := item.price(new(Invalid), ""); ok {
+		if a, ok := item.price(new(Invalid), ""); ok && item.UnitCost != nil {
 			item.Amounts = &a
 		}
 	}
 	p.Estimate = nil
-	if sum, ok := p.estimate(); ok && len(p.Items) > 0 {
+	priced := !slices.ContainsFunc(p.Items, func(i PlanItem) bool { return i.UnitCost == nil })
+	if sum, ok := p.estimate(); ok && priced && len(p.Items) > 0 {
 		p.Estimate = &sum
 	}
 }

@@ -56,7 +56,7 @@ func TestSplitAddsUpToThePaisa(t *testing.T) {
 			for _, discount := range parts {
 				for _, tax := range parts {
 					p := clinic.TreatmentPlan{Title: "x", Status: clinic.PlanActive, Items: []clinic.PlanItem{{
-						Procedure: clinic.CodedText{Text: "x"}, ToothNumbers: teeth, Quantity: each * len(teeth), UnitCost: unit,
+						Procedure: clinic.CodedText{Text: "x"}, ToothNumbers: teeth, Quantity: each * len(teeth), UnitCost: &unit,
 						Discount: discount, Tax: tax, Status: clinic.ItemPlanned,
 					}}}
 					if _, err := p.Validate(); err != nil {
@@ -94,7 +94,7 @@ func TestSplitKeepsARateThatStillAddsUp(t *testing.T) {
 	if err != nil || completed.Items[0].Discount.BasisPoints == nil || rest.Items[1].Tax.BasisPoints == nil {
 		t.Errorf("got %+v and %+v, %v, want rates", completed.Items[0], rest.Items[1], err)
 	}
-	p.Items[1].UnitCost, p.Items[1].Discount = 3, rate(2500) // ¾ paisa a tooth, 2¼ in all
+	p.Items[1].UnitCost, p.Items[1].Discount = new(clinic.Paise(3)), rate(2500) // ¾ paisa a tooth, 2¼ in all
 	completed, rest, err = p.Split([]clinic.DonePart{{Index: 1, ToothNumbers: teethOf(14)}}, aDay)
 	if err != nil || completed.Items[0].Discount.Amount == nil || *completed.Items[0].Discount.Amount != 0 || *rest.Items[1].Discount.Amount != 2 {
 		t.Errorf("got %+v and %+v, %v, want 0 and 2 paise", completed.Items[0].Discount, rest.Items[1].Discount, err)

@@ -49,10 +49,10 @@ func TestTreatmentPlanAccepted(t *testing.T) {
 		{"milk teeth", first(func(i *clinic.PlanItem) { i.ToothNumbers, i.Quantity = []clinic.ToothNumber{51, 65, 75, 85}, 4 })},
 		{"the last of each quadrant", first(func(i *clinic.PlanItem) { i.ToothNumbers, i.Quantity = []clinic.ToothNumber{18, 28, 38, 48}, 4 })},
 		{"without teeth, 99 times", first(func(i *clinic.PlanItem) { i.ToothNumbers, i.Quantity = nil, 99 })},
-		{"for nothing", first(func(i *clinic.PlanItem) { i.UnitCost, i.Discount = 0, nil })},
+		{"for nothing", first(func(i *clinic.PlanItem) { i.UnitCost, i.Discount = new(clinic.Paise(0)), nil })},
 		{"of the largest price", func(p *clinic.TreatmentPlan) {
 			p.Items = p.Items[2:3]
-			p.Items[0].UnitCost = clinic.MaxPaise
+			p.Items[0].UnitCost = new(clinic.MaxPaise)
 		}},
 		{"starts and ends on the same day", func(p *clinic.TreatmentPlan) { p.EndDate = p.StartDate }},
 		{"part of another plan", func(p *clinic.TreatmentPlan) { p.PartOf = "01JD8Z6Q5W8M4T0V9R2N3K1H7B" }},
@@ -101,10 +101,10 @@ func TestTreatmentPlanRefused(t *testing.T) {
 		{"quantity 100", item(func(i *clinic.PlanItem) { i.ToothNumbers, i.Quantity = nil, 100 }), []string{line + "/quantity out_of_range"}},
 		{"two for three teeth", item(func(i *clinic.PlanItem) { i.Quantity = 2 }), []string{line + "/quantity inconsistent"}},
 		{"four for three teeth", item(func(i *clinic.PlanItem) { i.Quantity = 4 }), []string{line + "/quantity inconsistent"}},
-		{"negative unit cost", item(func(i *clinic.PlanItem) { i.UnitCost = -1 }), []string{line + "/unitCost out_of_range"}},
-		{"unit cost too high", item(func(i *clinic.PlanItem) { i.UnitCost = clinic.MaxPaise + 1 }), []string{line + "/unitCost out_of_range"}},
-		{"unit cost of all 64 bits", item(func(i *clinic.PlanItem) { i.UnitCost = math.MaxInt64 }), []string{line + "/unitCost out_of_range"}},
-		{"unit cost too high for the quantity", item(func(i *clinic.PlanItem) { i.UnitCost = clinic.MaxPaise }), []string{line + "/unitCost out_of_range"}},
+		{"negative unit cost", item(func(i *clinic.PlanItem) { i.UnitCost = new(clinic.Paise(-1)) }), []string{line + "/unitCost out_of_range"}},
+		{"unit cost too high", item(func(i *clinic.PlanItem) { i.UnitCost = new(clinic.MaxPaise + 1) }), []string{line + "/unitCost out_of_range"}},
+		{"unit cost of all 64 bits", item(func(i *clinic.PlanItem) { i.UnitCost = new(clinic.Paise(math.MaxInt64)) }), []string{line + "/unitCost out_of_range"}},
+		{"unit cost too high for the quantity", item(func(i *clinic.PlanItem) { i.UnitCost = new(clinic.MaxPaise) }), []string{line + "/unitCost out_of_range"}},
 		{"discount of nothing", item(func(i *clinic.PlanItem) { i.Discount = &clinic.AmountOrRate{} }), []string{line + "/discount inconsistent"}},
 		{"discount twice", item(func(i *clinic.PlanItem) { i.Discount.Amount = new(clinic.Paise(1)) }), []string{line + "/discount inconsistent"}},
 		{"discount above the price", item(func(i *clinic.PlanItem) { i.Discount = paise(360001) }), []string{line + "/discount/amount out_of_range"}},
@@ -121,7 +121,7 @@ func TestTreatmentPlanRefused(t *testing.T) {
 		{"amounts that do not follow", item(func(i *clinic.PlanItem) { i.Amounts = &clinic.Amounts{Total: 1} }), []string{line + "/amounts inconsistent"}},
 		{"an estimate that is not the sum", func(p *clinic.TreatmentPlan) { p.Estimate = &clinic.Amounts{Total: 1} }, []string{"/content/estimate inconsistent"}},
 		{"altogether too dear", func(p *clinic.TreatmentPlan) {
-			p.Items[0].UnitCost, p.Items[2].UnitCost = clinic.MaxPaise, clinic.MaxPaise
+			p.Items[0].UnitCost, p.Items[2].UnitCost = new(clinic.MaxPaise), new(clinic.MaxPaise)
 		}, []string{"/content/items out_of_range"}},
 		{"an empty goal", func(p *clinic.TreatmentPlan) { p.Goals[1] = "" }, []string{"/content/goals/1 required"}},
 		{"too many goals", func(p *clinic.TreatmentPlan) { p.Goals = make([]string, clinic.MaxCodedList+1) }, []string{"/content/goals too_many"}},
@@ -147,7 +147,7 @@ func TestTreatmentPlanWarnings(t *testing.T) {
 		want   []string
 	}{
 		{"a discount of everything", func(p *clinic.TreatmentPlan) { p.Items[1].Discount = rate(clinic.WholeRate) }, []string{"/content/items/1/discount unusual_value"}},
-		{"for nothing, no discount", func(p *clinic.TreatmentPlan) { p.Items[1].UnitCost = 0 }, nil},
+		{"for nothing, no discount", func(p *clinic.TreatmentPlan) { p.Items[1].UnitCost = new(clinic.Paise(0)) }, nil},
 		{"the same work on a tooth twice", func(p *clinic.TreatmentPlan) {
 			p.Items[2].Procedure, p.Items[2].ToothNumbers = p.Items[1].Procedure, []clinic.ToothNumber{24}
 		}, []string{"/content/items/2/procedure duplicate_procedure"}},
@@ -159,7 +159,8 @@ func TestTreatmentPlanWarnings(t *testing.T) {
 			p.Items[5].Status, p.Items[5].CompletedOn = clinic.ItemPlanned, clinic.Date{}
 		}, nil},
 		{"the same work without teeth twice", func(p *clinic.TreatmentPlan) {
-			p.Items = append(p.Items[:1], clinic.PlanItem{Procedure: p.Items[4].Procedure, Quantity: 1, Status: clinic.ItemPlanned}, clinic.PlanItem{Procedure: p.Items[4].Procedure, Quantity: 1, Status: clinic.ItemPlanned})
+			same := clinic.PlanItem{Procedure: p.Items[4].Procedure, Quantity: 1, UnitCost: new(clinic.Paise(0)), Status: clinic.ItemPlanned}
+			p.Items = append(p.Items[:1], same, same)
 		}, []string{"/content/items/2/procedure duplicate_procedure"}},
 		{"begun and done without agreement", func(p *clinic.TreatmentPlan) { p.Acceptance = nil }, []string{"/content/items/0/status acceptance_missing", "/content/items/4/status acceptance_missing"}},
 	}
@@ -226,7 +227,7 @@ func TestTreatmentPlanIsCompletedByTheServer(t *testing.T) {
 
 func TestTreatmentPlanThatCannotBePricedHasNoAmounts(t *testing.T) {
 	p := sampleTreatmentPlan(t)
-	p.Items[1].UnitCost = math.MinInt64
+	p.Items[1].UnitCost = new(clinic.Paise(math.MinInt64))
 	if _, err := p.Complete(dentist()); err != nil || p.Items[1].Amounts != nil || p.Estimate != nil {
 		t.Errorf("got %+v and %+v, %v, want none", p.Items[1].Amounts, p.Estimate, err)
 	}
@@ -254,6 +255,9 @@ func TestTreatmentPlanCircumstances(t *testing.T) {
 		change            func(p *clinic.TreatmentPlan, c *clinic.Circumstances)
 		warnings, refused []string
 	}{
+		{"no unit cost, which is not the same as free", func(p *clinic.TreatmentPlan, c *clinic.Circumstances) {
+			p.Items[1].UnitCost, p.Items[2].UnitCost = nil, new(clinic.Paise(0))
+		}, nil, []string{"/content/items/1/unitCost required"}},
 		{"accepted tomorrow", func(p *clinic.TreatmentPlan, c *clinic.Circumstances) { p.Acceptance.At = clinic.NewDate(2026, 3, 3) }, nil, []string{"/content/acceptance/at in_the_future"}},
 		{"completed tomorrow", func(p *clinic.TreatmentPlan, c *clinic.Circumstances) {
 			p.Items[4].CompletedOn = clinic.NewDate(2026, 3, 3)

@@ -17,7 +17,7 @@ import (
 func bill(amount clinic.Paise, change ...func(*records.Draft)) records.Draft {
 	d := records.Draft{Type: clinic.InvoiceType, Status: clinic.FinalStatus, Content: &clinic.Invoice{
 		Category: clinic.ConsultationBilling,
-		Lines:    []clinic.InvoiceLine{{Description: "Consultation", Code: "999312", QuantityThousandths: 1000, Rate: amount}},
+		Lines:    []clinic.InvoiceLine{{Description: "Consultation", Code: "999312", QuantityThousandths: 1000, Rate: &amount}},
 	}}
 	for _, f := range change {
 		f(&d)

@@ -252,6 +252,16 @@ test("a bill: rupees and lines by the keyboard, GST and rounding as typed, refus
     same([content.category, content.kind, content.totals.total, content.rounding, content.recipient.name], ["consultation", "invoice-cum-bill-of-supply", 60500, -1, "Asha Verma"], "the bill");
   }));
 
+test("a line without a price is not free of charge: the bill is refused there, and 0 is a price", () =>
+  write(desk, "invoice", async (page, patient) => {
+    await page.getByLabel("Description").fill("Consultation");
+    await refused(page);
+    expect(await page.evaluate(() => document.activeElement.labels[0].textContent), "Price of one", "the field with the focus");
+    await page.keyboard.type("0");
+    const { content } = await finish(page, patient, "invoice");
+    same([content.lines[0].rate, content.totals.total], [0, 0], "the price and the sum");
+  }));
+
 const bill = (rate) => (patient) =>
   owner.post(`/api/patients/${patient.id}/records`, { type: "invoice", status: "final", shareBox: false, content: { category: "consultation", lines: [{ description: "Consultation", code: "999312", quantityThousandths: 1000, rate, gstBasisPoints: 0 }] } }, 201);
 

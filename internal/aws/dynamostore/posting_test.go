@@ -65,7 +65,7 @@ func (d *till) balance() (clinic.Account, []clinic.InvoiceBalance) {
 func bill(total clinic.Paise) *clinic.Invoice {
 	return &clinic.Invoice{
 		Category: clinic.ConsultationBilling,
-		Lines:    []clinic.InvoiceLine{{Description: "Consultation", Code: "999312", QuantityThousandths: 1000, Rate: total}},
+		Lines:    []clinic.InvoiceLine{{Description: "Consultation", Code: "999312", QuantityThousandths: 1000, Rate: &total}},
 	}
 }
 

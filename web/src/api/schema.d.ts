@@ -4318,7 +4318,7 @@ export interface components {
             batch?: string;
             /** Format: date */
             expiryDate?: string;
-            /** @description Paise for one unit without tax */
+            /** @description Paise for one unit without tax; 0 is free of charge */
             rate: number;
             /** @description Printed price of one unit in paise, tax in it */
             mrp?: number;

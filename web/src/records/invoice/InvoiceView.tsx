@@ -29,7 +29,7 @@ export function Amounts({ rows }: { rows: readonly Row[] }) {
 function parts(l: InvoiceLine, { t, language }: Words): Line {
   const quantity = formatNumber(language, l.quantityThousandths / 1000);
   return [
-    `${quantity} ${l.unit ?? ""} × ${formatMoney(language, l.rate)}`.replace("  ", " "),
+    `${quantity} ${l.unit ?? ""} × ${formatMoney(language, l.rate ?? 0)}`.replace("  ", " "),
     !!l.discount && t("invoice.less", { amount: formatMoney(language, l.discount) }),
     !!l.gstBasisPoints && t("invoice.gst", { rate: formatNumber(language, l.gstBasisPoints / 100) }),
     l.batch && t("invoice.batch", { batch: l.batch }),

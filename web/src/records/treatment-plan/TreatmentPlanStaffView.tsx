@@ -20,7 +20,7 @@ export function StaffView({ content, words }: { content: TreatmentPlan; words: W
     item.procedure.text,
     item.procedure.coding && codeText(item.procedure.coding),
     item.toothNumbers && `FDI ${item.toothNumbers.join(", ")}`,
-    `${item.quantity ?? 1} × ${rupees(item.unitCost)}`,
+    `${item.quantity ?? 1} × ${rupees(item.unitCost ?? 0)}`,
     share("discount", item),
     share("tax", item),
     item.amounts && rupees(item.amounts.total),
