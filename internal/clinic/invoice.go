@@ -150,7 +150,7 @@ func (inv Invoice) taxed() (taxable, exempt bool) {
 func (inv Invoice) checkTotals() error {
 	var v Invalid
 	want := inv.computed()
-	v.Check(want.Totals.Total >= 0 && want.Totals.Total <= MaxPaise, "/content/totals/total", "out_of_range", fmt.Sprintf("an invoice is of 0 to %d paise", MaxPaise))
+	v.Check(want.Totals.Total >= 0 && want.Totals.Total <= MaxPaise, "/content/totals/total", "out_of_range", "an invoice is of at most "+mostRupees)
 	v.Check(inv.Kind == "" || inv.Kind == want.Kind, "/content/kind", "inconsistent", "the kind of an invoice follows from its lines")
 	v.Check(inv.Totals == nil || *inv.Totals == *want.Totals, "/content/totals", "inconsistent", "the totals are not the sums of the lines")
 	v.Check(inv.Totals == nil || slices.EqualFunc(inv.Lines, want.Lines, InvoiceLine.sameSums), "/content/lines", "inconsistent", "the sums of a line are not those of its rate, quantity, discount and tax")

@@ -33,13 +33,13 @@ const (
 func (l InvoiceLine) check(v *Invalid, at string) {
 	CheckText(v, at+"/description", l.Description, 1, 200)
 	checkTaxCode(v, at+"/code", l.Code)
-	v.Check(l.QuantityThousandths >= 1 && l.QuantityThousandths <= maxThousandths, at+"/quantityThousandths", "out_of_range", "a quantity is more than 0 and at most 10,000, in thousandths")
+	v.Check(l.QuantityThousandths >= 1 && l.QuantityThousandths <= maxThousandths, at+"/quantityThousandths", "out_of_range", "a quantity is more than 0 and at most 10,000")
 	CheckText(v, at+"/unit", l.Unit, 0, 20)
 	CheckText(v, at+"/batch", l.Batch, 0, 40)
 	checkPaise(v, at+"/rate", l.rate(), 0, maxRate)
 	checkPaise(v, at+"/mrp", l.MRP, 0, maxRate)
 	v.Check(l.MRP == 0 || l.rate() <= l.MRP, at+"/rate", "above_mrp", "nothing is sold above the price that is printed on it")
-	v.Check(slices.Contains(gstRates, l.GSTBasisPoints), at+"/gstBasisPoints", "unknown_value", "GST is charged at 0, 0.25, 3, 5, 12, 18, 28 or 40 %, in hundredths of a per cent")
+	v.Check(slices.Contains(gstRates, l.GSTBasisPoints), at+"/gstBasisPoints", "unknown_value", "GST is charged at 0, 0.25, 3, 5, 12, 18, 28 or 40 %")
 	v.Check(l.Discount >= 0 && (!l.possible() || l.Discount <= l.rate().share(l.QuantityThousandths, 1000)), at+"/discount", "out_of_range", "a discount is between 0 and the amount of its line")
 }
 

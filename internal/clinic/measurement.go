@@ -120,13 +120,31 @@ func addReading[T ~float64](rs *readings, m measurement, value *T) {
 	}
 }
 
+// spoken is the unit as people write it after a number, with the space before it.
+func (r reading) spoken() string {
+	switch r.unit {
+	case "{score}":
+		return ""
+	case "Cel":
+		return " °C"
+	case "mm[Hg]":
+		return " mmHg"
+	case "/min":
+		return " a minute"
+	case "kg/m2":
+		return " kg/m²"
+	default:
+		return " " + r.unit
+	}
+}
+
 // check notes a value that cannot be, and reports whether it can.
 func (r reading) check(v *Invalid) bool {
 	switch {
 	case !r.possible(r.value):
-		v.Add("/content"+r.field, "out_of_range", fmt.Sprintf("%s is between %v and %v %s", r.name, r.min, r.max, r.unit))
+		v.Add("/content"+r.field, "out_of_range", fmt.Sprintf("%s is between %v and %v%s", r.name, r.min, r.max, r.spoken()))
 	case !hasPlaces(r.value, r.places):
-		v.Add("/content"+r.field, "too_precise", fmt.Sprintf("%s in %s has at most %d decimals", r.name, r.unit, r.places))
+		v.Add("/content"+r.field, "too_precise", fmt.Sprintf("%s has at most %d decimals", r.name, r.places))
 	default:
 		return true
 	}
@@ -138,7 +156,7 @@ func (r reading) check(v *Invalid) bool {
 func (r reading) warning() (w Warning, unusual bool) {
 	return Warning{
 		Pointer: "/content" + r.field, Code: "unusual_value",
-		Detail: fmt.Sprintf("%s of an adult is seldom outside %v to %v %s: is it typed correctly?", r.name, r.usualMin, r.usualMax, r.unit),
+		Detail: fmt.Sprintf("%s of an adult is seldom outside %v to %v%s: is it typed correctly?", r.name, r.usualMin, r.usualMax, r.spoken()),
 	}, r.value < r.usualMin || r.value > r.usualMax
 }
 

@@ -12,6 +12,9 @@ type Paise int64
 // far from the end of 64 bits.
 const MaxPaise Paise = 1e12
 
+// mostRupees is [MaxPaise] as people in India say it.
+const mostRupees = "₹1,000 crore"
+
 // BasisPoints is a rate in hundredths of a percent: 1800 are 18 %.
 type BasisPoints int64
 
@@ -22,11 +25,11 @@ const WholeRate BasisPoints = 10_000
 func (p Paise) possible() bool { return p >= 0 && p <= MaxPaise }
 
 func (p Paise) check(v *Invalid, at string) {
-	v.Check(p.possible(), at, "out_of_range", "an amount is 0 to 1000000000000 paise")
+	v.Check(p.possible(), at, "out_of_range", "an amount is from ₹0 to "+mostRupees)
 }
 
 func (r BasisPoints) check(v *Invalid, at string) {
-	v.Check(r >= 0 && r <= WholeRate, at, "out_of_range", "a rate is 0 to 10000 hundredths of a percent")
+	v.Check(r >= 0 && r <= WholeRate, at, "out_of_range", "a rate is 0 to 100 percent")
 }
 
 // At returns the rate's part of an amount from 0 to [MaxPaise], rounded to the
@@ -49,7 +52,22 @@ func (p Paise) share(part, whole int64) Paise {
 	return Paise((int64(p)*part*2 + whole) / (2 * whole))
 }
 
+// rupees is the amount as it is said to who typed it: "₹0.01".
+func (p Paise) rupees() string {
+	if p == MaxPaise {
+		return mostRupees
+	}
+	sign := ""
+	if p < 0 {
+		sign, p = "−", -p
+	}
+	if p%100 == 0 {
+		return fmt.Sprintf("%s₹%d", sign, p/100)
+	}
+	return fmt.Sprintf("%s₹%d.%02d", sign, p/100, p%100)
+}
+
 // checkPaise notes an amount that is not between min and max.
 func checkPaise(v *Invalid, pointer string, amount, min, max Paise) {
-	v.Check(amount >= min && amount <= max, pointer, "out_of_range", fmt.Sprintf("this amount is between %d and %d paise", min, max))
+	v.Check(amount >= min && amount <= max, pointer, "out_of_range", fmt.Sprintf("this amount is between %s and %s", min.rupees(), max.rupees()))
 }

@@ -73,7 +73,7 @@ func (p *AmountOrRate) check(v *Invalid, at string) {
 	switch {
 	case p == nil:
 	case (p.Amount == nil) == (p.BasisPoints == nil):
-		v.Add(at, "inconsistent", "this is either an amount in paise or a rate in hundredths of a percent")
+		v.Add(at, "inconsistent", "this is either an amount or a percentage")
 	case p.Amount != nil:
 		p.Amount.check(v, at+"/amount")
 	default:
@@ -113,7 +113,7 @@ func (i PlanItem) price(v *Invalid, at string) (a Amounts, ok bool) {
 	i.Tax.check(&wrong, at+"/tax")
 	if len(wrong.fields) == 0 {
 		a.Gross = Paise(i.Quantity) * i.unitCost()
-		wrong.Check(a.Gross.possible(), at+"/unitCost", "out_of_range", "quantity and unit cost give 1000000000000 paise at most")
+		wrong.Check(a.Gross.possible(), at+"/unitCost", "out_of_range", "quantity and cost of one give at most "+mostRupees)
 	}
 	if len(wrong.fields) == 0 {
 		a.Discount = i.Discount.of(a.Gross)
@@ -123,7 +123,7 @@ func (i PlanItem) price(v *Invalid, at string) (a Amounts, ok bool) {
 		a.Tax = i.Tax.of(a.Gross - a.Discount)
 		a.Total = a.Gross - a.Discount + a.Tax
 		wrong.Check(a.Tax <= a.Gross, at+"/tax/amount", "out_of_range", "a tax is at most the price before the discount")
-		wrong.Check(a.Total.possible(), at+"/tax", "out_of_range", "an item costs 1000000000000 paise at most")
+		wrong.Check(a.Total.possible(), at+"/tax", "out_of_range", "a step costs at most "+mostRupees)
 	}
 	v.fields = append(v.fields, wrong.fields...)
 	return a, len(wrong.fields) == 0

@@ -14,6 +14,10 @@ import (
 	"github.com/chartshare/chartshare/internal/clinic"
 )
 
+// shownAsTheyAre are the codes whose sentence the clinic's page shows as it
+// stands, for the numbers in it: the page has words of its own for the rest.
+var shownAsTheyAre = []string{"out_of_range", "unusual_value", "too_long", "too_short", "too_many", "too_precise", "inconsistent"}
+
 // wrongFields returns "pointer code" of each wrong field of err, sorted.
 func wrongFields(t *testing.T, err error) []string {
 	t.Helper()
@@ -28,6 +32,11 @@ func wrongFields(t *testing.T, err error) []string {
 	for _, f := range e.Fields {
 		if f.Detail == "" {
 			t.Errorf("field %s %s has no sentence", f.Pointer, f.Code)
+		}
+		for _, word := range []string{"paise", "thousandths", "hundredths", "mm[", "{", " Cel", "kg/m2"} {
+			if slices.Contains(shownAsTheyAre, f.Code) && strings.Contains(f.Detail, word) {
+				t.Errorf("%s %s: got %q, want rupees and units as people write them", f.Pointer, f.Code, f.Detail)
+			}
 		}
 		got = append(got, f.Pointer+" "+f.Code)
 	}

@@ -59,7 +59,7 @@ func (p TreatmentPlan) Validate() ([]Warning, error) {
 	v.Check(p.PartOf == "" || recordIDForm().MatchString(string(p.PartOf)), "/content/partOf", "not_a_record_id", "this is the id of a record: 26 characters")
 	p.checkStatus(&v)
 	if sum, ok := p.estimate(); ok {
-		v.Check(sum.Gross.possible() && sum.Total.possible(), "/content/items", "out_of_range", "a plan costs 1000000000000 paise at most")
+		v.Check(sum.Gross.possible() && sum.Total.possible(), "/content/items", "out_of_range", "a plan costs at most "+mostRupees)
 		v.Check(p.Estimate == nil || *p.Estimate == sum, "/content/estimate", "inconsistent", "the estimate is the sum of the items that are not cancelled")
 	}
 	checkSize(&v, p)

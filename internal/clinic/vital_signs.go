@@ -169,7 +169,7 @@ func (s VitalSigns) Validate() ([]Warning, error) {
 	}
 	// Weight and height are each possible here; only together can they be wrong.
 	if bmi, ok := s.BMI(); ok && !bodyMassIndex.possible(bmi) {
-		return nil, InvalidField("/content/weight", "inconsistent", "weight and height give a body-mass index outside 5 to 100 kg/m2")
+		return nil, InvalidField("/content/weight", "inconsistent", "weight and height give a body-mass index outside 5 to 100 kg/m²")
 	}
 	return warnings, nil
 }
@@ -179,10 +179,10 @@ func (b *BloodPressure) check(v *Invalid) {
 		return
 	}
 	const at = "/content/bloodPressure"
-	v.Check(b.Systolic != nil, at+"/systolic", "required", "a blood pressure has both values: systolic, 40 to 300 mm[Hg], is missing")
-	v.Check(b.Diastolic != nil, at+"/diastolic", "required", "a blood pressure has both values: diastolic, 20 to 200 mm[Hg], is missing")
+	v.Check(b.Systolic != nil, at+"/systolic", "required", "a blood pressure has both values: systolic, 40 to 300 mmHg, is missing")
+	v.Check(b.Diastolic != nil, at+"/diastolic", "required", "a blood pressure has both values: diastolic, 20 to 200 mmHg, is missing")
 	if b.Systolic != nil && b.Diastolic != nil {
-		v.Check(*b.Systolic > *b.Diastolic, at+"/diastolic", "inconsistent", "the systolic pressure is above the diastolic one, both in mm[Hg]")
+		v.Check(*b.Systolic > *b.Diastolic, at+"/diastolic", "inconsistent", "the systolic pressure is above the diastolic one, both in mmHg")
 	}
 	checkOneOf(v, at+"/position", b.Position, false, Sitting, Standing, Lying)
 	checkOneOf(v, at+"/arm", b.Arm, false, LeftSide, RightSide)

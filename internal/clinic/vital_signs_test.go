@@ -184,7 +184,7 @@ func TestVitalSignsTellTheBoundAndNeverTheValue(t *testing.T) {
 	if !ok || len(e.Fields) != 1 {
 		t.Fatalf("got %v, want one wrong field", err)
 	}
-	if got, want := e.Fields[0].Detail, "a pulse is between 20 and 300 /min"; got != want {
+	if got, want := e.Fields[0].Detail, "a pulse is between 20 and 300 a minute"; got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
 	warnings, err := vitalSigns(t, `{"pulse":177}`).Validate()

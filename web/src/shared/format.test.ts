@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { bodyMassIndex, fahrenheit } from "./body";
 import { formatDay, formatNumber } from "./format";
@@ -18,4 +19,10 @@ test("degrees Celsius become degrees Fahrenheit to the nearest tenth", () => {
 
 test("the body-mass index is rounded to a tenth, as the server does", () => {
   expect(bodyMassIndex(61.5, 162)).toBe(23.4);
+});
+
+test("no page takes the day of Greenwich for that of an instant: before half past five in the morning it is yesterday in India", () => {
+  const folder = new URL("../", import.meta.url);
+  const cutting = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((name) => /(?<!\.test)\.tsx?$/.test(name) && /At\.slice\(0, 10\)/.test(readFileSync(new URL(name, folder), "utf8")));
+  expect(cutting).toEqual([]);
 });

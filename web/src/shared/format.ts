@@ -7,8 +7,8 @@ const date = (language: Language, at: Date, options: Intl.DateTimeFormatOptions)
   new Intl.DateTimeFormat(locale(language), options).format(at).replace(/ /g, "\u00a0");
 
 /** "22 November 2026", of an instant in the zone of the phone. */
-export function formatDate(language: Language, at: string): string {
-  return date(language, new Date(at), { day: "numeric", month: "long", year: "numeric" });
+export function formatDate(language: Language, at: string, month: "long" | "short" = "long"): string {
+  return date(language, new Date(at), { day: "numeric", month, year: "numeric" });
 }
 
 /** "22 November 2026", of a day of the calendar ("2026-11-22"), which has no zone. */

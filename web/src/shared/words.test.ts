@@ -4,6 +4,7 @@ import { isIn, languages, parts, readTexts, staffOnly } from "../../vite.texts";
 import { newWords, type TextKey } from "./words";
 
 const english = readTexts("en");
+const textsOf = Object.fromEntries(languages.map((language) => [language, readTexts(language)]));
 const namesIn = (text: string) => [...new Set(text.match(/\{\w+\}/g))].sort();
 
 test.each(languages)("%s has every text, in the order of English, none empty", (language) => {
@@ -14,7 +15,7 @@ test.each(languages)("%s has every text, in the order of English, none empty", (
 
 test.each(Object.keys(english))("%s names the same things in every language", (key) => {
   for (const language of languages) {
-    for (const form of (readTexts(language)[key] ?? "").split("|")) {
+    for (const form of (textsOf[language]?.[key] ?? "").split("|")) {
       expect(namesIn(form)).toEqual(namesIn(english[key]?.split("|")[0] ?? ""));
     }
   }
@@ -53,6 +54,11 @@ test("up to one thing is one, more are many", () => {
   const words = newWords("en", english);
   expect(["0.5", "1", "2"].map((n) => words.count("dose.tablet", Number(n)))).toEqual(["0.5 tablet", "1 tablet", "2 tablets"]);
   expect(words.count("dose.tablet", 0.5, "½")).toBe("½ tablet");
+});
+
+test("nothing is many in English and one in Hindi", () => {
+  expect(newWords("en", english).count("clinic.chart.shown", 0)).toBe("0 records are shown");
+  expect(newWords("hi", { "clinic.chart.shown": "{n} रिकॉर्ड दिखाया|{n} रिकॉर्ड दिखाए" }).count("clinic.chart.shown", 0)).toBe("0 रिकॉर्ड दिखाया");
 });
 
 test("a text without its value leaves no braces behind", () => {

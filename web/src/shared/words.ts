@@ -13,7 +13,7 @@ export interface Words {
   t(key: TextKey, values?: Values): string;
   /**
    * The text for n things, where a bar parts one from many: "{n} tablet|{n} tablets". Up to one
-   * counts as one, in English as in Hindi: ½ tablet.
+   * counts as one: ½ tablet; nothing does in Hindi, too, but not in English: 0 tablets.
    */
   count(key: TextKey, n: number, shown?: string): string;
 }
@@ -26,7 +26,7 @@ export function newWords(language: Language, texts: Readonly<Record<string, stri
     t: (key, values) => fill(text(key), values),
     count(key, n, shown = String(n)) {
       const [one = "", many = one] = text(key).split("|");
-      return fill(n <= 1 ? one : many, { n: shown });
+      return fill(n <= 1 && (n > 0 || language !== "en") ? one : many, { n: shown });
     },
   };
 }

@@ -38,13 +38,13 @@ export function Palette() {
   );
   const pages = useMemo<readonly Command[]>(
     () => [
-      { id: "patients", label: t("clinic.nav.patients"), run: () => void navigate({ to: "/patients" }) },
-      { id: "new-patient", label: t("clinic.patients.new"), run: () => void navigate({ to: "/patients/new" }) },
+      { id: "patients", distance: 2, label: t("clinic.nav.patients"), run: () => void navigate({ to: "/patients" }) },
+      { id: "new-patient", distance: 2, label: t("clinic.patients.new"), run: () => void navigate({ to: "/patients/new" }) },
       ...(may.treat(role)
         ? [
-            { id: "inbox", label: t("clinic.nav.inbox"), run: () => void navigate({ to: "/inbox" }) },
-            { id: "worklist", label: t("clinic.nav.worklist"), run: () => void navigate({ to: "/worklist" }) },
-            { id: "audit", label: t("clinic.nav.audit"), run: () => void navigate({ to: "/audit" }) },
+            { id: "inbox", distance: 2, label: t("clinic.nav.inbox"), run: () => void navigate({ to: "/inbox" }) },
+            { id: "worklist", distance: 2, label: t("clinic.nav.worklist"), run: () => void navigate({ to: "/worklist" }) },
+            { id: "audit", distance: 2, label: t("clinic.nav.audit"), run: () => void navigate({ to: "/audit" }) },
           ]
         : []),
     ],

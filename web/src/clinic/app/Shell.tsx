@@ -27,7 +27,7 @@ export function Shell() {
           <img src="/icon.svg" alt="" width="28" height="28" />
           <span>{practiceName}</span>
         </Link>
-        <Button className={classes.find} variant="default" leftSection={<Search size={16} aria-hidden />} rightSection={<Kbd size="xs">Ctrl K</Kbd>} onClick={openPalette}>
+        <Button className={classes.find} variant="default" leftSection={<Search size={16} aria-hidden />} rightSection={<Kbd size="xs" className="for-keys">Ctrl K</Kbd>} onClick={openPalette}>
           {t("clinic.palette.open")}
         </Button>
         <nav className={classes.tools} aria-label={t("clinic.nav.tools")}>
@@ -78,7 +78,7 @@ function SettingsMenu() {
   const { t } = useWords();
   const navigate = useNavigate();
   const commands = useMemo<readonly Command[]>(
-    () => settingsPages.map((page) => ({ id: `settings-${page}`, group: t("clinic.nav.settings"), label: t(`clinic.nav.settings.${page}`), run: () => void navigate({ to: `/settings/${page}` }) })),
+    () => settingsPages.map((page) => ({ id: `settings-${page}`, distance: 3, group: t("clinic.nav.settings"), label: t(`clinic.nav.settings.${page}`), run: () => void navigate({ to: `/settings/${page}` }) })),
     [t, navigate],
   );
   useCommands(commands);

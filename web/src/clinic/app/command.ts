@@ -6,5 +6,7 @@ export interface Command {
   readonly keywords?: readonly string[];
   /** Under which heading it stands. */
   readonly group?: string;
+  /** From what somebody has before them: 0 what only this page does, 1 other pages of the same patient, 2 pages of the practice, 3 its settings. */
+  readonly distance?: number;
   run(): void;
 }

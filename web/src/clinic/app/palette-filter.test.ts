@@ -21,3 +21,12 @@ test("commands stand together under their headings", () => {
     ["", ["inbox"]],
   ]);
 });
+
+test("what the page itself offers stands before what every page does", () => {
+  const offered = [command("sharing", "Share settings", { group: "Settings", distance: 3 }), command("inbox", "Inbox", { distance: 2 }), command("chart", "Chart", { group: "Asha Verma", distance: 1 }), command("new", "New: Prescription", { group: "Asha Verma" })];
+  expect([...grouped(offered)].map(([group, commands]) => [group, ids(commands)])).toEqual([
+    ["Asha Verma", ["new", "chart"]],
+    ["", ["inbox"]],
+    ["Settings", ["sharing"]],
+  ]);
+});

@@ -11,9 +11,10 @@ export function commandsFor(typed: string, commands: readonly Command[]): readon
   return [...named, ...meant];
 }
 
-/** The commands under their headings, in the order in which each first appears; "" for those without one. */
+/** The commands under their headings, those nearest to the page first; "" for those without one. */
 export function grouped(commands: readonly Command[]): ReadonlyMap<string, readonly Command[]> {
   const groups = new Map<string, Command[]>();
-  for (const command of commands) groups.set(command.group ?? "", [...(groups.get(command.group ?? "") ?? []), command]);
+  const nearest = [...commands].sort((a, b) => (a.distance ?? 0) - (b.distance ?? 0));
+  for (const command of nearest) groups.set(command.group ?? "", [...(groups.get(command.group ?? "") ?? []), command]);
   return groups;
 }

@@ -49,6 +49,7 @@ export function ChartRecords({ patientId, records, more, onPhone }: Props) {
   }
   const isDraft = ({ status }: ChartRecord) => status === "draft";
   const drafts = records.filter(isDraft);
+  const nothingFinal = drafts.length === records.length && !more;
   const shown = records.filter((record) => !isDraft(record) && keeps(filter, record));
   const filters = (["all", "unshared", "patient"] as const).filter((name) => name !== "patient" || records.some(({ origin }) => origin === "patient"));
   return (
@@ -74,7 +75,7 @@ export function ChartRecords({ patientId, records, more, onPhone }: Props) {
               onChange={(event) => setFilter(event.currentTarget.value as Filter)}
               data={[...filters.map((value) => ({ value, label: t(`clinic.chart.filter.${value}`) })), ...typesFor(role).map((value) => ({ value, label: t(`clinic.record.type.${value}`) }))]}
             />
-            <Text size="xs" c="dimmed">
+            <Text size="xs" c="dimmed" className="for-keys">
               {t("clinic.chart.keys")}
             </Text>
           </Group>
@@ -90,7 +91,7 @@ export function ChartRecords({ patientId, records, more, onPhone }: Props) {
           <Center mt="lg">
             <Stack align="center" gap="xs">
               <Text size="sm" c="dimmed" role="status">
-                {count("clinic.chart.shown", shown.length)}
+                {nothingFinal ? t("clinic.chart.draftsOnly") : count("clinic.chart.shown", shown.length)}
               </Text>
               {more && (
                 <Button variant="default" loading={more.loading} onClick={more.show}>

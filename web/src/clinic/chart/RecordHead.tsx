@@ -14,7 +14,7 @@ import { formatInstant } from "./share-words";
 /** What a record is, of when, and by whom; `children` is what can be done to it. */
 export function RecordHead({ patient, record, children }: { patient: Patient; record: ChartRecord; children: ReactNode }) {
   const { t, language } = useWords();
-  const { type, effectiveAt, recordedAt, authorName, version, origin, reading } = record;
+  const { type, effectiveAt, recordedAt, authorName, version, origin, reading, status } = record;
   // Most records are written when they happen: then once is enough.
   const later = Math.abs(Date.parse(recordedAt) - Date.parse(effectiveAt)) > 60_000;
   const title = t(`clinic.record.type.${type}`);
@@ -34,7 +34,7 @@ export function RecordHead({ patient, record, children }: { patient: Patient; re
         {[`${formatDate(language, effectiveAt)}, ${formatTime(language, effectiveAt)}`, authorName && t("clinic.record.by", { author: authorName })].filter(Boolean).join(" · ")}
       </Text>
       <Text size="sm" c="dimmed" mb="lg">
-        {[t("clinic.record.version", { n: version }), later && t("clinic.record.written", { when: formatInstant(language, recordedAt) }), origin !== "web" && t(`clinic.record.origin.${origin}`), reading && t("clinic.record.readBy", { name: reading.byName, when: formatInstant(language, reading.at) })]
+        {[status === "amended" && t("clinic.record.version", { n: version }), later && t("clinic.record.written", { when: formatInstant(language, recordedAt) }), origin !== "web" && t(`clinic.record.origin.${origin}`), reading && t("clinic.record.readBy", { name: reading.byName, when: formatInstant(language, reading.at) })]
           .filter(Boolean)
           .join(" · ")}
       </Text>

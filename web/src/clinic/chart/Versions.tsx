@@ -16,7 +16,7 @@ export function Versions({ patientId, record }: { patientId: string; record: Cha
   const [asked, setAsked] = useState(false);
   if (record.version < 2) return null;
   return (
-    <Disclosure title={t("clinic.record.versions", { n: record.version - 1 })} onOpen={() => setAsked(true)}>
+    <Disclosure title={t(record.status === "final" ? "clinic.record.drafts" : "clinic.record.versions", { n: record.version - 1 })} onOpen={() => setAsked(true)}>
       {asked && <Earlier patientId={patientId} record={record} />}
     </Disclosure>
   );

@@ -115,7 +115,7 @@ function WhatWaits({ inbox }: { inbox: Inbox }) {
         </ul>
       )}
       {inbox.nextCursor && <Text mt="sm">{t("clinic.inbox.more")}</Text>}
-      <Text mt="sm" size="sm" c="dimmed">
+      <Text mt="sm" size="sm" c="dimmed" className="for-keys">
         {t("clinic.inbox.keys")}
       </Text>
     </>

@@ -19,7 +19,7 @@ const typingMilliseconds = 200;
 
 /** Finds a patient as one types; without anything typed, those who were opened last. */
 export function PatientsPage() {
-  const { t } = useWords();
+  const { t, count } = useWords();
   const navigate = useNavigate();
   const field = useRef<HTMLInputElement>(null);
   const list = useRef<HTMLDivElement>(null);
@@ -66,7 +66,11 @@ export function PatientsPage() {
         ref={field}
         type="search"
         label={t("clinic.patients.find")}
-        description={t("clinic.patients.find.hint")}
+        description={
+          <>
+            {t("clinic.patients.find.hint")} <span className="for-keys">{t("clinic.patients.find.keys")}</span>
+          </>
+        }
         size="md"
         mb="lg"
         leftSection={<Search size={18} aria-hidden />}
@@ -79,7 +83,7 @@ export function PatientsPage() {
       />
       <div ref={list}>
         <div role="status" className="visually-hidden">
-          {query !== "" && current && found.length > 0 && t("clinic.patients.found", { n: found.length })}
+          {query !== "" && current && found.length > 0 && count("clinic.patients.found", found.length)}
         </div>
         {query === "" ? (
           <RecentPatients onRegister={register} />

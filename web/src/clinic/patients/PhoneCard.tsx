@@ -1,4 +1,5 @@
 import { Button, Group, Paper, Text, Title } from "@mantine/core";
+import { useRef } from "react";
 import { useWords } from "../words/words";
 import { isMinor } from "./GuardianField";
 import { readablePhone } from "./phone";
@@ -16,6 +17,9 @@ interface PhoneCardProps {
 /** The number, whether messages reach it, and what follows. */
 export function PhoneCard({ patient, verifying, setVerifying }: PhoneCardProps) {
   const { t } = useWords();
+  const open = useRef<HTMLButtonElement>(null);
+  // Where the dialog opened by itself, nothing had the focus that could get it back.
+  const closed = () => document.activeElement === document.body && open.current?.focus();
   const { phone, phoneStatus, phoneIsGuardians, dateOfBirth } = patient;
   const minor = isMinor(dateOfBirth);
   const action = { none: "clinic.phone.action.none", unverified: "clinic.phone.action.unverified", verified: "clinic.phone.action.verified", "not-mobile": "clinic.phone.action.verified", "not-theirs": "clinic.phone.action.not-theirs" } as const;
@@ -44,10 +48,10 @@ export function PhoneCard({ patient, verifying, setVerifying }: PhoneCardProps) 
         </Text>
       )}
       <PhoneNote patient={patient} />
-      <Button mt="md" variant={phoneStatus === "verified" || phoneStatus === "not-mobile" ? "default" : "filled"} onClick={() => setVerifying(true)}>
+      <Button ref={open} mt="md" variant={phoneStatus === "verified" || phoneStatus === "not-mobile" ? "default" : "filled"} onClick={() => setVerifying(true)}>
         {t(action[phoneStatus])}
       </Button>
-      <PhoneDialog patient={patient} opened={verifying} onClose={() => setVerifying(false)} />
+      <PhoneDialog patient={patient} opened={verifying} onClose={() => setVerifying(false)} onClosed={closed} />
     </Paper>
   );
 }

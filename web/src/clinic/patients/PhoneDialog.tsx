@@ -11,10 +11,10 @@ import type { Sent } from "./send-code";
 type Step = { at: "number"; from: Patient } | { at: "code"; patient: Patient; sent: Sent } | { at: "verified"; patient: Patient };
 
 /** The screen on which a patient's number is entered, and verified by a code that the patient reads out. */
-export function PhoneDialog({ patient, opened, onClose }: { patient: Patient; opened: boolean; onClose: () => void }) {
+export function PhoneDialog({ patient, opened, onClose, onClosed }: { patient: Patient; opened: boolean; onClose: () => void; onClosed?: () => void }) {
   const { t } = useWords();
   return (
-    <Modal opened={opened} onClose={onClose} title={t("clinic.phone.title", { name: patient.name })} closeOnClickOutside={false} centered closeButtonProps={{ "aria-label": t("clinic.close") }}>
+    <Modal opened={opened} onClose={onClose} title={t("clinic.phone.title", { name: patient.name })} closeOnClickOutside={false} centered {...(onClosed && { onExitTransitionEnd: onClosed })} closeButtonProps={{ "aria-label": t("clinic.close") }}>
       <Steps patient={patient} onClose={onClose} />
     </Modal>
   );

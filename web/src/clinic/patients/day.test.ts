@@ -14,7 +14,9 @@ test.each([
   ["31/04/2020", undefined],
   ["12/13/1988", undefined],
   ["12/04/88", undefined],
-  ["1988-04-12", undefined],
+  ["1988-04-12", "1988-04-12"],
+  ["1988-4-12", undefined],
+  ["1988-13-12", undefined],
   ["twelve", undefined],
   ["", undefined],
 ])("%j is the day %j", (typed, day) => {

@@ -23,7 +23,7 @@ export function ProfileFields({ profile, input }: ProfileFieldsProps) {
   const zones = useMemo(timeZones, []);
   const known = stateCodes.map((code) => ({ value: states[code] as string, label: t(`clinic.practice.state.${code}`) }));
   const other = profile.state && !stateCodeOf(profile.state) ? [{ value: profile.state, label: profile.state }] : [];
-  const choice = { searchable: true, allowDeselect: false, nothingFoundMessage: t("clinic.palette.nothing"), checkIconPosition: "right" } as const;
+  const choice = { searchable: true, selectFirstOptionOnChange: true, allowDeselect: false, nothingFoundMessage: t("clinic.palette.nothing"), checkIconPosition: "right" } as const;
   return (
     <Stack gap="md">
       <TextInput label={t("clinic.practice.name")} description={t("clinic.practice.name.hint")} maxLength={120} autoComplete="organization" required {...input("name")} />

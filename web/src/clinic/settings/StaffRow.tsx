@@ -51,6 +51,11 @@ export function StaffRow({ member, self, owner, onEdit, onTakeFactors }: StaffRo
               {licence}
             </Text>
           )}
+          {role !== "receptionist" && status !== "disabled" && !(qualifications && registrationNumber) && (
+            <Text size="sm" c="orange">
+              {t("clinic.staff.noLicence")}
+            </Text>
+          )}
           {secondFactor && (
             <Group gap={6} mt={2}>
               <ShieldCheck size={16} aria-hidden />

@@ -11,11 +11,15 @@ export function problemText({ t, has }: Speech, problem: unknown): string {
 }
 
 /** Codes whose sentence holds numbers that only the server knows. */
-const withNumbers: readonly string[] = ["out_of_range", "implausible", "unusual_value", "too_long", "too_short", "too_many", "too_precise"];
+const withNumbers: readonly string[] = ["out_of_range", "implausible", "unusual_value", "too_long", "too_short", "too_many", "too_precise", "inconsistent"];
+
+const bounds = /between ([\d.]+) and ([\d.]+)/;
 
 /** What is wrong with one field. */
 export function fieldText({ t, has, language }: Speech, { code, detail }: Field): string {
   const key = `clinic.field.${code}`;
+  const [, low, high] = (code === "out_of_range" && language !== "en" && bounds.exec(detail)) || [];
+  if (low && high) return t("clinic.field.between", { low, high });
   if (has(key) && !(language === "en" && withNumbers.includes(code))) return t(key);
   return detail.charAt(0).toUpperCase() + detail.slice(1);
 }

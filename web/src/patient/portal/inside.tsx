@@ -219,8 +219,9 @@ export function Marks({ entry, guardian, words }: { entry: Pick<Entry, "correcte
   );
 }
 
-/** What a record is called. */
-export const nameOf = ({ t }: Common["words"], { type }: Pick<Entry, "type">) => t(hasView(type) ? `type.${type}` : "chart.unnamed");
+/** What a record is called. What the patient wrote is no note of the clinic's. */
+export const nameOf = ({ t }: Common["words"], { type, fromPatient }: Pick<Entry, "type" | "fromPatient">) =>
+  t(fromPatient && type === "clinical-note" ? "chart.note" : hasView(type) ? `type.${type}` : "chart.unnamed");
 
 export function InsideView({ screen, ...common }: Common & { screen: Inside }) {
   switch (screen.at) {

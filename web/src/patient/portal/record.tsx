@@ -29,7 +29,7 @@ export function Sheet({ own, View, person, words, children }: OnSheet) {
     <article className="card record" aria-labelledby={id}>
       {readable && <Letterhead {...paper} />}
       <header>
-        <h2 id={id}>{nameOf(words, record)}</h2>
+        <h2 id={id}>{nameOf(words, { ...record, ...own })}</h2>
         <p className="quiet">
           {formatDate(language, record.effectiveAt)}
           {record.authorName && " · " + t("chart.by", { author: record.authorName })}

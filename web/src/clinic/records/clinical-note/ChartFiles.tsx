@@ -1,7 +1,7 @@
 import { Checkbox, Stack, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import type { FileRecord } from "../../../records/content";
-import { formatDay } from "../../../shared/format";
+import { formatDate } from "../../../shared/format";
 import { useWords } from "../../words/words";
 import type { Notes } from "../form";
 import { newestRecordsQuery } from "../queries";
@@ -24,7 +24,7 @@ export function ChartFiles({ patientId, ids, change, notes }: { patientId: strin
     <Checkbox.Group label={t("clinic.form.note.files")} value={[...ids]} onChange={change} error={error}>
       <Stack gap="xs" mt="xs">
         {files.map(({ id, content, effectiveAt }) => (
-          <Checkbox key={id} value={id} label={`${(content as FileRecord).title}, ${formatDay(language, effectiveAt.slice(0, 10), "short")}`} />
+          <Checkbox key={id} value={id} label={`${(content as FileRecord).title}, ${formatDate(language, effectiveAt, "short")}`} />
         ))}
         {others.map((id) => (
           <Checkbox key={id} value={id} label={t("clinic.form.note.olderFile")} />

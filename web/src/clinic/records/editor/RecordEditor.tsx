@@ -152,7 +152,7 @@ export function RecordEditor({ keeper, patient, form: { Form: AnyForm } }: { kee
               {t("clinic.editor.discard")}
             </Button>
           )}
-          <SaveState saving={saving} amends={keeper.amends} again={() => void keeper.flush()} />
+          <SaveState saving={saving} amends={keeper.amends} kept={!!stored && !keeper.dirty} again={() => void keeper.flush()} />
         </div>
         <div role="status" className="visually-hidden">
           {remarks.map(({ text }) => text).join(" ")}

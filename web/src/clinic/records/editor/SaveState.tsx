@@ -6,10 +6,12 @@ import { useWords } from "../../words/words";
 import classes from "./Editor.module.css";
 import type { Saving } from "./keeper";
 
-/** How far saving has come, in a few words. */
-export function SaveState({ saving, amends, again }: { saving: Saving; amends: boolean; again: () => void }) {
+/** How far saving has come, in a few words; `kept` says whether the draft has all that was typed. */
+export function SaveState({ saving, amends, kept, again }: { saving: Saving; amends: boolean; kept: boolean; again: () => void }) {
   const { t, language } = useWords();
   const { status } = saving;
+  // What a Save refused is not lost: it is a draft as before, and each field says what it lacks.
+  const refused = status === "failed" && saving.problem instanceof ApiProblem && saving.problem.fields.length > 0;
   const offline = status === "failed" && saving.problem instanceof ApiProblem && saving.problem.status === 0;
   return (
     <span className={classes.state} data-bad={status === "failed" || undefined}>
@@ -27,13 +29,13 @@ export function SaveState({ saving, amends, again }: { saving: Saving; amends: b
         )}
         {status === "failed" && (
           <>
-            <CloudOff size={16} aria-hidden /> {t(offline ? "clinic.editor.failed.offline" : "clinic.editor.failed")}
+            {!refused && <CloudOff size={16} aria-hidden />} {t(refused && kept && !amends ? "clinic.editor.refused.kept" : refused ? "clinic.editor.refused" : offline ? "clinic.editor.failed.offline" : "clinic.editor.failed")}
           </>
         )}
       </span>
-      {status === "failed" && !amends && (
+      {status === "failed" && !amends && !(refused && kept) && (
         <Button size="compact-sm" variant="default" onClick={again}>
-          {t("clinic.again")}
+          {t(refused ? "clinic.editor.keepDraft" : "clinic.again")}
         </Button>
       )}
     </span>

@@ -48,7 +48,7 @@ export function Side({ type, amends, writing, edit, patient, notes, ticked, unsa
         <MomentInput label={t("clinic.editor.when.label")} description={t("clinic.editor.when.hint")} value={effectiveAt} change={(next) => edit({ effectiveAt: next })} {...notes.at("effectiveAt")} />
       </Fold>
       {type === "clinical-note" && <PatientEmail patient={patient} unsaved={unsaved} />}
-      <Text size="xs" c="dimmed">
+      <Text size="xs" c="dimmed" className="for-keys">
         {t("clinic.editor.keys")}
       </Text>
     </aside>

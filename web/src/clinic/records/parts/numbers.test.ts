@@ -5,6 +5,12 @@ test.each([
   ["450", 45_000],
   ["450.5", 45_050],
   ["₹ 1,23,456.70", 12_345_670],
+  ["1,200", 120_000],
+  ["12,00,000", 120_000_000],
+  ["500,50", undefined],
+  ["6,5", undefined],
+  ["1,2,3", undefined],
+  [",500", undefined],
   ["Rs. 80", 8_000],
   ["१,२००.५०", 120_050],
   ["0", 0],
@@ -22,7 +28,8 @@ test.each([0, 5, 45_000, 45_050, 12_345_670, 100_000_000])("%d paise are read as
 });
 
 test("no amount of paise is lost between rupees and paise", () => {
-  for (let paise = 0; paise < 20_000; paise++) expect(readRupees((paise / 100).toFixed(2))).toBe(paise);
+  const lost = Array.from({ length: 20_000 }, (_, paise) => paise).filter((paise) => readRupees((paise / 100).toFixed(2)) !== paise);
+  expect(lost).toEqual([]);
 });
 
 test("percentages are kept in hundredths", () => {

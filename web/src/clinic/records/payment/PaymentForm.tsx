@@ -48,6 +48,8 @@ export function Form({ content, change, notes, patient }: ContentFormProps<Payme
           const open = items.filter((invoice) => invoice.status === "issued" && invoice.due > 0).reverse();
           const payable = kind === "advance-use" ? Math.min(advance, due) : due;
           const now = { amount, allocations };
+          const noted = notes.at("amount"); // the server takes none for zero
+          const amountNoted = amount === undefined && noted.error ? { ...noted, error: t("clinic.field.required") } : noted;
           return (
             <div className={classes.form}>
               <Text size="sm" c="dimmed">
@@ -55,7 +57,7 @@ export function Form({ content, change, notes, patient }: ContentFormProps<Payme
               </Text>
               {kind === "refund" && <RefundOf content={content} set={set} advance={advance} notes={notes} patientId={patient.id} />}
               <div className={classes.row}>
-                <MoneyInput label={t("clinic.form.payment.amount")} value={amount} change={(next) => (kind === "refund" ? set({ amount: next }) : split(withAmount(now, next, open)))} {...notes.at("amount")} />
+                <MoneyInput label={t("clinic.form.payment.amount")} value={amount} change={(next) => (kind === "refund" ? set({ amount: next }) : split(withAmount(now, next, open)))} {...amountNoted} />
                 {kind !== "refund" && payable > 0 && (
                   <Button className={classes.beside ?? ""} variant="default" onClick={() => split({ amount: payable, allocations: allocate(payable, open) })}>
                     {t("clinic.form.payment.all", { amount: money(payable) })}

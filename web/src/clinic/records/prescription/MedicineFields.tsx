@@ -15,7 +15,7 @@ import { TypedInput } from "../parts/TypedInput";
 import { readStrength, showStrength } from "./amount";
 import { inForm, unitFor, type Line } from "./defaults";
 import { readFrequency, usualPatterns } from "./frequency";
-import { quantityFor } from "./quantity";
+import { withQuantity } from "./quantity";
 
 const forms = ["tablet", "capsule", "syrup", "suspension", "injection", "drops", "ointment", "cream", "lotion", "inhaler", "spray", "powder", "lozenge", "suppository", "patch", "other"] as const;
 const doseUnits = ["{tablet}", "{capsule}", "mL", "mg", "ug", "g", "[iU]", "[drp]", "{puff}", "{sachet}", "{application}", "{lozenge}", "{suppository}", "{patch}"] as const;
@@ -37,11 +37,7 @@ export function MedicineFields({ line, change, path, notes, tele }: MedicineFiel
   const { t } = useWords();
   const at = (...fields: readonly string[]) => notes.at(...fields.map((field) => `${path}.${field}`));
   const set = (changed: { readonly [K in keyof Medicine]?: Medicine[K] | undefined }) => change(altered(line, changed));
-  /** A quantity that was computed is computed anew; one that was typed stays. */
-  const setCourse = (changed: { readonly [K in keyof Medicine]?: Medicine[K] | undefined }) => {
-    const next = altered(line, changed);
-    change(line.quantity === undefined || line.quantity === quantityFor(line) ? altered(next, { quantity: quantityFor(next) }) : next);
-  };
+  const setCourse = (changed: { readonly [K in keyof Medicine]?: Medicine[K] | undefined }) => change(withQuantity(line, altered(line, changed)));
   const { dose, frequency, form } = line;
   // What was chosen for another form says nothing of this one.
   const lastDose = useLast(dose && { form, unit: dose.unit });
@@ -61,7 +57,7 @@ export function MedicineFields({ line, change, path, notes, tele }: MedicineFiel
         <TextInput className={classes.generic ?? ""} label={t("clinic.form.prescription.generic")} autoCapitalize="characters" spellCheck={false} value={line.generic ?? ""} onChange={({ currentTarget }) => set({ generic: currentTarget.value.toUpperCase() })} {...at("generic")} />
         <TextInput label={t("clinic.form.prescription.brand")} spellCheck={false} value={line.brand ?? ""} onChange={({ currentTarget }) => set({ brand: currentTarget.value })} {...at("brand")} />
         <TypedInput label={t("clinic.form.prescription.strength")} placeholder="500 mg" inputMode="text" value={line.strength} change={(strength) => set({ strength })} show={showStrength} read={readStrength} hint={t("clinic.form.prescription.notStrength")} {...at("strength.value", "strength.unit", "strength")} />
-        <Choice label={t("clinic.form.prescription.form")} value={line.form} change={(form) => form && change(inForm(line, form))} options={forms.map((one) => [one, t(`clinic.form.prescription.form.${one}`)])} {...at("form")} />
+        <Choice label={t("clinic.form.prescription.form")} value={line.form} change={(form) => form && change(withQuantity(line, inForm(line, form)))} options={forms.map((one) => [one, t(`clinic.form.prescription.form.${one}`)])} {...at("form")} />
       </div>
       <div className={parts.row}>
         <NumberField label={t("clinic.form.prescription.dose")} places={2} value={dose?.value} change={(value) => setCourse({ dose: value === undefined ? undefined : { value, unit: doseUnit } })} {...at("dose.value", "dose")} />

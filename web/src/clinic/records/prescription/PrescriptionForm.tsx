@@ -2,7 +2,7 @@ import { Button, Group, Textarea } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Copy } from "lucide-react";
 import type { Medicine, Prescription } from "../../../records/content";
-import { formatDay } from "../../../shared/format";
+import { formatDate } from "../../../shared/format";
 import { useWords } from "../../words/words";
 import type { ContentFormProps } from "../form";
 import { altered } from "../parts/altered";
@@ -15,6 +15,7 @@ import { newestRecordsQuery } from "../queries";
 import { isBlank, newLine, type Line } from "./defaults";
 import { KnownAllergies } from "./KnownAllergies";
 import { MedicineFields } from "./MedicineFields";
+import { PrescriberNote } from "./PrescriberNote";
 
 export const begin = (): object => ({ consultation: { mode: "in-person", stage: "first" }, medicines: [newLine()] });
 
@@ -28,6 +29,7 @@ export function Form({ content, change, notes, patient }: ContentFormProps<Presc
   const put = (next: readonly Line[]) => change({ ...altered(content, { prescriber: undefined }), medicines: next as Medicine[] });
   return (
     <div className={parts.part}>
+      <PrescriberNote notes={notes} />
       <KnownAllergies patientId={patient.id} />
       <Repeat patientId={patient.id} empty={lines.every(isBlank)} take={(last) => change({ ...altered(content, { diagnoses: content.diagnoses ?? last.diagnoses, prescriber: undefined }), medicines: last.medicines.map((medicine) => altered(medicine, { startDate: undefined })) })} />
       <fieldset className={parts.part}>
@@ -68,7 +70,7 @@ function Repeat({ patientId, empty, take }: { patientId: string; empty: boolean;
   return (
     <Group>
       <Button size="xs" variant="default" leftSection={<Copy size={14} aria-hidden />} onClick={() => take(last.content as Prescription)}>
-        {t("clinic.form.prescription.repeat", { date: formatDay(language, last.effectiveAt.slice(0, 10), "short") })}
+        {t("clinic.form.prescription.repeat", { date: formatDate(language, last.effectiveAt, "short") })}
       </Button>
     </Group>
   );

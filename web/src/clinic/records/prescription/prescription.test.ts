@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { readStrength, showStrength } from "./amount";
 import { inForm, newLine } from "./defaults";
 import { readFrequency } from "./frequency";
-import { quantityFor } from "./quantity";
+import { quantityFor, withQuantity } from "./quantity";
 
 test.each([
   ["500", { value: 500, unit: "mg" }],
@@ -47,4 +47,12 @@ test("another form brings its unit and route, but never undoes what was chosen",
   expect(inForm(newLine(), "syrup")).toEqual({ form: "syrup", route: "oral", dose: { value: 1, unit: "mL" } });
   expect(inForm(newLine(), "injection").route).toBeUndefined();
   expect(inForm({ ...newLine(), dose: { value: 250, unit: "mg" }, route: "sublingual" }, "capsule")).toEqual({ form: "capsule", route: "sublingual", dose: { value: 250, unit: "mg" } });
+});
+
+test("a quantity that was computed is computed anew in another form, one that was typed stays", () => {
+  const computed = { ...course, quantity: 20 };
+  const typed = { ...course, quantity: 30 };
+  expect(withQuantity(computed, inForm(computed, "syrup")).quantity).toBeUndefined();
+  expect(withQuantity(computed, inForm(computed, "tablet")).quantity).toBe(20);
+  expect(withQuantity(typed, inForm(typed, "syrup")).quantity).toBe(30);
 });

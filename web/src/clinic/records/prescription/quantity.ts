@@ -1,5 +1,6 @@
 import { readPattern } from "../../../shared/dose";
 import type { Medicine } from "../../../records/content";
+import { altered } from "../parts/altered";
 
 /** What is counted when it is dispensed; liquids and creams come in packs of any size. */
 const counted: ReadonlySet<string> = new Set(["{tablet}", "{capsule}", "{sachet}", "{lozenge}", "{suppository}", "{patch}"]);
@@ -14,3 +15,7 @@ export function quantityFor({ dose, frequency, duration, sos }: Partial<Medicine
   const needed = Math.ceil(perDay * Math.ceil(days / Math.max(1, frequency.everyDays ?? 1)));
   return needed > 0 && needed <= 999 ? needed : undefined;
 }
+
+/** The line as it is next: a quantity that was computed is computed anew, one that was typed stays. */
+export const withQuantity = (line: Partial<Medicine>, next: Partial<Medicine>): Partial<Medicine> =>
+  line.quantity === undefined || line.quantity === quantityFor(line) ? altered(next, { quantity: quantityFor(next) }) : next;

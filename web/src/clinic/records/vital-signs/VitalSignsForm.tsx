@@ -3,7 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import type { VitalSigns } from "../../../records/content";
 import { rows } from "../../../records/vital-signs/VitalSignsView";
 import { bodyMassIndex } from "../../../shared/body";
-import { formatDay, formatNumber } from "../../../shared/format";
+import { formatDate, formatNumber } from "../../../shared/format";
 import { useWords } from "../../words/words";
 import type { ContentFormProps } from "../form";
 import { altered, alteredOrNone } from "../parts/altered";
@@ -95,7 +95,7 @@ function Previous({ patientId }: { patientId: string }) {
   if (!last) return null;
   return (
     <Text size="sm" c="dimmed">
-      {t("clinic.form.vital.last", { date: formatDay(language, last.effectiveAt.slice(0, 10), "short") })}{" "}
+      {t("clinic.form.vital.last", { date: formatDate(language, last.effectiveAt, "short") })}{" "}
       {rows(last.content as VitalSigns, words)
         .map(({ name, value, unit }) => `${t(name)} ${value} ${unit}`)
         .join(" · ")}
