@@ -236,6 +236,15 @@ test("the name of a video visit is not kept once the visit is over", () =>
     expect(await page.evaluate(() => sessionStorage.getItem("visit-name")), null, "the name that the tab keeps");
   }));
 
+test("a tab that waits for one call leaves it when another tab goes into another", () =>
+  withPhone(async (page, context) => {
+    await reach("visit-lobby", page);
+    const other = await context.newPage();
+    await reach("visit-alone", other);
+    await button(page, "Turn on camera and microphone").waitFor();
+    expect(await page.locator("video").count(), 0, "pictures in the first tab");
+  }));
+
 test("a reload of the sheets to print leads back to the records", () =>
   withPhone(async (page) => {
     await reach("portal-sheets", page);

@@ -113,6 +113,7 @@ export function runVisitPage(draw: (drawing: Drawing, moved: boolean, actions: A
       return undefined;
     }
     keepName(name);
+    tabs?.postMessage(0);
     const changed = (view: CallView) => {
       if (view.over) over(page, view.over);
       else if (state?.screen.at === "call") update({ screen: { ...state.screen, view } });
@@ -157,6 +158,16 @@ export function runVisitPage(draw: (drawing: Drawing, moved: boolean, actions: A
         if (screen.at === "lost" || screen.at === "closed") update({ screen: { ...screen, asked: true } });
       }),
   };
+
+  // All tabs share one seat: where another has taken one in its own call, this one's camera must not go there.
+  const tabs = globalThis.BroadcastChannel && new BroadcastChannel("visit");
+  if (tabs) {
+    tabs.onmessage = () => {
+      if (!inCall) return;
+      keepName(undefined);
+      location.reload();
+    };
+  }
 
   // A page that a browser kept while it was away has no camera and no call any more.
   addEventListener("pageshow", ({ persisted }) => persisted && location.reload());
