@@ -384,7 +384,7 @@ func TestTheAuditSaysWhoDidWhatAndNothingOfTheText(t *testing.T) {
 	h.send(h.desk(h.doctor), thread.ID)
 	h.read(h.of(h.patient), thread.ID)
 	h.read(h.of(h.patient), thread.ID) // a second reading is one as well
-	h.unread(h.of(h.patient)) // the list, with its subjects
+	h.unread(h.of(h.patient))          // the list, with its subjects
 	for range 3 {
 		_, err = h.CountUnread(h.ctx, h.of(h.patient)) // no reading at all
 		h.must(err)
