@@ -27,8 +27,12 @@ func TestAPageThatShowsAnotherChartIsRefused(t *testing.T) {
 		return answer{w.Code, w.Result().Header, w.Body.String()}
 	}
 	for _, c := range [][3]string{
-		{"GET", "/api/portal/records"}, {"GET", "/api/portal/records/" + string(n.ID)}, {"POST", "/api/portal/record-searches", `{"words":"child"}`},
-		{"GET", "/api/portal/history"}, {"PUT", "/api/portal/consent", `{"sharing":false}`}, {"PUT", "/api/portal/language", `{"language":"hi"}`},
+		{"GET", "/api/portal/records"},
+		{"GET", "/api/portal/records/" + string(n.ID)},
+		{"POST", "/api/portal/record-searches", `{"words":"child"}`},
+		{"GET", "/api/portal/history"},
+		{"PUT", "/api/portal/consent", `{"sharing":false}`},
+		{"PUT", "/api/portal/language", `{"language":"hi"}`},
 	} {
 		if a := ask(string(r.patient.ID), c[0], c[1], c[2]); a.status != http.StatusConflict || a.problem() != "/problems/another_chart" {
 			t.Errorf("%s %s of a page that shows the brother's: %d %s", c[0], c[1], a.status, a.body)
