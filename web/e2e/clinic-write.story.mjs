@@ -344,12 +344,12 @@ test("two versions: also what differs beside the content is shown, and going on 
     await page.getByLabel("Notes", { exact: true }).fill("First");
     await saved(page);
     const { id } = await only(patient);
-    const path = `/api/patients/${patient.id}/records/${id}`;
+    const address = `/api/patients/${patient.id}/records/${id}`;
     /** Somebody else changes the draft and holds it, and I type on. */
     const meet = async () => {
       await page.getByRole("button", { name: /^(Save|सेव करें)$/ }).waitFor();
-      const { version } = await owner.get(path);
-      await owner.call("PUT", path, { type: "clinical-note", status: "draft", shareBox: true, content: { freeText: `Theirs ${version}` }, hold: { reason: "Ask the family first" } }, { status: 200, headers: { "If-Match": `"${version}"` } });
+      const { version } = await owner.get(address);
+      await owner.call("PUT", address, { type: "clinical-note", status: "draft", shareBox: true, content: { freeText: `Theirs ${version}` }, hold: { reason: "Ask the family first" } }, { status: 200, headers: { "If-Match": `"${version}"` } });
       await page.getByLabel(/^(Notes|नोट)$/).fill("Mine");
       await page.getByRole("heading", { level: 2, name: /^(There are two versions|दो रूप हैं)$/ }).waitFor();
       await page.getByText("Theirs").waitFor();
@@ -397,6 +397,45 @@ test("a file is dropped with its progress, a wrong one is refused with the reaso
     await page.getByRole("button", { name: "throat.png", exact: true }).waitFor();
     await saved(page);
     await shoot(page, "attachments");
+    await finish(page);
+    expect((await only(patient)).attachments.length, 1, "files of the record");
+  }));
+
+test("a file whose sending failed is sent again as the same, one that was cancelled does not come, and one dropped twice comes once", () =>
+  write("vital-signs", async (page, patient) => {
+    /** Drops a picture of a name; the same each time. */
+    const drop = async (name) => {
+      const dataTransfer = await page.evaluateHandle((name) => {
+        const bytes = Uint8Array.from(atob("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="), (c) => c.charCodeAt(0));
+        const moved = new DataTransfer();
+        moved.items.add(new File([bytes], name, { type: "image/png", lastModified: 1 }));
+        return moved;
+      }, name);
+      await page.locator('div:has(> input[type="file"])').dispatchEvent("drop", { dataTransfer });
+    };
+    let mode = "lost";
+    const announced = [];
+    await page.route("**/*", async (route) => {
+      const request = route.request();
+      if (request.method() === "POST" && /\/files$/.test(request.url())) announced.push(request.headers()["idempotency-key"]);
+      if (request.method() !== "POST" || !(request.headers()["content-type"] ?? "").startsWith("multipart/")) return route.fallback();
+      if (mode === "lost") return route.abort();
+      if (mode === "slow") return; // never answered
+      return route.fallback();
+    });
+    await page.getByLabel("Pulse").fill("72");
+    await drop("throat.png");
+    await page.getByText("Not sent: no connection.").waitFor();
+    mode = "fine";
+    await page.getByRole("button", { name: "Send throat.png again" }).click();
+    await page.getByRole("button", { name: "throat.png", exact: true }).waitFor();
+    expect(new Set(announced).size, 1, "announcements of one file");
+    await drop("throat.png");
+    await page.getByText("throat.png is here already.").waitFor();
+    mode = "slow";
+    await drop("ear.png");
+    await page.getByRole("button", { name: "Cancel ear.png" }).click();
+    await expectSoon(() => page.getByText("ear.png").count(), 0, "rows of the cancelled file");
     await finish(page);
     expect((await only(patient)).attachments.length, 1, "files of the record");
   }));

@@ -9,6 +9,7 @@ interface Asked {
   method: string;
   path: string;
   body?: object | undefined;
+  key?: string;
 }
 
 /** A world in which the API and the store answer what they are told to, in turn. */
@@ -17,8 +18,8 @@ function world(answers: object[], statuses: number[]) {
   const pauses: number[] = [];
   let sent = 0;
   const transport: Transport = {
-    ask: async (method, path, body) => {
-      asked.push({ method, path, body });
+    ask: async (method, path, body, key) => {
+      asked.push({ method, path, body, ...(key && { key }) });
       return (answers.shift() ?? { ok: false, code: "offline" }) as never;
     },
     send: async (_form, file, onProgress) => {
@@ -72,6 +73,22 @@ test("a lost connection, or a form that has expired, is tried again with a fresh
   expect((await uploadFile("P", pdf, {}, w.transport)).ok).toBe(true);
   expect(w.asked.map(({ path }) => path)).toEqual(["/api/patients/P/files", "/api/patients/P/files/F1/upload", "/api/patients/P/files/F1/upload"]);
   expect(w.pauses).toEqual([500, 1000]);
+});
+
+test("announced under the same key again it is the same file, whether or not the first answer came", async () => {
+  const w = world([{ ok: false, code: "offline" }, begun], [204]);
+  expect((await uploadFile("P", pdf, { key: "K" }, w.transport)).ok).toBe(true);
+  expect(w.asked.map(({ path, key }) => [path, key])).toEqual([
+    ["/api/patients/P/files", "K"],
+    ["/api/patients/P/files", "K"],
+  ]);
+});
+
+test("a file that cannot be read any more ends its own upload, and says why", async () => {
+  const w = world([], []);
+  const gone = Object.assign(new File(["x"], "a.pdf"), { arrayBuffer: () => Promise.reject(new DOMException("gone", "NotReadableError")) });
+  expect(await uploadFile("P", gone, {}, w.transport)).toEqual({ ok: false, code: "changed" });
+  expect(w.asked).toEqual([]);
 });
 
 test("it ends after so many tries", async () => {

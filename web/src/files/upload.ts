@@ -33,13 +33,15 @@ export interface UploadOptions {
   signal?: AbortSignal;
   /** A file that was announced before: go on with it instead of announcing it again. */
   resume?: string;
+  /** Announced under the same key again, it is the same file: also where the first answer was lost. */
+  key?: string;
   /** How often a form is sent, a fresh one each time. */
   tries?: number;
 }
 
 /** What an upload needs of the world; tests bring their own. */
 export interface Transport {
-  ask<T>(method: "get" | "post", path: string, body?: object): Promise<{ ok: true; data: T } | { ok: false; code: string }>;
+  ask<T>(method: "get" | "post", path: string, body?: object, key?: string): Promise<{ ok: true; data: T } | { ok: false; code: string }>;
   /** Posts the form and returns the status, 0 if no answer came. */
   send(form: Form, file: Blob, onProgress: (sent: number) => void, signal?: AbortSignal): Promise<number>;
   pause(milliseconds: number): Promise<void>;
@@ -67,8 +69,11 @@ export async function uploadFile(patientId: string, file: File, options: UploadO
   const contentType = typeOf(file.name);
   if (!contentType) return { ok: false, code: "wrong_type" };
   if (file.size > largestFile) return { ok: false, code: "too_large" };
-  const announce = async () =>
-    transport.ask<Begun>("post", fill(filesOf, patientId), { name: file.name, contentType, size: file.size, sha256: await sha256(file) });
+  const announce = async (): ReturnType<typeof transport.ask<Begun>> => {
+    const sum = await sha256(file).catch(() => undefined);
+    // It was removed or written over since it was chosen, or is on a disk that is gone.
+    return sum ? transport.ask<Begun>("post", fill(filesOf, patientId), { name: file.name, contentType, size: file.size, sha256: sum }, options.key) : { ok: false, code: "changed" };
+  };
   const again = (id: string) => transport.ask<Begun>("post", fill(uploadOf, patientId, id));
 
   let begun = options.resume ? await again(options.resume) : await announce();
@@ -112,11 +117,11 @@ export async function whenChecked(patientId: string, fileId: string, signal?: Ab
 
 /** The browser's own ways, the API by way of `fetch` or of what a page puts around it. Only XMLHttpRequest tells how much of a body has left. */
 export const over = (fetch: (path: string, init: RequestInit) => Promise<Response>): Transport => ({
-  async ask(method, path, body) {
+  async ask(method, path, body, key) {
     try {
       const response = await fetch(path, {
         method,
-        headers: { "X-Requested-By": "chartshare", ...(body && { "Content-Type": "application/json" }) },
+        headers: { "X-Requested-By": "chartshare", ...(body && { "Content-Type": "application/json" }), ...(key && { "Idempotency-Key": key }) },
         ...(body && { body: JSON.stringify(body) }),
       });
       const answer: unknown = await response.json();

@@ -82,7 +82,7 @@ async function attachOne(id: string, patientId: string, file: File): Promise<voi
   const stop = new AbortController();
   stops.set(key, stop);
   changeDraft(id, { attached: [...draftOf(id).attached, { key, name: file.name, state: "uploading", percent: 0 }] });
-  const sent = await uploadFile(patientId, file, { signal: stop.signal, onProgress: (bytes, all) => changeAttached(id, key, { percent: Math.round((100 * bytes) / Math.max(all, 1)) }) });
+  const sent = await uploadFile(patientId, file, { key, signal: stop.signal, onProgress: (bytes, all) => changeAttached(id, key, { percent: Math.round((100 * bytes) / Math.max(all, 1)) }) });
   if (!sent.ok) return changeAttached(id, key, { state: "failed", code: sent.code });
   changeAttached(id, key, { state: "checking", percent: 100, fileId: sent.file.id });
   const checked = await whenChecked(patientId, sent.file.id, stop.signal);

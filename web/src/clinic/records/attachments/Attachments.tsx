@@ -3,11 +3,12 @@ import { Paperclip } from "lucide-react";
 import { useId } from "react";
 import { useDropzone } from "react-dropzone";
 import { largestFile, typeOf, type FileType } from "../../../files/upload";
+import { useTell } from "../../ui/tell";
 import { useWords } from "../../words/words";
 import classes from "./Attachments.module.css";
 import { AttachedFile } from "./AttachedFile";
 import { useToldUploads } from "./busy";
-import { UploadRow } from "./UploadRow";
+import { lasting, UploadRow } from "./UploadRow";
 import { useUploads } from "./use-uploads";
 
 /** How many files a record may have (internal/clinic/record.go). */
@@ -31,14 +32,18 @@ export function Attachments({
   label?: string;
 }) {
   const { t } = useWords();
+  const tell = useTell();
   const title = useId();
-  const { uploads, add, refuse, again, drop } = useUploads(patientId, ({ id }) => onChange(ids.includes(id) ? ids : [...ids, id]));
+  const { uploads, before, add, refuse, again, drop } = useUploads(patientId, ({ id }) => onChange(ids.includes(id) ? ids : [...ids, id]));
   useToldUploads(uploads.filter(({ state }) => state.status !== "failed").length);
   const take = (files: readonly File[]) => {
     let room = mostFiles - ids.length - uploads.length;
     for (const file of files) {
       const type = typeOf(file.name);
-      if (!type || (accept && !accept.includes(type))) refuse(file, "wrong_type");
+      const { upload, id = "" } = before(file);
+      if (upload?.state.status === "failed" && !lasting.includes(upload.state.code)) again(upload);
+      else if (upload || ids.includes(id)) tell.done(t("clinic.editor.files.twice", { name: file.name }));
+      else if (!type || (accept && !accept.includes(type))) refuse(file, "wrong_type");
       else if (file.size > largestFile) refuse(file, "too_large");
       else if (file.size === 0) refuse(file, "empty");
       else if (room-- <= 0) refuse(file, "too_many");

@@ -5,7 +5,7 @@ import { sizeText } from "./size-text";
 import type { Upload } from "./use-uploads";
 
 /** What sending again cannot mend: the file itself is at fault. */
-const lasting: readonly string[] = ["wrong_type", "too_large", "too_many", "empty", "changed"];
+export const lasting: readonly string[] = ["wrong_type", "too_large", "too_many", "empty", "changed"];
 
 /** A file on its way: how far it has come, or why it does not come. */
 export function UploadRow({ upload, again, drop }: { upload: Upload; again: () => void; drop: () => void }) {

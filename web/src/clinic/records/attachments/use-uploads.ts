@@ -14,6 +14,9 @@ export interface Upload {
 
 const transport = over(fetchThroughGates);
 
+/** What tells a file from another without reading it. */
+const printOf = ({ name, size, lastModified }: File): string => [name, size, lastModified].join("/");
+
 /**
  * Sends files one after the other: on a slow line, the first is then soon there. `arrived` is told of
  * each; what was cancelled leaves no trace.
@@ -23,6 +26,7 @@ export function useUploads(patientId: string, arrived: (file: ChartFile) => void
   const [uploads, setUploads] = useState<readonly Upload[]>([]);
   const stops = useRef(new Map<string, AbortController>());
   const last = useRef<Promise<unknown>>(Promise.resolve());
+  const arrivals = useRef(new Map<string, string>());
   const tell = useRef(arrived);
   useEffect(() => {
     tell.current = arrived;
@@ -38,23 +42,30 @@ export function useUploads(patientId: string, arrived: (file: ChartFile) => void
   const send = async (key: string, file: File, { signal }: AbortController) => {
     if (signal.aborted) return;
     become(key, { status: "sending", sent: 0 });
-    const came = await uploadFile(patientId, file, { signal, onProgress: (sent) => become(key, { status: "sending", sent }) }, transport);
+    const came = await uploadFile(patientId, file, { key, signal, onProgress: (sent) => become(key, { status: "sending", sent }) }, transport);
     stops.current.delete(key);
     if (signal.aborted) return;
     if (!came.ok) return become(key, { status: "failed", code: came.code });
     queries.setQueryData(fileQuery(patientId, came.file.id).queryKey, came.file);
     become(key, undefined);
+    arrivals.current.set(printOf(file), came.file.id);
     tell.current(came.file);
   };
 
   const start = (key: string, file: File) => {
     const stop = new AbortController();
     stops.current.set(key, stop);
-    last.current = last.current.then(() => send(key, file, stop));
+    last.current = last.current.then(() => send(key, file, stop)).catch(() => become(key, { status: "failed", code: "internal" }));
   };
 
   return {
     uploads,
+    /** The upload of a file that was chosen before, or the id that it arrived under. */
+    before: (file: File): { upload?: Upload; id?: string } => {
+      const upload = uploads.find((one) => printOf(one.file) === printOf(file));
+      const id = arrivals.current.get(printOf(file));
+      return { ...(upload && { upload }), ...(id && { id }) };
+    },
     add(files: readonly File[]) {
       for (const file of files) {
         const key = ulid();
@@ -66,6 +77,7 @@ export function useUploads(patientId: string, arrived: (file: ChartFile) => void
     refuse(file: File, code: string) {
       setUploads((before) => [...before, { key: ulid(), file, state: { status: "failed", code } }]);
     },
+    /** Sends it once more, as the same file: what had arrived of it is not sent twice. */
     again({ key, file }: Upload) {
       become(key, { status: "waiting" });
       start(key, file);
