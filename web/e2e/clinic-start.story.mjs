@@ -210,10 +210,32 @@ test("what one person left open in another tab does not go on as somebody else",
     await left.getByLabel("Address").fill("55 Secret Road");
     await page.getByRole("button", { name: /^Account of/ }).click();
     await page.getByRole("menuitem", { name: "Sign out" }).click();
+    await left.getByRole("heading", { name: "Sign in" }).waitFor();
     await enterSignIn(page, receptionist);
     await page.getByRole("button", { name: "Account of Meena Iyer" }).waitFor();
-    await left.getByRole("button", { name: "Account of Meena Iyer" }).waitFor();
+    await left.goBack();
     expect((await left.content()).includes("55 Secret Road"), false, "what the first had typed is there");
+  }));
+
+test("who signs out leaves nothing to be read or undone, in no tab; a message that was not sent is asked about first", () =>
+  atTheDesk(browser, url, {}, async (page, context) => {
+    await signIn(page, url, owner.email, owner.password);
+    const patient = await owner.post("/api/patients", { name: "Asha Secret", sex: "female", email: "asha.secret@gmail.com" }, 201);
+    const left = await context.newPage();
+    await left.goto(`${url}/clinic/patients/${patient.id}`);
+    await left.getByRole("heading", { name: "Asha Secret" }).waitFor();
+    await page.goto(`${url}/clinic/patients/${patient.id}`);
+    await page.getByLabel("Chart number").fill("A-77");
+    await page.getByRole("button", { name: "Save", exact: true }).click();
+    await page.getByRole("button", { name: "Undo" }).waitFor();
+    await page.getByLabel("Chart number").fill("A-78");
+    await page.getByRole("button", { name: /^Account of/ }).click();
+    await page.getByRole("menuitem", { name: "Sign out" }).click();
+    await page.getByRole("button", { name: "Leave, and lose it" }).click();
+    await page.getByRole("heading", { name: "Sign in" }).waitFor();
+    await left.getByRole("heading", { name: "Sign in" }).waitFor();
+    expect(await page.getByRole("button", { name: "Undo" }).count(), 0, "ways to undo for whoever comes next");
+    expect((await left.content()).includes("Asha Secret"), false, "the patient in the other tab");
   }));
 
 test("the dialog that asks to sign in again is for everybody", () =>

@@ -9,6 +9,7 @@ import { useProblemText } from "../ui/use-problem-text";
 import { PasswordField } from "../ui/PasswordField";
 import { Trouble } from "../ui/Trouble";
 import { useWords } from "../words/words";
+import classes from "./GateDialogs.module.css";
 import { sessionQuery, useSignedIn } from "./session";
 
 /** The dialogs for which a call waits: signing in again, and entering one's password. */
@@ -19,7 +20,7 @@ export function GateDialogs({ gate }: { gate: Gate | undefined }) {
   const close = () => settleGate(false);
   return (
     <>
-      <Modal opened={gate === "sign-in"} onClose={close} title={t("clinic.gate.signIn.title")} closeOnClickOutside={false} centered closeButtonProps={{ "aria-label": t("clinic.close") }}>
+      <Modal opened={gate === "sign-in"} onClose={close} title={t("clinic.gate.signIn.title")} closeOnClickOutside={false} centered overlayProps={{ className: classes.closed ?? "" }} closeButtonProps={{ "aria-label": t("clinic.close") }}>
         <Text mb="md">{t("clinic.gate.signIn.text")}</Text>
         <SignInForm onSignedIn={(session) => signedIn(session) && settleGate(true)} />
         {former && (

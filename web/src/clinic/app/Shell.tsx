@@ -1,16 +1,13 @@
 import { ActionIcon, Button, Kbd, Menu, Text, UnstyledButton, useMantineColorScheme } from "@mantine/core";
-import { useQueryClient } from "@tanstack/react-query";
 import { Link, Outlet, useNavigate } from "@tanstack/react-router";
 import { Inbox, ListChecks, Search, Settings, ShieldCheck, Users } from "lucide-react";
 import { useMemo, type ReactNode } from "react";
-import { got, plainApi } from "../api/client";
-import { useTell } from "../ui/tell";
 import { useWords } from "../words/words";
 import { useCommands, type Command } from "./commands";
 import { ConnectionNote } from "./ConnectionNote";
 import { InboxCount } from "./InboxCount";
 import { openPalette, Palette } from "./Palette";
-import { may, sessionQuery, useSession } from "./session";
+import { may, useSession } from "./session";
 import classes from "./Shell.module.css";
 
 /** The frame of all pages that need somebody signed in. */
@@ -104,19 +101,6 @@ function AccountMenu() {
   const { t, language, speak } = useWords();
   const { name, role } = useSession();
   const { colorScheme, setColorScheme } = useMantineColorScheme({ keepTransitions: true }); // to stop them it would write a style element
-  const navigate = useNavigate();
-  const queries = useQueryClient();
-  const tell = useTell();
-  const signOut = async () => {
-    try {
-      await got(plainApi.DELETE("/api/session", {}));
-    } catch (problem) {
-      return tell.failed(problem);
-    }
-    await navigate({ to: "/sign-in" });
-    queries.clear();
-    queries.setQueryData(sessionQuery.queryKey, null);
-  };
   return (
     <Menu position="bottom-end">
       <Menu.Target>
@@ -139,7 +123,9 @@ function AccountMenu() {
         </Menu.Item>
         <Menu.Item onClick={() => setColorScheme(colorScheme === "dark" ? "light" : "dark")}>{t(colorScheme === "dark" ? "clinic.nav.light" : "clinic.nav.dark")}</Menu.Item>
         <Menu.Divider />
-        <Menu.Item onClick={() => void signOut()}>{t("clinic.nav.signOut")}</Menu.Item>
+        <Menu.Item component={Link} to="/sign-out">
+          {t("clinic.nav.signOut")}
+        </Menu.Item>
       </Menu.Dropdown>
     </Menu>
   );

@@ -24,7 +24,7 @@ const inside = createRoute({
   pendingComponent: Pending,
   beforeLoad: async ({ context, location: { pathname } }) => {
     if (await context.queries.ensureQueryData(sessionQuery)) return;
-    throw redirect({ to: "/sign-in", search: pathname === "/" || pathname === "/patients" ? {} : { next: pathname } });
+    throw redirect({ to: "/sign-in", search: pathname === "/" || pathname === "/patients" || pathname === "/sign-out" ? {} : { next: pathname } });
   },
 });
 const at = () => inside;
@@ -52,13 +52,18 @@ const staff = createRoute({ getParentRoute: at, path: "/settings/staff", compone
 const messaging = createRoute({ getParentRoute: at, path: "/settings/messages", component: lazyRouteComponent(() => import("../settings/MessagingPage"), "MessagingPage") });
 const account = createRoute({ getParentRoute: at, path: "/settings/account", component: lazyRouteComponent(() => import("../settings/AccountPage"), "AccountPage") });
 
+const signOut = createRoute({ getParentRoute: at, path: "/sign-out", component: lazyRouteComponent(() => import("./SignOutPage"), "SignOutPage") });
+
 const routeTree = root.addChildren([
   signIn, password, register,
-  inside.addChildren([home, patients, newPatient, patient, chart, trends, newRecord, record, editRecord, preview, patientHistory, threads, thread, visits, inbox, worklist, audit, settings, sharing, practice, staff, messaging, account]),
+  inside.addChildren([home, patients, newPatient, patient, chart, trends, newRecord, record, editRecord, preview, patientHistory, threads, thread, visits, inbox, worklist, audit, settings, sharing, practice, staff, messaging, account, signOut]),
 ]);
 
-/** Every page of the clinic's client and its address. Addresses hold ids alone, never anything of a person. */
-export const router = createRouter({ routeTree, basepath: "/clinic", context: { queries }, defaultErrorComponent: Broken, defaultPreload: "intent", scrollRestoration: true });
+/**
+ * Every page of the clinic's client and its address. Addresses hold ids alone, never anything of a person.
+ * The same page of another patient is another page: nothing that was opened or typed on one is there on the other.
+ */
+export const router = createRouter({ routeTree, basepath: "/clinic", context: { queries }, defaultErrorComponent: Broken, defaultPreload: "intent", defaultRemountDeps: ({ params }) => params, scrollRestoration: true });
 
 declare module "@tanstack/react-router" {
   interface Register {

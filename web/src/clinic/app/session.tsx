@@ -43,22 +43,32 @@ type Person = Pick<Session, "staffId" | "practiceId">;
 
 const isAnother = (before: Person | null | undefined, now: Person) => Boolean(before) && (before?.staffId !== now.staffId || before.practiceId !== now.practiceId);
 
-/** All tabs of a browser share one session: what one person has open in another tab must not go on as somebody else. */
+/**
+ * All tabs of a browser share one session: what one person has open in another tab must not go on as somebody
+ * else, nor be read by whoever sits there next, once they have signed out.
+ */
 export function useOtherTabs(): void {
   const queries = useQueryClient();
   useEffect(() => {
     const channel = new BroadcastChannel(tabs);
-    channel.onmessage = ({ data }: MessageEvent<Person>) => {
-      if (isAnother(queries.getQueryData(sessionQuery.queryKey), data)) startAfresh();
+    channel.onmessage = ({ data }: MessageEvent<Person | null>) => {
+      const before = queries.getQueryData(sessionQuery.queryKey);
+      if (data ? isAnother(before, data) : before) startAfresh();
     };
     return () => channel.close();
   }, [queries]);
 }
 
-function tellOtherTabs({ staffId, practiceId }: Session): void {
+function tellOtherTabs(now: Person | null): void {
   const channel = new BroadcastChannel(tabs);
-  channel.postMessage({ staffId, practiceId });
+  channel.postMessage(now);
   channel.close();
+}
+
+/** Forgets all that this browser has open of whoever has signed out. */
+export function forgetSignedOut(): void {
+  tellOtherTabs(null);
+  startAfresh("/clinic/sign-in");
 }
 
 /**
@@ -70,7 +80,7 @@ export function useSignedIn(): (session: Session) => boolean {
   const queries = useQueryClient();
   const before = useQuery({ ...sessionQuery, enabled: false }).data;
   return (session) => {
-    tellOtherTabs(session);
+    tellOtherTabs({ staffId: session.staffId, practiceId: session.practiceId });
     if (isAnother(before, session)) {
       startAfresh();
       return false;

@@ -60,7 +60,7 @@ function Chart({ patient }: { patient: Patient }) {
     <div onKeyDown={enterTimeline}>
       <PatientHeader patient={patient} />
       <Group justify="space-between" align="start" mb="xs" gap="xs">
-        <PageTitle named={t("clinic.chart.titleOf", { name: patient.name })}>{t("clinic.chart.title")}</PageTitle>
+        <PageTitle>{t("clinic.chart.title")}</PageTitle>
         <Group gap="xs">
           {may.treat(role) && (
             <Button variant="default" leftSection={<ChartLine size={16} aria-hidden />} renderRoot={(props) => <Link {...props} to="/patients/$patientId/trends" params={{ patientId }} />}>

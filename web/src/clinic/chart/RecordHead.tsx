@@ -25,7 +25,7 @@ export function RecordHead({ patient, record, children }: { patient: Patient; re
       </Anchor>
       <Group justify="space-between" align="start" gap="xs" mt="xs" mb="xs">
         <Group gap="xs" align="baseline">
-          <PageTitle named={t("clinic.record.title", { type: title, name: patient.name })}>{title}</PageTitle>
+          <PageTitle>{title}</PageTitle>
           <Marks record={record} />
         </Group>
         <div className={classes.acts}>{children}</div>

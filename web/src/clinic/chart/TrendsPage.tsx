@@ -40,7 +40,7 @@ function Trends({ patient }: { patient: Patient }) {
         <ArrowLeft size={14} aria-hidden /> {t("clinic.trends.back")}
       </Anchor>
       <div className={classes.title}>
-        <PageTitle named={t("clinic.trends.titleOf", { name: patient.name })}>{t("clinic.trends.title")}</PageTitle>
+        <PageTitle>{t("clinic.trends.title")}</PageTitle>
       </div>
       <Loaded query={chart}>
         {({ pages }) => {

@@ -1,7 +1,10 @@
 import { Title } from "@mantine/core";
 import { useEffect, useRef, type ReactNode } from "react";
 
-/** A page's heading. It takes the focus when the page appears, so that screen readers start there, and names the tab. */
+/**
+ * A page's heading. It takes the focus when the page appears, so that screen readers start there, and names the
+ * tab. A browser keeps that name in its history, on the disk: \`named\` is it where the heading says whose page it is.
+ */
 export function PageTitle({ children, named }: { children: ReactNode; named?: string }) {
   const heading = useRef<HTMLHeadingElement>(null);
   const name = named ?? (typeof children === "string" ? children : "");
