@@ -98,7 +98,7 @@ test("two see each other, and the end stops every camera", () =>
     await admit(doctor, "Asha");
     await Promise.all([sees(doctor, 1), sees(asha, 1)]);
     await button(doctor, "End for all").click();
-    await asha.getByRole("heading", { name: "The visit has ended" }).waitFor();
+    await asha.getByRole("heading", { name: "The call has ended" }).waitFor();
     expect([await stopped(doctor), await stopped(asha)].join(), "true,true", "cameras and microphones stopped");
   }));
 

@@ -3,6 +3,7 @@ import { readFile } from "node:fs/promises";
 import { launch, phone } from "./browser.mjs";
 import { atTheDesk, checkPage } from "./clinic.mjs";
 import { codeIn, linkTo, newPatient, newPhone, newPractice, Outbox, Staff, until, upload } from "./clinic-api.mjs";
+import { checkContrast } from "./look.mjs";
 import { expect, expectSoon, runTests, test } from "./runner.mjs";
 
 const url = process.env.CHARTSHARE_URL;
@@ -291,6 +292,7 @@ test("what was corrected says so with both versions, and what was entered in err
     await owner.post(`${recordsOf(patient)}/${record.id}/amendments`, { type: "prescription", reason: "the dose was too high", content }, 201, { "If-Match": `"${record.version}"` });
     // The page shows what was there before: ending it now must not end what nobody here has seen.
     await button(page, "More").click();
+    await checkContrast(page, "[role=menu]", "what more can be done");
     await page.getByRole("menuitem", { name: "Entered in error" }).click();
     const dialog = page.getByRole("dialog");
     await dialog.getByText("This cannot be undone.").waitFor();

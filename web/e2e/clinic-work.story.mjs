@@ -411,7 +411,7 @@ test("a call is made from the patient's page, and both browsers connect", async 
       await button(room, "Let in Nina").click();
       for (const one of [room, guest]) await one.waitForFunction(() => window.connections.some(({ connectionState }) => connectionState === "connected"));
       await button(room, "End for all").click();
-      await room.getByRole("heading", { name: "The visit has ended" }).waitFor();
+      await room.getByRole("heading", { name: "The call has ended" }).waitFor();
     } finally {
       await guests.close();
     }

@@ -1,6 +1,6 @@
 /** The clinic's client in a real browser: who signs in how, and what every page must be. */
 import { desktop } from "./browser.mjs";
-import { checkIdle, checkNarrow, checkSchemes, checkWords } from "./look.mjs";
+import { checkButtons, checkIdle, checkNarrow, checkSchemes, checkWords } from "./look.mjs";
 import { expect } from "./runner.mjs";
 
 /**
@@ -27,6 +27,7 @@ export async function checkPage(page, where, again = async () => {}) {
     await again();
     await settled(page);
     await checkWords(page, `${where}, ${language}`);
+    await checkButtons(page, `${where}, ${language}`);
     await checkSchemes(page, `${where}, ${language}`);
     await checkNarrow(page, `${where}, ${language}`);
   }

@@ -41,6 +41,27 @@ export async function checkSchemes(page, where) {
   await page.emulateMedia({ colorScheme: "light" });
 }
 
+/** Fails where words in a part of the page, which is opened over it for a moment, can hardly be read. */
+export async function checkContrast(page, part, where) {
+  for (const colorScheme of ["dark", "light"]) {
+    await page.emulateMedia({ colorScheme });
+    await atRest(page);
+    await checkThat(axe(page).include(part).withRules(["color-contrast"]), `${where}, ${colorScheme}`);
+  }
+}
+
+/** Fails where the words of a button do not stand in its middle: those of a link that looks like one easily stand too high. */
+export async function checkButtons(page, where) {
+  const off = await page.evaluate(() =>
+    [...document.querySelectorAll(".mantine-Button-root")].flatMap((button) => {
+      const middle = (element) => (({ top, height }) => top + height / 2)(element.getBoundingClientRect());
+      const label = button.querySelector(".mantine-Button-label");
+      return label && Math.abs(middle(label) - middle(button)) > 1.5 ? [button.textContent] : [];
+    }),
+  );
+  expect(off.join(), "", `buttons whose words are not in the middle, ${where}`);
+}
+
 async function checkWidth(page, where) {
   const wider = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
   expect(wider, 0, `pixels that the page is wider than the screen, ${where}`);

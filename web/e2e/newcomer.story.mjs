@@ -1,11 +1,14 @@
 /**
  * Somebody who has never seen it, with what `make run` prints and nothing else: signs in as the demo's
  * clinician, finds a patient, writes a prescription, and reads it as the patient does, on a phone, by way
- * of the outbox. On a local cloud with its demo practice.
+ * of the outbox. On a local cloud with its demo practice. And an owner who has just registered a
+ * practice, and does not know what a prescription needs.
  */
 import { readFile } from "node:fs/promises";
 import { desktop, launch, phone } from "./browser.mjs";
-import { expectSoon, runTests, test } from "./runner.mjs";
+import { atTheDesk } from "./clinic.mjs";
+import { newPatient, newPractice, Outbox } from "./clinic-api.mjs";
+import { expect, expectSoon, runTests, test } from "./runner.mjs";
 
 const url = (process.env.CHARTSHARE_URL ?? "http://localhost:8080").replace(/\/$/, "");
 const browser = await launch();
@@ -54,6 +57,40 @@ test("from signing in to a prescription that is read on the phone, in the patien
   } finally {
     await Promise.all(browser.contexts().map((context) => context.close()));
   }
+});
+
+test("who may not prescribe yet is told before writing, is led to where it is changed, and finds the draft again", async () => {
+  const outbox = new Outbox(url);
+  const owner = await newPractice(url, outbox);
+  const [self] = (await owner.get("/api/staff")).items;
+  await owner.call("PUT", `/api/staff/${self.id}`, { name: self.name, role: "owner", disabled: false }, { status: 200, headers: { "If-Match": `"${self.version}"` } });
+  const patient = await newPatient(owner, outbox);
+  await atTheDesk(browser, url, { staff: owner }, async (page) => {
+    await page.goto(`${url}/clinic/patients/${patient.id}/new/prescription`);
+    const note = page.getByText("You cannot save a prescription yet");
+    await note.waitFor();
+    await page.getByLabel("Generic name").fill("PARACETAMOL");
+    await page.getByLabel("How often", { exact: true }).fill("1-0-1");
+    await page.getByLabel("For how long").fill("5");
+    await page.getByRole("button", { name: "Save", exact: true }).click();
+    await page.getByText("Kept as a draft").or(page.getByRole("button", { name: "Keep as a draft" })).waitFor();
+    expect(await note.count(), 1, "notes that say so");
+    await page.getByRole("link", { name: "Enter them under Staff" }).click();
+
+    await page.getByText("Cannot prescribe yet").waitFor();
+    await page.getByRole("button", { name: /^Change/ }).click();
+    await page.getByLabel("Qualifications").fill("MBBS");
+    await page.getByLabel("Registration number").fill("KMC 00001");
+    await page.getByRole("button", { name: "Save", exact: true }).click();
+    await page.getByText("Reg. no. KMC 00001").waitFor();
+    await expectSoon(() => page.getByText("Cannot prescribe yet").count(), 0, "remarks in the list");
+
+    await page.goto(`${url}/clinic/patients/${patient.id}/chart`);
+    await page.getByRole("link", { name: "Prescription" }).click();
+    await page.getByRole("button", { name: "Save", exact: true }).click();
+    await page.waitForURL(/\/records\/[0-9A-Z]{26}$/);
+    await page.getByText("Delivered").first().waitFor();
+  });
 });
 
 /** The code in the newest SMS, as it stands on the outbox's page. */

@@ -127,7 +127,7 @@ export const portalStates = [
   { name: "portal-record", reach: atRecord("Prescription", "Prescription") },
   { name: "portal-record-document", reach: atRecord("Document", "Document") },
   { name: "portal-record-withdrawn", reach: then(atRecord("Taken back", "Notes of your visit"), reads("has taken this back")) },
-  { name: "portal-record-own", reach: then(atRecord("Read by", "Notes of your visit"), reads("You wrote this")) },
+  { name: "portal-record-own", reach: then(atRecord("Read by", "Note"), reads("You wrote this")) },
   {
     name: "portal-failed",
     reach: then(atChart("family"), async (page) => {

@@ -58,7 +58,7 @@ const atDeskInCall = (scenario) => async (page, url) => {
 
 const lost = async (page, url) => {
   await page.goto(`${url}/v`);
-  await heading(page, "Open the link to your video visit");
+  await heading(page, "Open the link to your video call");
 };
 
 export const visitStates = [
@@ -67,7 +67,7 @@ export const visitStates = [
   { name: "visit-lost-asked", reach: async (page, url) => { await lost(page, url); await page.getByLabel("Your mobile number or e-mail").fill("+91 98 7654 3210"); await button(page, "Send the link again").click(); await page.getByText("is on its way").waitFor(); } },
   { name: "visit-missing", reach: async (page, url) => { await open("missing")(page, url); await button(page, "Send me a new link").waitFor(); } },
   { name: "visit-early", reach: async (page, url) => { await open("early")(page, url); await heading(page, "You are early"); } },
-  { name: "visit-closed", reach: async (page, url) => { await open("closed")(page, url); await heading(page, "This video visit is over"); } },
+  { name: "visit-closed", reach: async (page, url) => { await open("closed")(page, url); await heading(page, "This video call is over"); } },
   { name: "visit-ready", reach: async (page, url) => { await open("open")(page, url); await button(page, "Turn on camera and microphone").waitFor(); } },
   {
     name: "visit-asking",
@@ -88,7 +88,7 @@ export const visitStates = [
   { name: "visit-call", reach: inCall("open") },
   { name: "visit-call-muted", reach: async (page, url) => { await inCall("open")(page, url); await button(page, "Mute").click(); await button(page, "Camera off").click(); await button(page, "Camera on").waitFor(); } },
   { name: "visit-call-doctor-hides", reach: async (page, url) => { const desk = await inCall("open")(page, url); await button(desk, "Camera off").click(); await button(desk, "Mute").click(); await page.locator(".tile").getByText("microphone off").waitFor(); await page.locator(".tile").getByText("Camera is off").waitFor(); } },
-  { name: "visit-ended", reach: async (page, url) => { const desk = await inCall("open")(page, url); await button(desk, "End for all").click(); await heading(page, "The visit has ended"); } },
+  { name: "visit-ended", reach: async (page, url) => { const desk = await inCall("open")(page, url); await button(desk, "End for all").click(); await heading(page, "The call has ended"); } },
   { name: "visit-left", reach: async (page, url) => { await atLobby("open")(page, url); await button(page, "Leave").click(); await heading(page, "You have left"); } },
   { name: "visit-refused", reach: async (page, url) => { await atLobby("open")(page, url); const desk = await beside(page, (other) => atDesk("open")(other, url)); await button(desk, "Turn away Asha V").click(); await heading(page, "You were not let in"); } },
   { name: "visit-gone", reach: async (page, url) => { await atMirror("gone")(page, url); await button(page, "Ask to come in").click(); await heading(page, "You are not in the visit any more"); } },
@@ -96,7 +96,7 @@ export const visitStates = [
   { name: "call-wrong-address", reach: async (page, url) => { await page.goto(`${url}/call`); await heading(page, "This visit cannot be opened"); } },
   { name: "call-signed-out", reach: async (page, url) => { await openDesk("signedout")(page, url); await page.getByText("Sign in to the clinic's pages").waitFor(); } },
   { name: "call-early", reach: async (page, url) => { await openDesk("early")(page, url); await page.getByText("The room opens on").waitFor(); } },
-  { name: "call-ended", reach: async (page, url) => { await openDesk("closed")(page, url); await page.getByText("This visit is over").waitFor(); } },
+  { name: "call-ended", reach: async (page, url) => { await openDesk("closed")(page, url); await page.getByText("This call is over").waitFor(); } },
   { name: "call-ready", reach: async (page, url) => { await openDesk("failed")(page, url); await button(page, "Go into the room").waitFor(); } },
   { name: "call-room-full", reach: async (page, url) => { await openDesk("roomfull")(page, url); await button(page, "Go into the room").click(); await page.getByText("Four people are in the room").waitFor(); } },
   { name: "call-empty", reach: atDesk("open") },
@@ -105,5 +105,5 @@ export const visitStates = [
   { name: "call-room-minor", reach: atDeskInCall("minor") },
   { name: "call-noted", reach: async (page, url) => { await atDeskInCall("open")(page, url); for (const box of await page.getByRole("checkbox").all()) await box.check(); await button(page, "Note it in the chart").click(); await page.getByText("Identity and consent noted").waitFor(); } },
   { name: "call-left", reach: async (page, url) => { await atDesk("open")(page, url); await button(page, "Leave, and let it go on for the others").click(); await heading(page, "You are not in the room any more"); } },
-  { name: "call-over", reach: async (page, url) => { await atDeskInCall("open")(page, url); await button(page, "End for all").click(); await heading(page, "The visit has ended"); } },
+  { name: "call-over", reach: async (page, url) => { await atDeskInCall("open")(page, url); await button(page, "End for all").click(); await heading(page, "The call has ended"); } },
 ];

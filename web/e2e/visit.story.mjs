@@ -144,13 +144,13 @@ test("the clinician calls, the patient comes by the link of the SMS, and both se
     await doctor.getByText("Identity and consent noted by Dr Kavya Rao").waitFor();
 
     await button(doctor, "End for all").click();
-    await heading(page, "The visit has ended");
-    await heading(doctor, "The visit has ended");
+    await heading(page, "The call has ended");
+    await heading(doctor, "The call has ended");
     expect([await stopped(page), await stopped(doctor)].join(), "true,true", "cameras and microphones stopped");
     const { noteId, endedAt } = await owner.get(`/api/patients/${patient.id}/visits/${visit.id}`);
     expect(Boolean(noteId && endedAt), true, "a note in the chart, and an end");
     await page.goto(link);
-    await heading(page, "This video visit is over");
+    await heading(page, "This video call is over");
   }));
 
 test("from being let in to seeing each other it takes at most three seconds", async () => {
@@ -168,7 +168,7 @@ test("from being let in to seeing each other it takes at most three seconds", as
       const times = await Promise.all([doctor, page].map((one) => one.evaluate(() => [window.connectedAt, window.seenAt])));
       all.push(times.flat().map((at) => at - letInAt));
       await button(doctor, "End for all").click();
-      await heading(page, "The visit has ended");
+      await heading(page, "The call has ended");
     });
   }
   console.log("      ms from \"let in\" to: clinic connected, clinic sees, patient connected, patient sees");
@@ -265,7 +265,7 @@ test("a lost link is sent again to the number, and both links work", () =>
     await page.goto(`${url}/v`);
     await page.getByLabel("Your mobile number or e-mail").fill(patient.phone);
     await button(page, "Send the link again").click();
-    await page.getByText("If a video visit is planned for you").waitFor();
+    await page.getByText("If a video call is planned for you").waitFor();
     const fresh = await linkTo(patient);
     expect(fresh === link, false, "the same link again");
     for (const one of [fresh, link]) {
@@ -284,7 +284,7 @@ test("a link that the clinic has replaced offers to send a new one", () =>
     const page = await person(phone);
     await page.goto(link);
     await button(page, "Send me a new link").click();
-    await page.getByText("If a video visit is planned for you").waitFor();
+    await page.getByText("If a video call is planned for you").waitFor();
     await page.goto("about:blank");
     await page.goto(fresh);
     await button(page, "Turn on camera and microphone").waitFor();
@@ -296,7 +296,7 @@ test("a number that nobody called gets the same answer", () =>
     await page.goto(`${url}/v`);
     await page.getByLabel("Your mobile number or e-mail").fill("+91 98 0000 0001");
     await button(page, "Send the link again").click();
-    await page.getByText("If a video visit is planned for you").waitFor();
+    await page.getByText("If a video call is planned for you").waitFor();
   }));
 
 test("a visit that is planned for later says when to come", () =>
@@ -351,7 +351,7 @@ test("a patient is invited, reads the chart, writes to the clinic, and is called
     await button(doctor, "Note it in the chart").click();
     await doctor.getByText("Identity and consent noted by Dr Kavya Rao").waitFor();
     await button(doctor, "End for all").click();
-    await heading(page, "The visit has ended");
+    await heading(page, "The call has ended");
     const { noteId } = await owner.get(`${chart}/visits/${visit.id}`);
     const { items: after } = await reader.get("/api/portal/records");
     expect(after.some(({ id }) => id === noteId), true, "the note of identity and consent, in the patient's chart");

@@ -77,12 +77,12 @@ export function RecordActs({ patientId, record, acts, ask, print, printing }: Pr
               </Menu.Item>
             )}
             {acts.has("discard") && (
-              <Menu.Item color="red" leftSection={<FileX size={16} aria-hidden />} onClick={() => ask("discard")}>
+              <Menu.Item color="var(--mantine-color-error)" leftSection={<FileX size={16} aria-hidden />} onClick={() => ask("discard")}>
                 {t("clinic.record.discard")}
               </Menu.Item>
             )}
             {acts.has("error") && (
-              <Menu.Item color="red" leftSection={<FileX size={16} aria-hidden />} onClick={() => ask("error")}>
+              <Menu.Item color="var(--mantine-color-error)" leftSection={<FileX size={16} aria-hidden />} onClick={() => ask("error")}>
                 {t("clinic.record.error")}
               </Menu.Item>
             )}

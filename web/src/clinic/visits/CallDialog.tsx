@@ -5,6 +5,7 @@ import { useEffect, useRef, useState } from "react";
 import type { components } from "../../api/schema";
 import { formatMoment } from "../../shared/format";
 import { api, got, newKey } from "../api/client";
+import { readablePhone } from "../patients/phone";
 import { refusalOf } from "../ui/problems";
 import { Trouble } from "../ui/Trouble";
 import { useWords } from "../words/words";
@@ -83,7 +84,7 @@ function CallForm({ patient, called, cancel }: { patient: Patient; called: (visi
       }}
     >
       <Stack gap="md">
-        <Text>{reach.sms && reach.email ? t("clinic.visits.toBoth", { name: patient.name, phone: reach.sms, email: reach.email }) : reach.sms ? t("clinic.visits.toPhone", { name: patient.name, phone: reach.sms }) : t("clinic.visits.toEmail", { name: patient.name, email: reach.email ?? "" })}</Text>
+        <Text>{reach.sms && reach.email ? t("clinic.visits.toBoth", { name: patient.name, phone: readablePhone(reach.sms), email: reach.email }) : reach.sms ? t("clinic.visits.toPhone", { name: patient.name, phone: readablePhone(reach.sms) }) : t("clinic.visits.toEmail", { name: patient.name, email: reach.email ?? "" })}</Text>
         <Radio.Group label={t("clinic.visits.when")} value={when} onChange={(value) => setWhen(value as "now" | "later")}>
           <Stack gap="xs" mt="xs">
             <Radio value="now" label={t("clinic.visits.now")} data-autofocus />

@@ -65,7 +65,7 @@ export function PatientEmail({ patient, unsaved }: { patient: Patient; unsaved: 
           {t("clinic.editor.email.save")}
         </Button>
       ) : (
-        <Text size="sm" c="dimmed">
+        <Text size="xs" c="dimmed">
           {t("clinic.editor.email.hint")}
         </Text>
       )}
