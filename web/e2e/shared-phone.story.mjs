@@ -227,12 +227,12 @@ test("a number that was asked for is not kept once its code has ended", () =>
     expect(await page.evaluate(() => Object.keys(sessionStorage).join()), "", "what the tab keeps");
   }));
 
-test("the name of a video visit is not kept once the visit is over", () =>
+test("the name of a video call is not kept once it is over", () =>
   withPhone(async (page) => {
     await reach("visit-closed", page);
     await page.evaluate(() => sessionStorage.setItem("visit-name", "Asha Verma")); // the tab slept through the end
     await page.reload();
-    await heading(page, "This video visit is over");
+    await heading(page, "This video call is over");
     expect(await page.evaluate(() => sessionStorage.getItem("visit-name")), null, "the name that the tab keeps");
   }));
 
