@@ -41,6 +41,7 @@ func InviteBouncedEmail(to, practice, url string) Email {
 func accessEmail(kind MessageKind, to string, lang Language, practice, temporary, url string) Email {
 	letters, footer := englishInvites, "You get this e-mail because {2} keeps this address for you. If it is not for you, tell them and delete it: without it nobody can sign in."
 	if lang == Hindi {
+		url += "?hi" // a phone that was never asked: many of those who read Hindi have theirs in English
 		letters, footer = hindiInvites, "{2} के पास आपका यह पता दर्ज है, इसलिए यह ई-मेल आया है। अगर यह आपके लिए नहीं है, तो उन्हें बताएँ और इसे मिटा दें।"
 	}
 	if kind == InviteBouncedMessage {

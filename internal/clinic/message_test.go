@@ -195,6 +195,7 @@ func TestAnEmailNamesThePersonAndThePractice(t *testing.T) {
 }
 
 func TestAnInviteCarriesWhatSignsInAndTellsNothing(t *testing.T) {
+	page := map[clinic.Language]string{clinic.English: "https://r.example.in/portal", clinic.Hindi: "https://r.example.in/portal?hi"}
 	for _, lang := range languages {
 		m := clinic.InviteEmail("asha.r@example.org", lang, "City Clinic", "abcd-efgh", "https://r.example.in/portal", map[string]string{"invite": "x"})
 		all := strings.Join(m.Paragraphs, " ")
@@ -203,7 +204,7 @@ func TestAnInviteCarriesWhatSignsInAndTellsNothing(t *testing.T) {
 				t.Errorf("%s: %q lacks %q", lang, all, want)
 			}
 		}
-		if strings.Contains(m.Subject, "City Clinic") || m.Tags["invite"] != "x" || m.Link != "https://r.example.in/portal" {
+		if strings.Contains(m.Subject, "City Clinic") || m.Tags["invite"] != "x" || m.Link != page[lang] {
 			t.Errorf("got %+v", m)
 		}
 		if added := clinic.AddedEmail("a@example.org", lang, "City Clinic", "https://r.example.in/portal", nil); strings.Contains(strings.Join(added.Paragraphs, " "), "{") {

@@ -64,6 +64,28 @@ test("an invited patient opens the mail's link, chooses a password, proves the p
   }
 });
 
+test("the mail in Hindi leads to a page in Hindi, on a phone that is set to English", async () => {
+  const owner = await newPractice(url, outbox);
+  const email = `kamala-${Date.now()}@example.com`;
+  const patient = await newPatient(owner, outbox, { name: "Kamala Devi", language: "hi", email });
+  const { edition } = (await owner.get(`/api/patients/${patient.id}/access`)).responsibility;
+  await owner.post(`/api/patients/${patient.id}/access`, { email, edition, confirmed: true, password: owner.password }, 201);
+  const [link] = /https?:\/\/\S+/.exec((await outbox.next("email", email)).text);
+
+  const context = await browser.newContext(phone);
+  try {
+    const page = await context.newPage();
+    await page.goto(link);
+    await heading(page, "साइन इन करें");
+    await button(page, "English").click();
+    await heading(page, "Sign in");
+    await page.reload();
+    await heading(page, "Sign in"); // what was chosen on the phone wins
+  } finally {
+    await context.close();
+  }
+});
+
 try {
   await runTests({ only: process.argv[2] });
 } finally {

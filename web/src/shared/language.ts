@@ -11,5 +11,5 @@ export function chosenLanguage(): Language | undefined {
   return language === "en" || language === "hi" ? language : undefined;
 }
 
-/** The one to begin with, before anybody was asked. */
-export const firstLanguage = (): Language => chosenLanguage() ?? (navigator.language.startsWith("hi") ? "hi" : "en");
+/** The one to begin with, before anybody was asked: that of the e-mail that led here ("/portal?hi"), or of the phone. */
+export const firstLanguage = (): Language => chosenLanguage() ?? (location.search === "?hi" || navigator.language.startsWith("hi") ? "hi" : "en");

@@ -1,4 +1,4 @@
-import { Select, Stack, Text, TextInput } from "@mantine/core";
+import { Select, Stack, Text, TextInput, type TextInputProps } from "@mantine/core";
 import type { UseFormReturnType } from "@mantine/form";
 import { useMemo, type ReactNode } from "react";
 import { useWords } from "../words/words";
@@ -15,6 +15,9 @@ interface ProfileFieldsProps {
   /** The props of one field's input. */
   input(field: keyof Profile): InputProps;
 }
+
+/** Hints of one and of two lines side by side: below, so that the fields themselves stand in a line. */
+const below: NonNullable<TextInputProps["inputWrapperOrder"]> = ["label", "input", "error", "description"];
 
 /** The fields of a practice's profile, for its registration and its settings. */
 export function ProfileFields({ profile, input }: ProfileFieldsProps) {
@@ -37,9 +40,9 @@ export function ProfileFields({ profile, input }: ProfileFieldsProps) {
       </Pair>
       <TextInput label={t("clinic.practice.address")} description={t("clinic.practice.address.hint")} maxLength={300} autoComplete="street-address" {...input("address")} />
       <Pair>
-        <TextInput label={t("clinic.practice.gstin")} description={t("clinic.practice.gstin.hint")} maxLength={24} autoCapitalize="characters" spellCheck={false} {...input("gstin")} />
+        <TextInput label={t("clinic.practice.gstin")} description={t("clinic.practice.gstin.hint")} inputWrapperOrder={below} maxLength={24} autoCapitalize="characters" spellCheck={false} {...input("gstin")} />
         <div>
-          <TextInput label={t("clinic.practice.smsName")} description={t("clinic.practice.smsName.hint")} maxLength={30} {...input("smsDisplayName")} />
+          <TextInput label={t("clinic.practice.smsName")} description={t("clinic.practice.smsName.hint")} inputWrapperOrder={below} maxLength={30} {...input("smsDisplayName")} />
           <Text size="sm" c="dimmed" mt={6}>
             {t("clinic.practice.smsName.shown", { name: profile.smsDisplayName.trim() || "Your clinic" })}
           </Text>
