@@ -53,7 +53,7 @@ export async function checkContrast(page, part, where) {
 /** Fails where the words of a button do not stand in its middle: those of a link that looks like one easily stand too high. */
 export async function checkButtons(page, where) {
   const off = await page.evaluate(() =>
-    [...document.querySelectorAll(".mantine-Button-root")].flatMap((button) => {
+    [...document.querySelectorAll(".mantine-Button-root:not([data-loading])")].flatMap((button) => {
       const middle = (element) => (({ top, height }) => top + height / 2)(element.getBoundingClientRect());
       const label = button.querySelector(".mantine-Button-label");
       return label && Math.abs(middle(label) - middle(button)) > 1.5 ? [button.textContent] : [];
