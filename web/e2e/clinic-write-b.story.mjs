@@ -40,6 +40,7 @@ async function finish(page, patient, type) {
 async function refused(page) {
   await page.keyboard.press("Control+s");
   await page.locator('[aria-invalid="true"]').first().waitFor();
+  await page.locator("form [inert]").waitFor({ state: "detached" }); // while it is saved, nothing can be typed
   expect(/\/edit$/.test(new URL(page.url()).pathname), true, "whether the form is still there");
 }
 

@@ -40,7 +40,7 @@ async function household(language) {
   await owner.post(`${chart}/records`, { type: "clinical-note", status: "final", content: { freeText: "Rest for three days." } }, 201);
   const { edition } = (await owner.get(`${chart}/access`)).responsibility;
   await owner.post(`${chart}/access`, { email, edition, confirmed: true, password: owner.password }, 201);
-  const account = await acceptInvite(url, outbox, await outbox.next("email", email, ({ text }) => /\/portal(?=\s|$|\.)/.test(text)), patient, password);
+  const account = await acceptInvite(url, outbox, await outbox.next("email", email, ({ text }) => /\/portal(?=\s|$|\.|\?)/.test(text)), patient, password);
   return { patient, chart, email, account };
 }
 
