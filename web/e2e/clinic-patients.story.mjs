@@ -166,6 +166,59 @@ test("what was typed is not lost by a link or the back button without being aske
     await page.getByLabel("Find a patient").waitFor();
   }));
 
+test("what is typed while a change is on its way is kept, and a change whose answer was lost is no conflict with oneself", () =>
+  atTheDesk(browser, url, { staff: owner }, async (page) => {
+    const patient = await owner.post("/api/patients", { name: "Asha Verma", sex: "female" }, 201);
+    await patientPage(page, patient);
+    let go;
+    let mode = "slow";
+    await page.route(`**/api/patients/${patient.id}`, async (route) => {
+      if (route.request().method() !== "PUT" || mode === "fine") return route.fallback();
+      if (mode === "slow") {
+        await new Promise((resolve) => (go = resolve));
+        return route.fallback();
+      }
+      await route.fetch(); // heard, and the answer is lost
+      return route.abort();
+    });
+    await nameField(page).fill("Asha Verma Rao");
+    await button(page, "Save").click();
+    await until("the change to be on its way", async () => go);
+    await page.getByLabel("Chart number").fill("A-77");
+    go();
+    await button(page, "Undo").waitFor();
+    await expectSoon(() => page.getByLabel("Chart number").inputValue(), "A-77", "what was typed meanwhile");
+    mode = "lost";
+    await button(page, "Save").click();
+    await page.getByRole("alert").getByText(/connection/).first().waitFor();
+    mode = "fine";
+    await button(page, "Save").click();
+    await until("the number to be stored", async () => (await owner.get(`/api/patients/${patient.id}`)).number === "A-77");
+    await expectSoon(() => button(page, "Save").isDisabled(), true, "nothing is left to save");
+    expect(await dialog(page).count(), 0, "dialogs of a conflict");
+  }));
+
+test("who goes elsewhere while somebody is being registered is not called back", () =>
+  atTheDesk(browser, url, { staff: receptionist }, async (page) => {
+    await page.goto(`${url}/clinic/patients/new`);
+    let go;
+    await page.route("**/api/patients", async (route) => {
+      if (route.request().method() === "POST") await new Promise((resolve) => (go = resolve));
+      return route.fallback();
+    });
+    await nameField(page).fill("Late Answer");
+    await page.getByRole("radio", { name: "Female", exact: true }).click();
+    await button(page, "Register").click();
+    await until("the request to be on its way", async () => go);
+    await page.getByRole("link", { name: "Patients", exact: true }).click();
+    await button(page, "Leave, and lose it").click();
+    await page.getByLabel("Find a patient").fill("Late Answer");
+    go();
+    await until("the patient to be registered", async () => (await owner.post("/api/patient-searches", { query: "Late Answer" }, 200)).items.length === 1);
+    await page.waitForLoadState("networkidle");
+    expect(new URL(page.url()).pathname, "/clinic/patients", "the page");
+  }));
+
 test("under 18 a number counts only as a guardian's, and the form says so", () =>
   atTheDesk(browser, url, { staff: receptionist }, async (page) => {
     await page.goto(`${url}/clinic/patients/new`);

@@ -84,6 +84,33 @@ test("the owner changes what is shared, the history says who did, and undo takes
     await checkPage(page, "share settings of the owner");
   }));
 
+test("settings that were changed and not saved are asked about before the page is left, and what is changed while saving stays", () =>
+  atTheDesk(browser, url, { staff: owner }, async (page) => {
+    await page.goto(`${url}/clinic/settings/sharing`);
+    await choose(page, "Files", "Ask");
+    await page.getByRole("link", { name: "Inbox" }).click();
+    await page.getByRole("button", { name: "Stay here" }).click();
+    let go;
+    await page.route("**/api/share-settings", async (route) => {
+      if (route.request().method() === "PUT" && !go) await new Promise((resolve) => (go = resolve));
+      return route.fallback();
+    });
+    await button(page, "Save the share settings").click();
+    await until("the change to be on its way", async () => go);
+    await choose(page, "Invoices", "Ask");
+    go();
+    await page.getByText("1 change, not saved yet").waitFor();
+    await button(page, "Save the share settings").click();
+    await until("both to be stored", async () => {
+      const { modes } = await owner.get("/api/share-settings");
+      return modes.file === "ask" && modes.invoice === "ask";
+    });
+    await choose(page, "Files", "On");
+    await choose(page, "Invoices", "On");
+    await button(page, "Save the share settings").click();
+    await until("the settings as they were", async () => (await owner.get("/api/share-settings")).modes.invoice === "on");
+  }));
+
 test("a change that meets another shows both, and the one that is chosen holds", () =>
   atTheDesk(browser, url, { staff: owner }, async (page) => {
     await page.goto(`${url}/clinic/settings/sharing`);

@@ -2,13 +2,13 @@ import { Button, Group } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { ApiProblem } from "../api/problem";
+import { LeaveGuard } from "../ui/LeaveGuard";
 import { useTell } from "../ui/tell";
 import { Trouble } from "../ui/Trouble";
 import { useWords } from "../words/words";
 import { Conflict } from "./Conflict";
-import { demographicsFrom, differing, valuesOf, type Values } from "./demographics-form";
+import { demographicsFrom, differing, merged, valuesOf, type Values } from "./demographics-form";
 import { DemographicsFields } from "./DemographicsFields";
-import { LeaveGuard } from "./LeaveGuard";
 import { patientQuery, useChangePatient, type Patient } from "./queries";
 import { focusFirst, useDemographicsForm, useRefusal } from "./use-demographics-form";
 
@@ -35,10 +35,10 @@ export function EditDemographics({ patient }: { patient: Patient }) {
   const refusal = useRefusal(form);
   const dirty = form.isDirty();
 
-  const begin = (from: Patient) => {
+  const begin = (from: Patient, values = valuesOf(from)) => {
     setBase(from);
     form.setInitialValues(valuesOf(from));
-    form.setValues(valuesOf(from));
+    form.setValues(values);
   };
   // A version that came from the number's dialog or from another tab is taken over, as long as nothing was typed.
   useEffect(() => {
@@ -55,14 +55,15 @@ export function EditDemographics({ patient }: { patient: Patient }) {
         if (!(problem instanceof ApiProblem) || problem.code !== "stale") throw problem;
       }
       const now = await queries.fetchQuery({ ...patientQuery(over.id), staleTime: 0 });
+      if (differing(values, valuesOf(now)).length === 0) return now; // ours, whose answer was lost
       if (differing(valuesOf(over), valuesOf(now)).length === 0) return put(now); // the number alone is another one
       setStored(now);
       return undefined;
     },
-    onSuccess: (saved, { over }) => {
+    onSuccess: (saved, { values, over }) => {
       if (!saved) return;
       setStored(undefined);
-      begin(saved);
+      begin(saved, merged(values, form.getValues(), valuesOf(saved))); // what was typed meanwhile stays
       tell.undoable(t("clinic.patient.saved"), async () => {
         const now = await queries.fetchQuery({ ...patientQuery(over.id), staleTime: 0 });
         if (now.version !== saved.version) throw new ApiProblem("stale", 412);

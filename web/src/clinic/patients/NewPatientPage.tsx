@@ -1,9 +1,10 @@
 import { Anchor, Button, Group, Paper } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
-import { useRef, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { api, got, newKey } from "../api/client";
 import { ApiProblem } from "../api/problem";
+import { LeaveGuard } from "../ui/LeaveGuard";
 import { PageTitle } from "../ui/PageTitle";
 import { Trouble } from "../ui/Trouble";
 import { useWords } from "../words/words";
@@ -11,7 +12,6 @@ import { keepToVerify, takeBegin } from "./begin";
 import { demographicsFrom, noValues, type Values } from "./demographics-form";
 import { DemographicsFields } from "./DemographicsFields";
 import { Duplicates } from "./Duplicates";
-import { LeaveGuard } from "./LeaveGuard";
 import { usePatientChanged } from "./queries";
 import { focusFirst, useDemographicsForm, useRefusal } from "./use-demographics-form";
 
@@ -23,6 +23,8 @@ export function NewPatientPage() {
   const [begin] = useState<Values>(() => ({ ...noValues, language, ...takeBegin() }));
   const [key] = useState(newKey);
   const registered = useRef(false);
+  const here = useRef(true);
+  useEffect(() => () => void (here.current = false), []);
   const form = useDemographicsForm(begin);
   const refusal = useRefusal(form);
   const [trouble, setTrouble] = useState<string>();
@@ -33,6 +35,7 @@ export function NewPatientPage() {
     onSuccess: async (patient) => {
       registered.current = true;
       changed(patient);
+      if (!here.current) return; // somebody went on to another page meanwhile
       if (patient.phoneStatus === "unverified") keepToVerify(patient.id);
       await navigate({ to: "/patients/$patientId", params: { patientId: patient.id }, replace: true });
     },

@@ -1,6 +1,7 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { api, got } from "../api/client";
 import { ApiProblem } from "../api/problem";
+import { maybeSamePhone } from "./phone";
 import { demographicsOf, patientQuery, useChangePatient, type Patient } from "./queries";
 
 export interface Sent {
@@ -41,6 +42,7 @@ export function useSendCode() {
       if (!(problem instanceof ApiProblem) || problem.code !== "stale") throw problem;
     }
     const stored = await queries.fetchQuery({ ...patientQuery(known.id), staleTime: 0 });
+    if (maybeSamePhone(stored.phone ?? "", phone) && stored.phoneIsGuardians === guardians) return stored; // ours, whose answer was lost, or theirs and the same
     return stored.phone === known.phone && stored.phoneIsGuardians === known.phoneIsGuardians ? over(stored) : undefined;
   }
 

@@ -7,6 +7,7 @@ import { ApiProblem } from "../api/problem";
 import { staffQuery } from "./queries";
 import { messagingQuery } from "../inbox/queries";
 import { ConflictDialog } from "../ui/ConflictDialog";
+import { LeaveGuard } from "../ui/LeaveGuard";
 import { useTell } from "../ui/tell";
 import { useProblemText } from "../ui/use-problem-text";
 import { Trouble } from "../ui/Trouble";
@@ -37,18 +38,24 @@ export function MessagingForm({ stored, mayChange }: { stored: Settings; mayChan
   };
   const save = useMutation({
     mutationFn: async ({ base, choice }: { base: Settings; choice: Choice }) => ({ before: base, now: await put(choice, base.version) }),
-    onSuccess: ({ before, now }) => {
-      setDraft(undefined);
+    onSuccess: ({ before, now }, { choice: sent }) => {
+      // What was chosen while it was on its way is chosen still.
+      setDraft((draft) => (draft && (draft.choice.open !== sent.open || draft.choice.replyHours !== sent.replyHours) ? { base: now, choice: { open: draft.choice.open === sent.open ? now.open : draft.choice.open, replyHours: draft.choice.replyHours === sent.replyHours ? now.replyHours : draft.choice.replyHours } } : undefined));
       setOther(undefined);
       tell.undoable(t("clinic.messaging.saved"), () => put(before, now.version));
     },
-    onError: async (problem) => {
-      if (problem instanceof ApiProblem && problem.code === "stale") setOther(await queries.fetchQuery({ ...messagingQuery, staleTime: 0 }));
+    onError: async (problem, { choice }) => {
+      if (!(problem instanceof ApiProblem) || problem.code !== "stale") return;
+      const now = await queries.fetchQuery({ ...messagingQuery, staleTime: 0 });
+      if (now.open !== choice.open || now.replyHours !== choice.replyHours) return setOther(now);
+      // Ours, whose answer was lost, or somebody chose the same.
+      setDraft(undefined);
+      save.reset();
+      tell.done(t("clinic.messaging.saved"));
     },
   });
   // What only the other changed stays as it is stored.
   const merged = other && draft && { open: draft.choice.open === draft.base.open ? other.open : draft.choice.open, replyHours: draft.choice.replyHours === draft.base.replyHours ? other.replyHours : draft.choice.replyHours };
-  const stale = save.error instanceof ApiProblem && save.error.code === "stale";
   const promise = (n: number) => (n === 0 ? t("clinic.messaging.none") : n % 24 === 0 && n > 24 ? count("clinic.messaging.days", n / 24) : count("clinic.messaging.hours", n));
   const openness = (open: boolean) => t(open ? "clinic.messaging.may" : "clinic.messaging.mayNot");
   const choices = hours.includes(shown.replyHours) ? hours : [...hours, shown.replyHours].sort((a, b) => a - b);
@@ -73,6 +80,7 @@ export function MessagingForm({ stored, mayChange }: { stored: Settings; mayChan
         if (draft && !save.isPending) save.mutate(draft);
       }}
     >
+      <LeaveGuard when={() => dirty} />
       <Paper withBorder p="lg">
         <Stack gap="lg">
           <Switch size="md" checked={shown.open} onChange={(event) => change({ open: event.currentTarget.checked })} label={t("clinic.messaging.open")} description={t("clinic.messaging.openHint")} />
@@ -82,7 +90,7 @@ export function MessagingForm({ stored, mayChange }: { stored: Settings; mayChan
           </Text>
         </Stack>
       </Paper>
-      <Trouble text={save.error && !stale ? text(save.error) : undefined} />
+      <Trouble text={save.error && !other ? text(save.error) : undefined} />
       <Group justify="flex-end" mt="lg">
         {dirty && (
           <Button variant="default" onClick={() => setDraft(undefined)}>
@@ -106,8 +114,14 @@ export function MessagingForm({ stored, mayChange }: { stored: Settings; mayChan
         takeStored={() => {
           setDraft(undefined);
           setOther(undefined);
+          save.reset();
         }}
-        keepMine={() => other && merged && !save.isPending && save.mutate({ base: other, choice: merged })}
+        keepMine={() => {
+          if (!other || !merged || save.isPending) return;
+          setDraft({ base: other, choice: merged });
+          setOther(undefined);
+          save.mutate({ base: other, choice: merged });
+        }}
         close={() => setOther(undefined)}
       />
     </form>

@@ -6,6 +6,7 @@ import { api, got, ifMatch } from "../api/client";
 import { ApiProblem } from "../api/problem";
 import { sessionQuery } from "../app/session";
 import { ConflictDialog } from "../ui/ConflictDialog";
+import { LeaveGuard } from "../ui/LeaveGuard";
 import { useTell } from "../ui/tell";
 import { threeWay } from "../ui/three-way";
 import { Trouble } from "../ui/Trouble";
@@ -38,23 +39,24 @@ export function ProfileForm({ practice }: { practice: Practice }) {
   const [stored, setStored] = useState<Practice>();
   const form = useForm<Profile>({ initialValues: profileOf(practice), validate: profileRules(t) });
   const refusal = useRefusal(form, profileRefusal(t));
-  const begin = (from: Practice) => {
+  const begin = (from: Practice, profile = profileOf(from)) => {
     setBase(from);
     setStored(undefined);
-    form.setValues(profileOf(from));
+    form.setValues(profile);
     form.resetDirty(profileOf(from));
     form.clearErrors();
   };
-  const settle = (saved: Practice) => {
+  /** Takes over what is stored; what was typed since `sent` stays. */
+  const settle = (saved: Practice, sent: Profile) => {
     queries.setQueryData(practiceQuery.queryKey, saved);
     queries.setQueryData(sessionQuery.queryKey, (session) => session && { ...session, practiceName: saved.name });
-    begin(saved);
+    begin(saved, threeWay(sent, profileOf(saved), form.getValues()).merged);
   };
   const save = useMutation({
     mutationFn: ({ profile, on }: { profile: Profile; on: Practice }) => put(profile, on.version),
-    onSuccess: (saved, { on }) => {
-      settle(saved);
-      tell.undoable(t("clinic.practice.saved"), async () => settle(await put(profileOf(on), saved.version)));
+    onSuccess: (saved, { profile, on }) => {
+      settle(saved, profile);
+      tell.undoable(t("clinic.practice.saved"), async () => settle(await put(profileOf(on), saved.version), profileOf(saved)));
     },
     onError: async (problem) => {
       if (!(problem instanceof ApiProblem) || problem.code !== "stale") return refusal.mark(problem);
@@ -78,6 +80,7 @@ export function ProfileForm({ practice }: { practice: Practice }) {
           (errors) => focusFirst(form, errors),
         )}
       >
+        <LeaveGuard when={() => form.isDirty()} />
         <Trouble text={stale && !changed ? undefined : refusal.text(save.error)} />
         <ProfileFields profile={form.getValues()} input={(field) => form.getInputProps(field)} />
         <Group mt="xl">
@@ -98,9 +101,11 @@ export function ProfileForm({ practice }: { practice: Practice }) {
         keepMine={() => {
           if (!met || !stored) return;
           form.setValues(met.merged);
+          setBase(stored);
+          setStored(undefined);
           save.mutate({ profile: met.merged, on: stored });
         }}
-        takeStored={() => stored && settle(stored)}
+        takeStored={() => stored && settle(stored, form.getValues())}
         close={() => setStored(undefined)}
       />
     </Paper>

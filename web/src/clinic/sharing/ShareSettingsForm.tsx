@@ -6,6 +6,7 @@ import { ApiProblem } from "../api/problem";
 import { useCommands, type Command } from "../app/commands";
 import { staffQuery } from "../settings/queries";
 import { ConflictDialog } from "../ui/ConflictDialog";
+import { LeaveGuard } from "../ui/LeaveGuard";
 import { useTell } from "../ui/tell";
 import { useProblemText } from "../ui/use-problem-text";
 import { Trouble } from "../ui/Trouble";
@@ -48,15 +49,22 @@ export function ShareSettingsForm({ stored, mayChange }: { stored: ShareSettings
     [queries],
   );
 
-  const { mutate, isPending, error } = useMutation({
+  const { mutate, isPending, error, reset } = useMutation({
     mutationFn: async ({ choice, base }: Draft) => ({ now: await put(choice, base.version), before: choiceOf(base) }),
-    onSuccess: ({ now, before }) => {
-      setDraft(undefined);
+    onSuccess: ({ now, before }, sent) => {
+      // What was chosen while it was on its way is chosen still.
+      setDraft((draft) => (draft && differences(sent.choice, draft.choice).length > 0 ? { base: now, choice: onTopOf(choiceOf(now), sent.choice, draft.choice) } : undefined));
       setOther(undefined);
       tell.undoable(t("clinic.sharing.saved"), () => put(before, now.version));
     },
-    onError: async (problem) => {
-      if (problem instanceof ApiProblem && problem.code === "stale") setOther(await queries.fetchQuery({ ...shareSettingsQuery, staleTime: 0 }));
+    onError: async (problem, { base, choice }) => {
+      if (!(problem instanceof ApiProblem) || problem.code !== "stale") return;
+      const now = await queries.fetchQuery({ ...shareSettingsQuery, staleTime: 0 });
+      if (differences(choiceOf(now), onTopOf(choiceOf(now), choiceOf(base), choice)).length > 0) return setOther(now);
+      // Nobody disagrees: it was ours, whose answer was lost, or somebody chose the same.
+      setDraft(undefined);
+      reset();
+      tell.done(t("clinic.sharing.saved"));
     },
   });
   const save = useCallback(() => draft && !isPending && mutate(draft), [draft, isPending, mutate]);
@@ -67,7 +75,7 @@ export function ShareSettingsForm({ stored, mayChange }: { stored: ShareSettings
 
   const merged = other && draft && onTopOf(choiceOf(other), choiceOf(draft.base), draft.choice);
   const conflicts = other && merged && differences(choiceOf(other), merged).map((one) => ({ label: subjectOf(words, one), stored: sideOf(words, one, "before"), mine: sideOf(words, one, "after") }));
-  const refused = error && !(error instanceof ApiProblem && error.code === "stale");
+  const refused = error && !other;
   return (
     <form
       onSubmit={(event) => {
@@ -75,6 +83,7 @@ export function ShareSettingsForm({ stored, mayChange }: { stored: ShareSettings
         save();
       }}
     >
+      <LeaveGuard when={() => dirty} />
       <Text mb="lg">{t(mayChange ? "clinic.sharing.hint" : "clinic.sharing.readOnly")}</Text>
       <Paper withBorder p="lg" mb="lg">
         {change ? (
@@ -145,8 +154,14 @@ export function ShareSettingsForm({ stored, mayChange }: { stored: ShareSettings
         takeStored={() => {
           setDraft(undefined);
           setOther(undefined);
+          reset();
         }}
-        keepMine={() => other && merged && !isPending && mutate({ base: other, choice: merged })}
+        keepMine={() => {
+          if (!other || !merged || isPending) return;
+          setDraft({ base: other, choice: merged });
+          setOther(undefined);
+          mutate({ base: other, choice: merged });
+        }}
         close={() => setOther(undefined)}
       />
     </form>
