@@ -125,6 +125,21 @@ test("a line that was removed comes back where it was, with all that was typed s
     same(await page.getByLabel("Procedure").evaluateAll((all) => all.map(({ value }) => value)), ["Extraction", "Filling, large"], "the steps");
   }));
 
+test("what was taken out of a record cannot be brought back by its notice once the record is saved", () =>
+  write(doctor, "treatment-plan", async (page) => {
+    await page.getByLabel("Name of the plan").fill("Plan");
+    await page.getByLabel("Procedure").fill("Extraction");
+    await page.getByLabel("Cost of one").first().fill("100");
+    await page.getByLabel("Procedure").press("Enter");
+    await page.keyboard.type("Filling");
+    await page.getByLabel("Cost of one").nth(1).fill("100");
+    await page.getByRole("button", { name: "Remove Step 2" }).click();
+    await page.getByRole("button", { name: "Undo" }).waitFor();
+    await page.keyboard.press("Control+s");
+    await page.waitForURL(/\/records\/[0-9A-Z]{26}$/);
+    await expectSoon(() => page.getByRole("button", { name: "Undo" }).count(), 0, "ways to undo what was saved without it");
+  }));
+
 test("an immunisation plan: a due dose is ticked with its batch, one is not done, one comes from a card, and the plan moves on", () =>
   write(
     doctor,

@@ -47,6 +47,8 @@ export function RecordEditor({ keeper, patient, form: { Form: AnyForm } }: { kee
   const body = useRef<HTMLDivElement>(null);
   const [unread, setUnread] = useState(false);
   const unsaved = useRef<Unsaved>(undefined);
+  const setAside = useRef<() => void>(undefined);
+  useEffect(() => () => setAside.current?.(), []);
   /** How often another version was taken over: what was half typed over the former one goes with it. */
   const [taken, setTaken] = useState(0);
 
@@ -96,7 +98,7 @@ export function RecordEditor({ keeper, patient, form: { Form: AnyForm } }: { kee
     document.querySelector("h1")?.focus();
     if (choice === "theirs") {
       setTaken((n) => n + 1);
-      tell.undoable(t("clinic.editor.conflict.tookTheirs"), async () => {
+      setAside.current = tell.undoable(t("clinic.editor.conflict.tookTheirs"), async () => {
         keeper.edit(typed);
         setTaken((n) => n + 1);
       });

@@ -1,6 +1,6 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
-import { useCallback } from "react";
+import { useCallback, useRef } from "react";
 import { newKey } from "../../api/client";
 import { useTell } from "../../ui/tell";
 import { useWords } from "../../words/words";
@@ -14,13 +14,17 @@ export function useDiscard(keeper: Keeper, patientId: string) {
   const tell = useTell();
   const navigate = useNavigate();
   const queries = useQueryClient();
+  const discarding = useRef(false);
   return useCallback(async () => {
+    if (discarding.current) return;
+    discarding.current = true;
     const written = keeper.dirty || keeper.kept().stored !== undefined;
     await keeper.flush();
     const { stored, writing } = keeper.kept();
     try {
       if (stored) await discardDraft(patientId, stored.id, stored.version);
     } catch (problem) {
+      discarding.current = false;
       return tell.failed(problem);
     }
     keeper.close();

@@ -35,6 +35,9 @@ export function Lines<T>({ items, change, blank, add, name, aside, children }: L
   // An undo comes later than the drawing that offered it.
   const now = useRef({ items, change });
   now.current = { items, change };
+  // Once the form is left, nothing comes back into it.
+  const offers = useRef<(() => void)[]>([]);
+  useEffect(() => () => offers.current.forEach((takeBack) => takeBack()), []);
 
   useEffect(() => {
     if (wanted === undefined) return;
@@ -52,11 +55,12 @@ export function Lines<T>({ items, change, blank, add, name, aside, children }: L
     change(items.filter((_, i) => i !== index));
     button.current?.focus();
     if (JSON.stringify(gone) === JSON.stringify(blank())) return;
-    tell.undoable(t("clinic.form.part.removed", { name: name(index + 1) }), async () => {
+    const takeBack = tell.undoable(t("clinic.form.part.removed", { name: name(index + 1) }), async () => {
       const at = Math.min(index, now.current.items.length);
       ids.current.splice(at, 0, next.current++);
       now.current.change([...now.current.items.slice(0, at), gone, ...now.current.items.slice(at)]);
     });
+    offers.current.push(takeBack);
   };
   const onEnter = (event: KeyboardEvent, index: number) => {
     if (event.key !== "Enter" || event.defaultPrevented || event.nativeEvent.isComposing || event.ctrlKey || event.metaKey || !isOneLine(event.target)) return;
