@@ -46,5 +46,17 @@ test("a session that has ended is asked for again, and the page goes on", () =>
     expect(await page.evaluate(async () => (await fetch("/api/session")).status), 401, "the session's state");
   }));
 
+test("a language that cannot be had leaves the page as it is, with all that was typed", () =>
+  atTheDesk(browser, url, { staff: owner }, async (page, context) => {
+    await page.goto(`${url}/clinic/patients/new`);
+    const name = page.getByRole("textbox", { name: "Name", exact: true });
+    await name.fill("Asha Verma");
+    await context.setOffline(true);
+    await page.getByRole("button", { name: /^Account of/ }).click();
+    await page.getByRole("menuitem", { name: "हिन्दी में देखें" }).click();
+    await page.getByRole("alert").getByText(/^No connection/).waitFor();
+    expect(await name.inputValue(), "Asha Verma", "what was typed");
+  }));
+
 await runTests({ only: process.argv[2] });
 await browser.close();

@@ -68,7 +68,10 @@ interface Answer<T> {
 
 /** The answer's data; throws the {@link ApiProblem} of one that is not as wanted. */
 export async function got<T>(asked: Promise<Answer<T>>): Promise<T> {
-  const { data, error, response } = await asked;
+  const { data, error, response } = await asked.catch((cause: unknown) => {
+    if (cause instanceof ApiProblem || (cause instanceof DOMException && cause.name === "AbortError")) throw cause;
+    throw new ApiProblem("offline", 0); // it broke off in the middle, or was none of ours: what was sent may have been heard
+  });
   if (!response.ok) throw problemOf(response.status, error);
   return data as T;
 }

@@ -1,3 +1,4 @@
+import { notifications } from "@mantine/notifications";
 import { createContext, useCallback, useContext, useEffect, useMemo, useRef, useState, type ReactNode } from "react";
 import { firstLanguage, keepLanguage } from "../../shared/language";
 import { loadTexts } from "../../shared/load-texts";
@@ -7,6 +8,8 @@ interface Spoken extends Words {
   /** Whether there is such a text: for codes that come from the server. */
   has(key: string): key is TextKey;
   speak(language: Language): void;
+  /** Whether texts that a page needs could not be had. */
+  readonly missing: boolean;
   /** Loads what the pages of a chart say, too. */
   learn(part: Part): void;
 }
@@ -27,40 +30,46 @@ export function WordsProvider({ children, failed }: { children: ReactNode; faile
   const [loaded, setLoaded] = useState<{ language: Language; texts: Readonly<Record<string, string>> }>();
   const [lost, setLost] = useState(false);
   const parts = useRef<readonly Part[]>(["clinic"]);
-  const speak = useCallback((language: Language) => {
-    Promise.all(parts.current.map((part) => loadTexts(language, part))).then(
-      (texts) => {
-        document.documentElement.lang = language;
-        setLoaded({ language, texts: Object.assign({}, ...texts) as Readonly<Record<string, string>> });
-      },
-      () => setLost(true),
-    );
+  const [missing, setMissing] = useState(false);
+  const load = useCallback(async (language: Language) => {
+    const texts = await Promise.all(parts.current.map((part) => loadTexts(language, part)));
+    document.documentElement.lang = language;
+    setLoaded({ language, texts: Object.assign({}, ...texts) as Readonly<Record<string, string>> });
   }, []);
-  useEffect(() => speak(firstLanguage()), [speak]);
+  useEffect(() => void load(firstLanguage()).catch(() => setLost(true)), [load]);
   const words = useMemo<Spoken | undefined>(
     () =>
       loaded && {
         ...newWords(loaded.language, loaded.texts),
         has: (key): key is TextKey => key in loaded.texts,
-        speak: (language) => {
-          keepLanguage(language);
-          speak(language);
-        },
+        missing,
+        // What is open stays open in the language that there is.
+        speak: (language) =>
+          void load(language).then(
+            () => keepLanguage(language),
+            () => notifications.show({ message: loaded.texts["clinic.problem.offline"], color: "red", role: "alert", closeButtonProps: { "aria-label": loaded.texts["clinic.close"] ?? "" } }),
+          ),
         learn: (part) => {
           if (parts.current.includes(part)) return;
           parts.current = [...parts.current, part];
-          speak(loaded.language);
+          load(loaded.language).catch(() => {
+            parts.current = parts.current.filter((other) => other !== part);
+            setMissing(true);
+          });
         },
       },
-    [loaded, speak],
+    [loaded, load, missing],
   );
   if (!words || lost) return lost ? failed : null;
   return <Context value={words}>{children}</Context>;
 }
 
 /** Draws `children`, which speak of records, once the texts for that are there as well. */
-export function ChartWords({ children, meanwhile }: { children: ReactNode; meanwhile: ReactNode }) {
-  const { has, learn } = useWords();
-  useEffect(() => learn("clinic-chart"), [learn]);
-  return has("clinic.chart.title") ? children : meanwhile;
+export function ChartWords({ children, meanwhile, lost }: { children: ReactNode; meanwhile: ReactNode; lost: ReactNode }) {
+  const { has, learn, missing } = useWords();
+  const there = has("clinic.chart.title");
+  useEffect(() => {
+    if (!there && !missing) learn("clinic-chart");
+  }, [there, missing, learn]);
+  return there ? children : missing ? lost : meanwhile;
 }
