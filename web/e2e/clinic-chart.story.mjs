@@ -337,6 +337,29 @@ test("a part of a plan is completed as a record of its own", () =>
     await until("both plans in the chart", async () => (await row(page, "Treatment plan").count()) === 2);
   }));
 
+test("what was ticked of a plan is not carried over to a version in which other things stand there", () =>
+  atTheDesk(browser, url, { staff: owner }, async (page) => {
+    const patient = await newPatient(owner, outbox);
+    const item = (text) => ({ procedure: { text }, quantity: 1, unitCost: 100, status: "planned" });
+    const content = { title: "Plan", status: "active", items: [item("Scaling"), item("Filling")] };
+    const plan = await owner.post(`/api/patients/${patient.id}/records`, { type: "treatment-plan", status: "final", shareBox: false, content }, 201);
+    await page.goto(`${url}/clinic/patients/${patient.id}/records/${plan.id}`);
+    await page.getByRole("button", { name: "More" }).click();
+    await page.getByRole("menuitem", { name: "Complete a part" }).click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByLabel("Scaling").check();
+    await owner.post(`/api/patients/${patient.id}/records/${plan.id}/amendments`, { type: "treatment-plan", reason: "order", content: { ...content, items: [item("Extraction"), item("Scaling"), item("Filling")] } }, 201, { "If-Match": '"1"' });
+    await dialog.getByRole("button", { name: "Complete a part" }).click();
+    await dialog.getByText("Somebody has changed this plan meanwhile.").waitFor();
+    await dialog.getByLabel("Extraction").waitFor();
+    expect(await dialog.getByLabel("Extraction").isChecked(), false, "whether what nobody ticked is ticked");
+    await dialog.getByLabel("Scaling").check();
+    await dialog.getByRole("button", { name: "Complete a part" }).click();
+    await page.getByText("The completed part is a record of its own now.").waitFor();
+    const records = (await owner.get(`/api/patients/${patient.id}/records`)).items;
+    expect(records.find(({ id }) => id !== plan.id).content.items[0].procedure.text, "Scaling", "what was completed");
+  }));
+
 test("the preview says what the link shows, in both languages, and what is printed is the patient's", () =>
   atTheDesk(browser, url, { staff: owner }, async (page) => {
     await page.addInitScript(() => (window.print = () => (window.printed = (window.printed ?? 0) + 1)));

@@ -175,6 +175,17 @@ test("a prescription: shorthand is read, an allergy is warned of as typed, a lin
     await linkTo(outbox, patient, url);
   }));
 
+test("allergies that cannot be loaded are said to be so before anything is prescribed", () =>
+  write("vital-signs", async (page, patient) => {
+    await page.route("**/allergies", (route) => route.abort());
+    await page.goto(`${url}/clinic/patients/${patient.id}/new/prescription`);
+    await page.getByText("The allergies in this chart could not be loaded.").waitFor();
+    await page.unroute("**/allergies");
+    await page.getByRole("button", { name: "Try again" }).first().click();
+    await page.getByText(/allerg/i).first().waitFor();
+    await expectSoon(() => page.getByText("could not be loaded").count(), 0, "the trouble after another try");
+  }));
+
 test("a lab order: a panel brings its tests and codes, a critical result is warned of", () =>
   write("lab-order", async (page, patient) => {
     await page.getByLabel("Test", { exact: true }).fill("Potassium");

@@ -2,6 +2,7 @@ import { Alert, Button, Group, Loader, Modal, Text, Title } from "@mantine/core"
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { api, got } from "../api/client";
+import { Failed } from "../ui/Loaded";
 import { useTell } from "../ui/tell";
 import { useWords } from "../words/words";
 import classes from "./Record.module.css";
@@ -33,10 +34,11 @@ const pictures: readonly string[] = ["image/jpeg", "image/png", "image/webp"];
 function Attachment({ patientId, id }: { patientId: string; id: string }) {
   const { t } = useWords();
   const tell = useTell();
-  const { data: file, error } = useQuery(fileQuery(patientId, id));
+  const query = useQuery(fileQuery(patientId, id));
+  const { data: file, error } = query;
   const [shown, setShown] = useState(false);
   const download = useMutation({ mutationFn: () => addressOf(patientId, id), onSuccess: ({ url }) => location.assign(url), onError: tell.failed });
-  if (!file) return <li className={classes.file}>{error ? <Text size="sm">{t("clinic.problem.not_found")}</Text> : <Loader size="sm" aria-label={t("clinic.loading")} />}</li>;
+  if (!file) return <li className={classes.file}>{error ? <Failed problem={error} again={() => void query.refetch()} /> : <Loader size="sm" aria-label={t("clinic.loading")} />}</li>;
   const { name, size, state, contentType } = file;
   return (
     <li className={classes.file}>

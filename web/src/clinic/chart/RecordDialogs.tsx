@@ -1,4 +1,5 @@
 import { useNavigate } from "@tanstack/react-router";
+import { useEffect, useRef } from "react";
 import { api, got, ifMatch } from "../api/client";
 import type { Patient } from "../patients/queries";
 import { useTell } from "../ui/tell";
@@ -81,9 +82,14 @@ function ErrorDialog({ patient, record, onClose }: Props) {
   const navigate = useNavigate();
   const draft = record.status === "draft";
   const path = { patientId: patient.id, recordId: record.id };
+  // What was read when this was asked, and not what came since; after a refusal, what was read upon it.
+  const version = useRef(record.version);
   const end = useAct(patient.id, record.id, ({ reason }: { reason: string }) =>
-    got(api.POST("/api/patients/{patientId}/records/{recordId}/entered-in-error", { params: { path, header: ifMatch(record.version) }, body: { reason } })),
+    got(api.POST("/api/patients/{patientId}/records/{recordId}/entered-in-error", { params: { path, header: ifMatch(version.current) }, body: { reason } })),
   );
+  useEffect(() => {
+    if (end.problem) version.current = record.version;
+  }, [end.problem, record.version]);
   const done = () => {
     tell.done(t("clinic.record.error.done"));
     if (draft) void navigate({ to: "/patients/$patientId/chart", params: { patientId: patient.id } });

@@ -22,6 +22,14 @@ export function SplitDialog({ patientId, record, onClose }: { patientId: string;
   const key = useRef(newKey());
   const [chosen, setChosen] = useState<Chosen>(new Map());
   const [missing, setMissing] = useState(false);
+  const [version, setVersion] = useState(record.version);
+  const [changed, setChanged] = useState(false);
+  // What was ticked are places in a list: in another version, other things stand there.
+  if (record.version !== version) {
+    setVersion(record.version);
+    setChosen(new Map());
+    setChanged(true);
+  }
   const { items } = record.content as TreatmentPlan;
   const split = useAct(patientId, record.id, (parts: Part[]) =>
     got(api.POST("/api/patients/{patientId}/records/{recordId}/split", { params: { path: { patientId, recordId: record.id }, header: { ...ifMatch(record.version), "Idempotency-Key": key.current } }, body: { items: parts } })),
@@ -35,6 +43,8 @@ export function SplitDialog({ patientId, record, onClose }: { patientId: string;
   const submit = () => {
     setMissing(chosen.size === 0);
     if (chosen.size === 0) return;
+    if (changed) key.current = newKey(); // of another version it is another act
+    setChanged(false);
     const parts = [...chosen].map(([index, teeth]): Part => ({ index, ...(teeth.length > 0 && teeth.length < (items[index]?.toothNumbers?.length ?? 0) && { toothNumbers: teeth as Tooth[] }) }));
     void split.run(parts, () => {
       onClose();
@@ -42,7 +52,7 @@ export function SplitDialog({ patientId, record, onClose }: { patientId: string;
     });
   };
   return (
-    <ActDialog title={t("clinic.record.split.title")} action={t("clinic.record.split")} busy={split.busy} problem={split.problem} text={missing && chosen.size === 0 ? t("clinic.record.split.none") : undefined} onSubmit={submit} onClose={onClose}>
+    <ActDialog title={t("clinic.record.split.title")} action={t("clinic.record.split")} busy={split.busy} problem={split.problem} text={missing && chosen.size === 0 ? t("clinic.record.split.none") : changed ? t("clinic.record.split.changed") : undefined} onSubmit={submit} onClose={onClose}>
       <Sentence>{t("clinic.record.split.text")}</Sentence>
       <Stack gap="xs">
         {items.map(({ procedure, status, toothNumbers = [] }, index) => {

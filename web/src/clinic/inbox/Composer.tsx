@@ -1,6 +1,7 @@
 import { ActionIcon, Button, FileButton, Group, Progress, Text, Textarea } from "@mantine/core";
 import { Paperclip, X } from "lucide-react";
 import type { ReactNode } from "react";
+import { useTell } from "../ui/tell";
 import { useProblemText } from "../ui/use-problem-text";
 import { Trouble } from "../ui/Trouble";
 import { useWords } from "../words/words";
@@ -26,9 +27,14 @@ export const longestMessage = 5000;
 export function Composer({ id, patientId, label, send, sending, problem, onSend, children }: Props) {
   const { t } = useWords();
   const text = useProblemText();
+  const tell = useTell();
   const draft = useDraft(id);
   const ready = readyFiles(draft) !== undefined && draft.text.trim() !== "";
   const submit = () => ready && !sending && onSend();
+  const take = (files: readonly File[]) => {
+    if (sending) return; // it is a part of what is on its way, or of nothing
+    if (attach(id, patientId, files) > 0) tell.done(t("clinic.thread.tooMany", { n: mostAttached }));
+  };
   return (
     <form
       className={classes.composer}
@@ -42,7 +48,7 @@ export function Composer({ id, patientId, label, send, sending, problem, onSend,
       onDragOver={(event) => event.preventDefault()}
       onDrop={(event) => {
         event.preventDefault();
-        attach(id, patientId, [...event.dataTransfer.files]);
+        take([...event.dataTransfer.files]);
       }}
     >
       {children}
@@ -54,9 +60,9 @@ export function Composer({ id, patientId, label, send, sending, problem, onSend,
       </ul>
       <Trouble text={problem ? text(problem) : undefined} />
       <Group justify="space-between">
-        <FileButton multiple accept={accepted} onChange={(files) => attach(id, patientId, files)} inputProps={{ "aria-label": t("clinic.thread.attach") }}>
+        <FileButton multiple accept={accepted} onChange={take} inputProps={{ "aria-label": t("clinic.thread.attach") }}>
           {(props) => (
-            <Button {...props} variant="subtle" leftSection={<Paperclip size={16} aria-hidden />} disabled={draft.attached.length >= mostAttached}>
+            <Button {...props} variant="subtle" leftSection={<Paperclip size={16} aria-hidden />} disabled={sending || draft.attached.length >= mostAttached}>
               {t("clinic.thread.attach")}
             </Button>
           )}

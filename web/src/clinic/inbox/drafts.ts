@@ -72,9 +72,11 @@ function changeAttached(id: string, key: string, change: Partial<Attached>): voi
   changeDraft(id, { attached: draftOf(id).attached.map((one) => (one.key === key ? { ...one, ...change } : one)) });
 }
 
-/** Uploads files into the chart and attaches them; those beyond the limit are left out. */
-export function attach(id: string, patientId: string, files: readonly File[]): void {
-  for (const file of files.slice(0, mostAttached - draftOf(id).attached.length)) void attachOne(id, patientId, file);
+/** Uploads files into the chart and attaches them; gives how many are beyond the limit and were left out. */
+export function attach(id: string, patientId: string, files: readonly File[]): number {
+  const room = Math.max(0, mostAttached - draftOf(id).attached.length);
+  for (const file of files.slice(0, room)) void attachOne(id, patientId, file);
+  return Math.max(0, files.length - room);
 }
 
 async function attachOne(id: string, patientId: string, file: File): Promise<void> {

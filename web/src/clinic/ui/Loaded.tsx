@@ -18,13 +18,16 @@ export function Loaded<T>({ query, children }: { query: UseQueryResult<T>; child
   return <Failed problem={query.error} again={() => void query.refetch()} />;
 }
 
-/** What could not be had, and a way to try again. */
-export function Failed({ problem, again }: { problem: unknown; again: () => void }) {
+/** What could not be had, \`what\` in words where it must not be overlooked, and a way to try again. */
+export function Failed({ problem, what, again }: { problem: unknown; what?: string; again: () => void }) {
   const { t } = useWords();
   const text = useProblemText();
   return (
     <Alert color="red" role="alert" my="md">
-      <p>{text(problem)}</p>
+      <p>
+        {what && <strong>{what} </strong>}
+        {text(problem)}
+      </p>
       <Button variant="default" size="xs" onClick={again}>
         {t("clinic.again")}
       </Button>
