@@ -6,6 +6,7 @@ import type { Invoice, InvoiceLine } from "../../../records/content";
 import { useWords } from "../../words/words";
 import { altered, alteredOrNone } from "../parts/altered";
 import { Fold } from "../parts/Fold";
+import { inCapitals } from "../parts/in-capitals";
 import { Choice, DayInput, today } from "../parts/inputs";
 import { Lines } from "../parts/Lines";
 import classes from "../parts/parts.module.css";
@@ -76,7 +77,7 @@ export function Form({ content, change, saved, notes, patient }: ContentFormProp
         <div className={classes.row}>
           <TextInput label={t("clinic.form.invoice.recipientName")} placeholder={patient.name} value={content.recipient?.name ?? ""} onChange={({ currentTarget }) => setRecipient({ name: currentTarget.value })} {...notes.at("recipient.name")} />
           <TextInput className={classes.wide ?? ""} label={t("clinic.form.invoice.recipientAddress")} value={content.recipient?.address ?? ""} onChange={({ currentTarget }) => setRecipient({ address: currentTarget.value })} {...notes.at("recipient.address")} />
-          <TextInput label={t("clinic.form.invoice.recipientGstin")} value={content.recipient?.gstin ?? ""} onChange={({ currentTarget }) => setRecipient({ gstin: currentTarget.value.trim().toUpperCase() })} {...notes.at("recipient.gstin")} />
+          <TextInput label={t("clinic.form.invoice.recipientGstin")} value={content.recipient?.gstin ?? ""} onChange={({ currentTarget }) => setRecipient({ gstin: inCapitals(currentTarget).trim() })} {...notes.at("recipient.gstin")} />
           <Choice label={t("clinic.form.invoice.placeOfSupply")} value={content.placeOfSupply} change={(placeOfSupply) => set({ placeOfSupply })} options={states.map((code) => [code, t(`clinic.form.invoice.state.${code}`)])} empty={t("clinic.form.invoice.ownState")} {...notes.at("placeOfSupply")} />
         </div>
       </Fold>

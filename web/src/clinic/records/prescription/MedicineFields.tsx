@@ -9,6 +9,7 @@ import { Fold } from "../parts/Fold";
 import { Choice, DayInput, NumberField } from "../parts/inputs";
 import parts from "../parts/parts.module.css";
 import classes from "./MedicineFields.module.css";
+import { inCapitals } from "../parts/in-capitals";
 import { PeriodFields } from "../parts/PeriodFields";
 import { useLast } from "../parts/use-last";
 import { TypedInput } from "../parts/TypedInput";
@@ -54,7 +55,7 @@ export function MedicineFields({ line, change, path, notes, tele }: MedicineFiel
   return (
     <>
       <div className={parts.row}>
-        <TextInput className={classes.generic ?? ""} label={t("clinic.form.prescription.generic")} autoCapitalize="characters" spellCheck={false} value={line.generic ?? ""} onChange={({ currentTarget }) => set({ generic: currentTarget.value.toUpperCase() })} {...at("generic")} />
+        <TextInput className={classes.generic ?? ""} label={t("clinic.form.prescription.generic")} autoCapitalize="characters" spellCheck={false} value={line.generic ?? ""} onChange={({ currentTarget }) => set({ generic: inCapitals(currentTarget) })} {...at("generic")} />
         <TextInput label={t("clinic.form.prescription.brand")} spellCheck={false} value={line.brand ?? ""} onChange={({ currentTarget }) => set({ brand: currentTarget.value })} {...at("brand")} />
         <TypedInput label={t("clinic.form.prescription.strength")} placeholder="500 mg" inputMode="text" value={line.strength} change={(strength) => set({ strength })} show={showStrength} read={readStrength} hint={t("clinic.form.prescription.notStrength")} {...at("strength.value", "strength.unit", "strength")} />
         <Choice label={t("clinic.form.prescription.form")} value={line.form} change={(form) => form && change(withQuantity(line, inForm(line, form)))} options={forms.map((one) => [one, t(`clinic.form.prescription.form.${one}`)])} {...at("form")} />
