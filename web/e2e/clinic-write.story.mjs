@@ -449,6 +449,7 @@ test("a file whose sending failed is sent again as the same, one that was cancel
     await drop("ear.png");
     await page.getByRole("button", { name: "Cancel ear.png" }).click();
     await expectSoon(() => page.getByText("ear.png").count(), 0, "rows of the cancelled file");
+    await expectSoon(() => page.evaluate(() => document.activeElement.textContent), "Choose files", "what has the focus once the row is gone");
     await finish(page);
     expect((await only(patient)).attachments.length, 1, "files of the record");
   }));

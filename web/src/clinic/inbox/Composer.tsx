@@ -1,6 +1,6 @@
 import { ActionIcon, Button, FileButton, Group, Progress, Text, Textarea } from "@mantine/core";
 import { Paperclip, X } from "lucide-react";
-import type { ReactNode } from "react";
+import { useRef, type ReactNode } from "react";
 import { useTell } from "../ui/tell";
 import { useProblemText } from "../ui/use-problem-text";
 import { Trouble } from "../ui/Trouble";
@@ -29,6 +29,7 @@ export function Composer({ id, patientId, label, send, sending, problem, onSend,
   const text = useProblemText();
   const tell = useTell();
   const draft = useDraft(id);
+  const form = useRef<HTMLFormElement>(null);
   const ready = readyFiles(draft) !== undefined && draft.text.trim() !== "";
   const submit = () => ready && !sending && onSend();
   const take = (files: readonly File[]) => {
@@ -37,6 +38,7 @@ export function Composer({ id, patientId, label, send, sending, problem, onSend,
   };
   return (
     <form
+      ref={form}
       className={classes.composer}
       onSubmit={(event) => {
         event.preventDefault();
@@ -55,7 +57,14 @@ export function Composer({ id, patientId, label, send, sending, problem, onSend,
       <Textarea readOnly={sending} label={label} value={draft.text} onChange={(event) => changeDraft(id, { text: event.currentTarget.value })} autosize minRows={3} maxRows={12} maxLength={longestMessage} description={t("clinic.thread.textHint")} inputWrapperOrder={["label", "input", "description", "error"]} />
       <ul className={classes.attached} aria-label={t("clinic.thread.attached")}>
         {draft.attached.map((file) => (
-          <AttachedFile key={file.key} file={file} remove={() => detach(id, file.key)} />
+          <AttachedFile
+            key={file.key}
+            file={file}
+            remove={() => {
+              detach(id, file.key);
+              form.current?.querySelector("textarea")?.focus();
+            }}
+          />
         ))}
       </ul>
       <Trouble text={problem ? text(problem) : undefined} />

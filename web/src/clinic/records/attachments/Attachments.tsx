@@ -1,6 +1,6 @@
 import { Button, Stack, Text } from "@mantine/core";
 import { Paperclip } from "lucide-react";
-import { useId } from "react";
+import { useId, useRef } from "react";
 import { useDropzone } from "react-dropzone";
 import { largestFile, typeOf, type FileType } from "../../../files/upload";
 import { useTell } from "../../ui/tell";
@@ -34,6 +34,12 @@ export function Attachments({
   const { t } = useWords();
   const tell = useTell();
   const title = useId();
+  const choose = useRef<HTMLButtonElement>(null);
+  /** Takes a row away, and the focus, which was in it, where one goes on. */
+  const gone = (take: () => void) => {
+    take();
+    choose.current?.focus();
+  };
   const { uploads, before, add, refuse, again, drop } = useUploads(patientId, ({ id }) => onChange(ids.includes(id) ? ids : [...ids, id]));
   useToldUploads(uploads.filter(({ state }) => state.status !== "failed").length);
   const take = (files: readonly File[]) => {
@@ -61,16 +67,16 @@ export function Attachments({
         <Text size="sm" c="dimmed">
           {t("clinic.editor.files.hint")}
         </Text>
-        <Button variant="default" size="xs" mt="xs" leftSection={<Paperclip size={14} aria-hidden />} onClick={open}>
+        <Button ref={choose} variant="default" size="xs" mt="xs" leftSection={<Paperclip size={14} aria-hidden />} onClick={open}>
           {t("clinic.editor.files.choose")}
         </Button>
         {ids.length + uploads.length > 0 && (
           <Stack component="ul" gap="xs" mt="sm" className={classes.list}>
             {ids.map((id) => (
-              <AttachedFile key={id} patientId={patientId} fileId={id} remove={() => onChange(ids.filter((other) => other !== id))} />
+              <AttachedFile key={id} patientId={patientId} fileId={id} remove={() => gone(() => onChange(ids.filter((other) => other !== id)))} />
             ))}
             {uploads.map((upload) => (
-              <UploadRow key={upload.key} upload={upload} again={() => again(upload)} drop={() => drop(upload)} />
+              <UploadRow key={upload.key} upload={upload} again={() => again(upload)} drop={() => gone(() => drop(upload))} />
             ))}
           </Stack>
         )}

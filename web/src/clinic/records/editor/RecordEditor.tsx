@@ -67,14 +67,14 @@ export function RecordEditor({ keeper, patient, form: { Form: AnyForm } }: { kee
 
   const save = useCallback(async () => {
     if (keeper.kept().saving.status === "conflict") return; // it is asked about first
-    if (uploads.count > 0) return tell.done(t("clinic.editor.files.wait"));
+    if (uploads.now() > 0) return tell.done(t("clinic.editor.files.wait"));
     const field = unreadIn(body.current);
     setUnread(field !== undefined);
     if (field) return leadTo(field);
     const here = document.activeElement as HTMLElement | null;
     const kept = (!unsaved.current || (await unsaved.current())) && (await keeper.finish(keeper.amends ? undefined : box));
     if (!kept) requestAnimationFrame(() => (firstWrong(body.current) ?? here)?.focus());
-  }, [keeper, uploads.count, box, tell, t]);
+  }, [keeper, uploads.now, box, tell, t]);
   // Also where it was found out later that Save had been heard.
   useEffect(() => {
     if (!finished) return;
@@ -186,7 +186,15 @@ function useLeft(notes: FieldNotes): readonly Remark[] {
 
 /** How many files are on their way, in all parts of the page. */
 function useUploadCount() {
-  const [counts, setCounts] = useState<Readonly<Record<string, number>>>({});
-  const tell = useCallback((part: string, count: number) => setCounts((before) => ({ ...before, [part]: count })), []);
-  return { count: Object.values(counts).reduce((sum, n) => sum + n, 0), tell };
+  const counts = useRef<Record<string, number>>({});
+  const now = useCallback(() => Object.values(counts.current).reduce((sum, n) => sum + n, 0), []);
+  const [count, setCount] = useState(0);
+  const tell = useCallback(
+    (part: string, count: number) => {
+      counts.current[part] = count;
+      setCount(now());
+    },
+    [now],
+  );
+  return { count, now, tell };
 }
