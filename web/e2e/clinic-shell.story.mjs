@@ -54,7 +54,7 @@ test("a language that cannot be had leaves the page as it is, with all that was 
     await context.setOffline(true);
     await page.getByRole("button", { name: /^Account of/ }).click();
     await page.getByRole("menuitem", { name: "हिन्दी में देखें" }).click();
-    await page.getByRole("alert").getByText(/^No connection/).waitFor();
+    await page.getByRole("alert").getByText(/^No connection/).first().waitFor();
     expect(await name.inputValue(), "Asha Verma", "what was typed");
   }));
 
