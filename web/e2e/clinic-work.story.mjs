@@ -478,6 +478,9 @@ test("who opens a call signed out is led to the form, and the call opens after i
     await page.bringToFront();
     await page.evaluate(() => dispatchEvent(new Event("focus"))); // a browser without a screen has no tabs to go back to
     await button(page, "Go into the room").waitFor();
+    await context.clearCookies();
+    await button(page, "Go into the room").click();
+    await page.getByText("Sign in to the clinic's pages in this browser").waitFor();
   });
 });
 

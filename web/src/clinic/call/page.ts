@@ -164,5 +164,6 @@ const known: readonly TextKey[] = [
 function troubleOf({ code, status }: Result<unknown> & { ok: false }): TextKey {
   if (status === 429) return "clinicCall.error.too_many";
   if (status === 0) return "call.error.offline";
+  if (status === 401) return "clinicCall.wrong.signedOut";
   return known.find((key) => key === `clinicCall.error.${code}`) ?? "call.error.internal";
 }
