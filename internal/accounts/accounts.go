@@ -166,12 +166,6 @@ func (s *Service) Authenticate(ctx context.Context, cookie string) (clinic.Porta
 	by := clinic.PortalActor{AccountID: v.Account.ID, Email: v.Account.Email, Scope: v.Session.Scope, StepUpAt: v.Session.StepUpAt}
 	now := s.Now()
 	if v.Session.Scope == clinic.ChartScope {
-		if err := v.Access.Check(v.Account.ID, v.Patient, v.Practice.Today(now)); err != nil {
-			if errors.Is(err, clinic.ErrNotFound) {
-				err = clinic.ErrUnauthenticated
-			}
-			return clinic.PortalActor{}, err
-		}
 		by.Patient, by.Practice, by.Guardian = v.Patient, v.Practice, v.Access.IsGuardians(v.Patient)
 	}
 	if now.Sub(v.Session.SeenAt) >= touchEvery {
@@ -209,5 +203,24 @@ func (s *Service) open(ctx context.Context, presented string) (Visitor, error) {
 	case v.Session.Person != c.person: // the cookie names another person than its session
 		return Visitor{}, clinic.ErrUnauthenticated
 	}
-	return v, v.Session.CheckOpen(v.Account, s.Now())
+	if err := v.Session.CheckOpen(v.Account, s.Now()); err != nil || v.Session.Scope != clinic.ChartScope {
+		return v, err
+	}
+	return s.inChart(v)
+}
+
+// inChart returns who has a chart open, if the chart may still be opened. One
+// that must be proven anew, because the clinic has verified another number, is
+// closed, and the session goes on without it: whoever is signed in chooses and
+// proves again, or signs out.
+func (s *Service) inChart(v Visitor) (Visitor, error) {
+	err := v.Access.Check(v.Account.ID, v.Patient, v.Practice.Today(s.Now()))
+	if err == nil {
+		return v, nil
+	}
+	if !errors.Is(err, clinic.ErrPersonUnproven) {
+		return Visitor{}, clinic.ErrUnauthenticated
+	}
+	v.Session.Scope, v.Session.Person = clinic.AccountScope, clinic.PatientRef{}
+	return Visitor{Session: v.Session, Account: v.Account}, nil
 }

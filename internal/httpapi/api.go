@@ -25,7 +25,7 @@ type Authenticator interface {
 type PortalAuthenticator interface {
 	// Authenticate returns the owner of the account whose session the cookie's
 	// value names, as stored now, or an error matching
-	// [clinic.ErrUnauthenticated] or [clinic.ErrPersonUnproven].
+	// [clinic.ErrUnauthenticated].
 	Authenticate(ctx context.Context, cookie string) (clinic.PortalActor, error)
 }
 
