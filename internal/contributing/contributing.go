@@ -93,6 +93,11 @@ func (s *Service) add(ctx context.Context, by clinic.PortalActor, id clinic.Reco
 	if err != nil {
 		return clinic.Record{}, fmt.Errorf("add to the chart: %w", err)
 	}
+	r := clinic.OwnRecord(by, id, content, attachments, settings, now)
+	// A repetition counts for nothing, or it might be refused what it did.
+	if stored, err := s.replayed(ctx, r); !errors.Is(err, clinic.ErrNotFound) {
+		return stored, err
+	}
 	within, err := s.Store.Allow(ctx, clinic.OwnWritings(by.Ref()), now)
 	if err != nil {
 		return clinic.Record{}, fmt.Errorf("add to the chart: %w", err)
@@ -100,10 +105,9 @@ func (s *Service) add(ctx context.Context, by clinic.PortalActor, id clinic.Reco
 	if !within {
 		return clinic.Record{}, clinic.ErrTooMany
 	}
-	r := clinic.OwnRecord(by, id, content, attachments, settings, now)
 	err = s.Store.CreateOwnRecord(ctx, r)
 	if errors.Is(err, clinic.ErrIdempotencyKeyReused) {
-		return s.replayed(ctx, r, err)
+		return s.replayed(ctx, r)
 	}
 	return r, err
 }
@@ -123,8 +127,9 @@ func (s *Service) checkAttachments(ctx context.Context, ref clinic.PatientRef, t
 }
 
 // replayed returns the record that an earlier request with the same id made,
-// if it asked for the same.
-func (s *Service) replayed(ctx context.Context, r clinic.Record, reused error) (clinic.Record, error) {
+// if it asked for the same, or an error matching [clinic.ErrNotFound] if there
+// was none.
+func (s *Service) replayed(ctx context.Context, r clinic.Record) (clinic.Record, error) {
 	stored, err := s.Store.Record(ctx, r.PracticeID, r.PatientID, r.ID)
 	if err != nil {
 		return clinic.Record{}, fmt.Errorf("add to the chart: %w", err)
@@ -133,7 +138,7 @@ func (s *Service) replayed(ctx context.Context, r clinic.Record, reused error) (
 	after, _ := json.Marshal(r.Content)
 	if stored.Version != 1 || stored.Origin != clinic.PatientOrigin || stored.Type != r.Type ||
 		!slices.Equal(stored.Attachments, r.Attachments) || string(before) != string(after) {
-		return clinic.Record{}, reused
+		return clinic.Record{}, clinic.ErrIdempotencyKeyReused
 	}
 	return stored, nil
 }
