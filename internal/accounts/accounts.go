@@ -92,6 +92,8 @@ type Store interface {
 	Code(ctx context.Context, ref clinic.PatientRef, purpose clinic.CodePurpose) (clinic.Code, error)
 	PutCode(ctx context.Context, ref clinic.PatientRef, e164 string, before, c clinic.Code, limits []clinic.Limit, now time.Time) error
 	CountCodeTry(ctx context.Context, ref clinic.PatientRef, purpose clinic.CodePurpose, now time.Time) (clinic.Code, error)
+	// WriteAudit stores an event.
+	WriteAudit(ctx context.Context, e clinic.AuditEvent) error
 	// UpdatePatient stores the next version, or returns an error matching
 	// [clinic.ErrStale].
 	UpdatePatient(ctx context.Context, before, after clinic.Patient, e clinic.AuditEvent) error

@@ -178,6 +178,9 @@ func (s *Service) prove(ctx context.Context, p clinic.PortalPerson, cookie strin
 			return clinic.Proof{}, clinic.Code{}, err
 		}
 		if !token.Equal(code.MAC, s.mac(p, cookie, e.Code)) {
+			if code.Locked(now) { // by this very try
+				return clinic.Proof{}, clinic.Code{}, s.notProven(ctx, p, clinic.OutcomeSerious, "portal_locked", clinic.ErrCodeWrong)
+			}
 			return clinic.Proof{}, clinic.Code{}, clinic.ErrCodeWrong
 		}
 		return proof, code, nil
@@ -190,9 +193,20 @@ func (s *Service) prove(ctx context.Context, p clinic.PortalPerson, cookie strin
 			return clinic.Proof{}, clinic.Code{}, clinic.ErrTooMany
 		}
 		if e.DateOfBirth != p.Patient.DateOfBirth {
-			return clinic.Proof{}, clinic.Code{}, clinic.ErrPersonNotProven
+			return clinic.Proof{}, clinic.Code{}, s.notProven(ctx, p, clinic.OutcomeMinorFailure, "birth_date_wrong", clinic.ErrPersonNotProven)
 		}
 	case clinic.InviteProof: // the practice knows nothing to ask for but the mailbox
 	}
 	return proof, clinic.Code{}, nil
+}
+
+// notProven writes down, in the chart, that somebody did not prove whose it is,
+// and returns why.
+func (s *Service) notProven(ctx context.Context, p clinic.PortalPerson, outcome clinic.AuditOutcome, what string, why error) error {
+	e := s.event(p.Access, clinic.ActionExecute, outcome, what, s.Now())
+	e.Agent = clinic.UnknownAgent
+	if err := s.Store.WriteAudit(ctx, e); err != nil {
+		return err
+	}
+	return why
 }

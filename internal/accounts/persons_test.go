@@ -303,6 +303,36 @@ func TestWhatWasTakenBackEndsWithTheNextRequest(t *testing.T) {
 	h.want(err, clinic.ErrNotFound, "the chart")
 }
 
+func TestGuessesAtAPersonAreInTheAccessEventsOfTheChart(t *testing.T) {
+	h := newHousehold(t)
+	p, cookie := h.member("Asha Rao", "asha@example.com", nil)
+	for range clinic.CodeTriesPerDay / clinic.CodeTries {
+		_, err := h.SendCode(h.ctx, h.actor(cookie), cookie, refOf(p), home)
+		h.must(err)
+		for range clinic.CodeTries + 1 {
+			_, _, _ = h.Enter(h.ctx, h.actor(cookie), cookie, refOf(p), accounts.Evidence{Code: wrong(h.post.code(t))})
+		}
+		h.advance(time.Minute)
+	}
+	other := h.patient("Uma Rao", p.Email, func(p *clinic.Patient) { p.Phone = clinic.Phone{} })
+	h.invite(other)
+	_, _, err := h.Enter(h.ctx, h.actor(cookie), cookie, refOf(other), accounts.Evidence{DateOfBirth: clinic.NewDate(1981, 1, 1)})
+	h.want(err, clinic.ErrPersonNotProven, "a wrong date of birth")
+	for what, of := range map[string]clinic.Patient{"portal_locked": p, "birth_date_wrong": other} {
+		events, err := h.table.AccessEvents(h.ctx, of.PracticeID, of.ID, "", 50)
+		h.must(err)
+		n := 0
+		for _, e := range events {
+			if e.What == what && e.Agent == clinic.UnknownAgent && e.Outcome != clinic.OutcomeSuccess {
+				n++
+			}
+		}
+		if n != 1 {
+			t.Errorf("%d events %s, want one", n, what)
+		}
+	}
+}
+
 func TestOpeningAChartIsInItsAccessEvents(t *testing.T) {
 	h := newHousehold(t)
 	p, cookie := h.member("Asha Rao", "asha@example.com", nil)
