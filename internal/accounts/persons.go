@@ -73,7 +73,7 @@ func (s *Service) SendCode(ctx context.Context, by clinic.PortalActor, cookie st
 	if clinic.ProofFor(p.Patient) != clinic.PhoneProof || p.Access.Proven(p.Patient) {
 		return CodeSent{}, clinic.ErrCodeNotNeeded
 	}
-	if !p.Patient.Phone.Verified() {
+	if !p.Patient.Phone.Verified() || !p.Patient.PhoneReachesReader(p.Practice.Today(now)) {
 		return CodeSent{}, clinic.ErrPhoneUnverified
 	}
 	last, err := s.Store.Code(ctx, ref, clinic.PortalPurpose)

@@ -400,6 +400,25 @@ func TestAGuardianWhoseAccessEndedChangesNoDemographics(t *testing.T) {
 	}
 }
 
+func TestNoCodeGoesToAnothersNumber(t *testing.T) {
+	h := newHousehold(t)
+	for email, change := range map[string]func(*clinic.Patient){
+		"of-a-child@example.com":            func(p *clinic.Patient) { p.DateOfBirth = clinic.NewDate(2012, 5, 17) },
+		"of-age-by-a-guardians@example.com": func(p *clinic.Patient) { p.Phone.IsGuardians = true },
+	} {
+		p, cookie := h.member("Asha Rao", email, nil)
+		changed := p
+		change(&changed) // after the invite, which asks for the same
+		changed.Version++
+		h.must(h.table.UpdatePatient(h.ctx, p, changed, h.event(p.ID, "patient_updated")))
+		_, err := h.SendCode(h.ctx, h.actor(cookie), cookie, refOf(p), home)
+		h.want(err, clinic.ErrPhoneUnverified, email)
+	}
+	if len(h.post.texts) != 0 {
+		t.Errorf("texted %+v", h.post.texts)
+	}
+}
+
 func TestWhoSaysThatANumberIsNotTheirsMakesNoChartEasierToOpen(t *testing.T) {
 	h := newHousehold(t)
 	p, cookie := h.member("Asha Rao", "asha@example.com", nil)

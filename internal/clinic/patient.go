@@ -99,6 +99,12 @@ func (p Patient) OutgrewGuardian(day Date) bool {
 	return p.Phone.IsGuardians && !p.DateOfBirth.IsZero() && !p.IsMinor(day)
 }
 
+// PhoneReachesReader reports whether the number is that of who reads the chart
+// on the day: of the patient, or of a guardian while there is one.
+func (p Patient) PhoneReachesReader(day Date) bool {
+	return !p.OutgrewGuardian(day) && (!p.IsMinor(day) || p.Phone.IsGuardians)
+}
+
 // ShortName returns the first name and the initial of the last: all of the
 // name that a message or a page before the code may show.
 func (p Patient) ShortName() string {

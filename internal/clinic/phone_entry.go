@@ -56,7 +56,7 @@ func (s SharingState) MayComeBack(e164 string, now time.Time) bool {
 	if !s.CountryEnabled || e164 == "" || p.Phone.E164 != e164 || !p.Phone.Verified() || p.DateOfBirth.IsZero() {
 		return false
 	}
-	return !p.OutgrewGuardian(today) && (!p.IsMinor(today) || p.Phone.IsGuardians)
+	return p.PhoneReachesReader(today)
 }
 
 // Initial returns the first letter of the name, in capitals where its script
