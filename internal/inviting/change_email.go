@@ -14,8 +14,9 @@ import (
 // changes before that. An account that serves other people too is not this
 // practice's to move: [clinic.ErrAccountShared].
 //
-// Who has not opened the account yet is invited at the new address instead,
-// which becomes the one on file.
+// Who has not shown to be the patient yet by more than the old mailbox is
+// invited at the new address instead, which becomes the one on file: whoever
+// chose the account's password may be a stranger, and must not bring it along.
 func (s *Service) ChangeEmail(ctx context.Context, by clinic.Actor, id clinic.PatientID, email string, c Consent) (View, error) {
 	if !by.CanInvite() {
 		return View{}, clinic.ErrForbidden
@@ -59,7 +60,7 @@ func (s *Service) mayMove(ctx context.Context, d desk, email string, c Consent) 
 		return err
 	}
 	moved := d.patient.WithEmail(email)
-	if d.account.Status == clinic.InvitedAccount {
+	if !d.known() {
 		return moved.CheckInvite(d.day)
 	}
 	if moved.EmailState == clinic.EmailBounced || moved.EmailState == clinic.EmailComplained {
@@ -72,14 +73,15 @@ func (s *Service) mayMove(ctx context.Context, d desk, email string, c Consent) 
 	return err
 }
 
+// known reports whether the owner of the account has opened the chart, and does
+// so by more than the mailbox that the invite went to.
+func (d desk) known() bool {
+	return d.access.Status == clinic.ActiveAccess && clinic.ProofFor(d.patient) != clinic.InviteProof
+}
+
 func (s *Service) move(ctx context.Context, d desk, email string, by clinic.Actor) error {
-	if d.account.Status == clinic.InvitedAccount {
-		moved := d.patient
-		if moved.Email != email {
-			moved = moved.WithEmail(email)
-			moved.Version, moved.UpdatedAt, moved.UpdatedBy = moved.Version+1, d.now, by.StaffID
-		}
-		return s.invite(ctx, d, moved, by, "portal_access_moved")
+	if !d.known() {
+		return s.inviteAnew(ctx, d, email, by)
 	}
 	invitee, err := s.Store.Invitee(ctx, email)
 	if err != nil {
@@ -103,5 +105,22 @@ func (s *Service) move(ctx context.Context, d desk, email string, by clinic.Acto
 		s.mail(ctx, d.access, clinic.AccountEmail(clinic.ConfirmEmailMessage, email, account.Language, s.signInURL()+"#confirm="+secret.Reveal()))
 	}
 	s.mail(ctx, d.access, clinic.AccountEmail(clinic.EmailChangingMessage, account.Email, account.Language, s.signInURL()))
+	return nil
+}
+
+// inviteAnew invites the patient at another address. Whoever signs in to the
+// account that had the access is told that it has ended.
+func (s *Service) inviteAnew(ctx context.Context, d desk, email string, by clinic.Actor) error {
+	moved := d.patient
+	if moved.Email != email {
+		moved = moved.WithEmail(email)
+		moved.Version, moved.UpdatedAt, moved.UpdatedBy = moved.Version+1, d.now, by.StaffID
+	}
+	if err := s.invite(ctx, d, moved, by, "portal_access_moved"); err != nil {
+		return err
+	}
+	if d.account.Status == clinic.ActiveAccount {
+		s.mail(ctx, d.access, clinic.AccessEndedEmail(d.account.Email, d.patient.Language, d.practice.SMSDisplayName, s.signInURL()))
+	}
 	return nil
 }

@@ -134,6 +134,42 @@ func TestAnAccountThatNobodyOpenedIsInvitedAtTheNewAddress(t *testing.T) {
 	}
 }
 
+func TestAStrangersPasswordDoesNotComeAlongToTheRightAddress(t *testing.T) {
+	const typo = "ahsa@example.com"
+	for name, tt := range map[string]struct {
+		change func(*clinic.Patient)
+		open   bool // the stranger did
+	}{
+		"before the chart was opened":                        {func(*clinic.Patient) {}, false},
+		"of whom the practice knows nothing but the mailbox": {func(p *clinic.Patient) { p.DateOfBirth = clinic.Date{} }, true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := newWorld(t)
+			p := w.patient(w.doctor, "Asha Rao", typo, tt.change)
+			strangers := w.choose(typo, w.invite(w.doctor, p))
+			if tt.open {
+				_, err := w.enter(strangers, p)
+				w.must(err)
+			}
+			w.advance(time.Minute)
+			_, err := w.ChangeEmail(w.ctx, w.doctor, p.ID, asha, consent())
+			w.must(err)
+			mails := w.post.take(typo)
+			if len(mails) != 1 || mails[0].Kind != clinic.AccessEndedMessage {
+				t.Errorf("the wrong address was told %+v, want that it has ended", mails)
+			}
+			_, err = w.signIn(asha, chosen)
+			w.want(err, clinic.ErrSignInFailed, "the stranger's password at the right address")
+			again, err := w.signIn(typo, chosen)
+			w.must(err)
+			_, err = w.enter(again, p)
+			w.want(err, clinic.ErrNotFound, "the chart, for the stranger")
+			_, err = w.enter(w.choose(asha, w.mailed(asha)), p)
+			w.must(err)
+		})
+	}
+}
+
 // bounce is the report on an invite that was mailed.
 func bounce(m clinic.Email, failure string) clinic.DeliveryReport {
 	return clinic.DeliveryReport{Channel: clinic.EmailChannel, MessageID: "mail", Tags: m.Tags, Failure: failure, Permanent: true, FeedbackID: "f-1", At: noon}
@@ -249,8 +285,9 @@ func TestAPracticesMoveEndsWhenTheAccountServesAnotherPersonMeanwhile(t *testing
 	w := newWorld(t)
 	theirs, stranger := w.clinic("other@clinic.example")
 	decoy := w.patient(stranger, "Asha Rao", asha)
-	w.choose(asha, w.invite(stranger, decoy))
-	_, err := w.ChangeEmail(w.ctx, stranger, decoy.ID, "thief@example.com", consent())
+	_, err := w.enter(w.choose(asha, w.invite(stranger, decoy)), decoy)
+	w.must(err)
+	_, err = w.ChangeEmail(w.ctx, stranger, decoy.ID, "thief@example.com", consent())
 	w.must(err)
 	link := linkIn(t, w.post.take("thief@example.com"))
 	w.post.take(asha)
@@ -267,8 +304,9 @@ func TestAPracticesMoveEndsWhenTheAccountServesAnotherPersonMeanwhile(t *testing
 func TestAPracticesMoveEndsWithItsAccess(t *testing.T) {
 	w := newWorld(t)
 	p := w.patient(w.doctor, "Asha Rao", asha)
-	w.choose(asha, w.invite(w.doctor, p))
-	_, err := w.ChangeEmail(w.ctx, w.doctor, p.ID, "new@example.com", consent())
+	_, err := w.enter(w.choose(asha, w.invite(w.doctor, p)), p)
+	w.must(err)
+	_, err = w.ChangeEmail(w.ctx, w.doctor, p.ID, "new@example.com", consent())
 	w.must(err)
 	link := linkIn(t, w.post.take("new@example.com"))
 	w.must(w.Revoke(w.ctx, w.doctor, p.ID))

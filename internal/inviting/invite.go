@@ -66,7 +66,7 @@ func (d desk) ref() clinic.PatientRef {
 // Resend mails how to sign in once more, with another temporary password if
 // the account has none of its own; the former one works no more. Who has opened
 // the chart needs none: [clinic.ErrAccessOpened]. To an address that was
-// corrected in the demographics since, no password goes:
+// corrected in the demographics since, nothing goes, for it opens nothing:
 // [clinic.ErrAddressReplaced].
 func (s *Service) Resend(ctx context.Context, by clinic.Actor, id clinic.PatientID, step Step) (View, error) {
 	if !by.CanInvite() {
@@ -106,10 +106,8 @@ func mayResend(d desk) error {
 		return clinic.ErrNoAccess
 	case d.access.Status == clinic.ActiveAccess:
 		return clinic.ErrAccessOpened
-	case d.account.Status == clinic.InvitedAccount && d.patient.Email != d.access.Email: // corrected since: it may be a stranger's
+	case d.patient.Email != d.access.Email: // corrected since: it may be a stranger's
 		return clinic.ErrAddressReplaced
-	case d.patient.Email == d.access.Email && d.patient.CheckInvite(d.day) != nil:
-		return d.patient.CheckInvite(d.day)
 	}
-	return nil
+	return d.patient.CheckInvite(d.day)
 }

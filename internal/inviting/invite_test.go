@@ -413,4 +413,15 @@ func TestNoPasswordIsSentAgainToAnAddressThatIsNotOnFileAnyMore(t *testing.T) {
 	_, err = w.ChangeEmail(w.ctx, w.doctor, p.ID, asha, consent())
 	w.must(err)
 	w.choose(asha, w.mailed(asha))
+
+	// Nor a reminder, if the stranger has an account: there is nothing to open.
+	theirs := w.patient(w.doctor, "Ravi Sen", asha)
+	w.invite(w.doctor, theirs)
+	w.update(theirs, func(p *clinic.Patient) { *p = p.WithEmail("ravi@example.com") })
+	w.post.take(asha)
+	_, err = w.Resend(w.ctx, w.doctor, theirs.ID, step())
+	w.want(err, clinic.ErrAddressReplaced, "a reminder to whom the address belongs")
+	if n := len(w.post.take(asha)); n != 0 {
+		t.Errorf("%d mails reminded somebody else", n)
+	}
 }

@@ -582,7 +582,7 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Have the patient sign in with another address (owner and clinicians, own password). The owner of the new one is mailed a link to confirm it, the old one is told. Who has not signed in yet is invited at the new address instead, which becomes the one on file. An account that serves other people too is refused. */
+        /** Have the patient sign in with another address (owner and clinicians, own password). The owner of the new one is mailed a link to confirm it, the old one is told. Who has not opened the chart yet, or only by the mailbox, is invited at the new address instead, which becomes the one on file. An account that serves other people too is refused. */
         put: operations["changeAccessEmail"];
         post?: never;
         delete?: never;

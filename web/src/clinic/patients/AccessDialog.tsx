@@ -56,7 +56,7 @@ function AccessForm({ patient, access, act, onClose }: Omit<AccessDialogProps, "
       {
         onSuccess: ({ state }) => {
           onClose();
-          if (state !== "not-sent") tell.done(t(act === "move" && access.state === "active" ? "clinic.access.moving" : "clinic.access.mailed", { email: address }));
+          if (state !== "not-sent") tell.done(t(act === "move" && state === "active" ? "clinic.access.moving" : "clinic.access.mailed", { email: address }));
         },
         onError: (problem) => {
           setPassword("");
