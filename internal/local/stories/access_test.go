@@ -176,9 +176,9 @@ func TestOneMailboxInTwoPracticesKeepsThemApart(t *testing.T) {
 	if got := h.opens(reader); got != "chart" {
 		t.Errorf("the first practice's chart: the session opens %q", got)
 	}
+	h.must(reader.Enter(h.ctx, theirs.ID, theirs.Phone, ""))
 	_, _, err = other.doctor.MoveAccess(h.ctx, theirs.ID, mailbox("taken"))
 	h.refused(err, "account_shared")
-	h.must(reader.Enter(h.ctx, theirs.ID, theirs.Phone, ""))
 	h.must(h.doctor.RevokeAccess(h.ctx, p.ID))
 	if got := h.opens(reader); got != "chart" {
 		t.Errorf("the second practice's chart: the session opens %q after the first one revoked", got)
