@@ -268,6 +268,11 @@ test("a record is held back with a reason, and released", () =>
     await button(page, "Hold back").click();
     const dialog = page.getByRole("dialog");
     await dialog.getByText("The patient has not opened it yet.").waitFor();
+    await page.keyboard.press("Escape");
+    await dialog.waitFor({ state: "hidden" });
+    await expectSoon(() => page.evaluate(() => document.activeElement.textContent), "Hold back", "the focus after the dialog");
+    await page.keyboard.press("Enter");
+    await dialog.getByText("The patient has not opened it yet.").waitFor();
     await dialog.getByLabel("Why").fill("<script>alert(1)</script> call first");
     await dialog.getByLabel("Release it by itself on").fill("2027-02-28");
     await dialog.getByRole("button", { name: "Hold back" }).click();

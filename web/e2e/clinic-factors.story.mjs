@@ -197,6 +197,48 @@ test("one sees where one is signed in, and signs out there", async () => {
   });
 });
 
+test("an act on its way is done once, and one that fails or a dialog that closes leaves the focus where it was", async () => {
+  await colleague("Dr Lata Rao");
+  await atTheDesk(browser, url, { staff: owner }, async (page) => {
+    const focused = () => page.evaluate(() => document.activeElement.getAttribute("aria-label") ?? document.activeElement.textContent);
+    const press = async (name, role = "button") => {
+      await page.getByRole(role, { name }).focus();
+      await page.keyboard.press("Enter");
+    };
+    const closed = async (opener) => {
+      await page.getByRole("dialog").waitFor();
+      await page.keyboard.press("Escape");
+      await page.getByRole("dialog").waitFor({ state: "hidden" });
+      await expectSoon(focused, opener, "the focus after its dialog");
+    };
+    await page.goto(`${url}/clinic/settings/account`);
+    let asked = 0;
+    const answers = [];
+    await page.route("**/api/session/factors/totp", async (route) => {
+      asked++;
+      await new Promise((answer) => answers.push(answer));
+      await route.fulfill({ status: 500, contentType: "application/problem+json", body: "{}" });
+    });
+    await press("Add an authenticator app");
+    await page.locator("main button[data-loading]").waitFor();
+    await page.keyboard.press("Enter");
+    expect(await focused(), "Add an authenticator app", "the focus while one waits");
+    answers[0]();
+    await page.getByText("That did not work.").waitFor();
+    await page.locator("main button[data-loading]").waitFor({ state: "detached" });
+    expect(await focused(), "Add an authenticator app", "the focus after it failed");
+    expect(asked, 1, "requests for two presses");
+    await press("Add a passkey");
+    await closed("Add a passkey");
+
+    await page.goto(`${url}/clinic/settings/staff`);
+    await press("Change Dr Lata Rao");
+    await closed("Change Dr Lata Rao");
+    await press("Add a person");
+    await closed("Add a person");
+  });
+});
+
 test("an owner takes the second step of a colleague away, and both are told", async () => {
   const dev = await colleague("Dr Dev Patel");
   await atTheDesk(browser, url, {}, async (page) => {
@@ -216,6 +258,7 @@ test("an owner takes the second step of a colleague away, and both are told", as
     await ask();
     await checkPage(page, "take a second step away", ask);
     await page.getByRole("button", { name: "Cancel" }).click();
+    await expectSoon(() => page.evaluate(() => document.activeElement.getAttribute("aria-label")), "More for Dr Dev Patel", "the focus after the dialog");
     await row.getByRole("button", { name: "More for Dr Dev Patel" }).click();
     await page.getByRole("menuitem", { name: "Remove the second step" }).click();
     await page.getByText("only after you have seen the person").waitFor();

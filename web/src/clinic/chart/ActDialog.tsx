@@ -1,6 +1,7 @@
 import { Button, Group, Modal } from "@mantine/core";
 import type { ReactNode } from "react";
 import { Trouble } from "../ui/Trouble";
+import { useFocusBack } from "../ui/use-focus-back";
 import { useWords } from "../words/words";
 import { useActText } from "./acts";
 
@@ -21,6 +22,7 @@ interface Props {
 /** A question before an act that others will notice. It stays open with all that was typed until the act is done. */
 export function ActDialog({ title, action, color = "brand", busy, problem, text, onSubmit, onClose, children }: Props) {
   const { t } = useWords();
+  useFocusBack();
   const said = useActText();
   return (
     <Modal opened onClose={onClose} title={title} closeOnClickOutside={false} centered closeButtonProps={{ "aria-label": t("clinic.close") }}>

@@ -4,6 +4,7 @@ import { useState } from "react";
 import { api, got } from "../api/client";
 import { Failed } from "../ui/Loaded";
 import { useTell } from "../ui/tell";
+import { useFocusBack } from "../ui/use-focus-back";
 import { useWords } from "../words/words";
 import classes from "./Record.module.css";
 import { readableSize } from "./file-size";
@@ -86,6 +87,7 @@ async function pictureOf(patientId: string, fileId: string): Promise<string> {
 /** A picture, large. It is fetched when it is asked for, for that is noted as a download, and forgotten when it closes. */
 function Picture({ patientId, file, onClose }: { patientId: string; file: ChartFile; onClose(): void }) {
   const { t } = useWords();
+  useFocusBack();
   const { data, error } = useQuery({ queryKey: ["picture", patientId, file.id], queryFn: () => pictureOf(patientId, file.id), gcTime: 0, retry: false, refetchOnWindowFocus: false, staleTime: Infinity });
   return (
     <Modal opened onClose={onClose} title={file.name} size="xl" centered closeButtonProps={{ "aria-label": t("clinic.close") }}>

@@ -5,6 +5,7 @@ import type { components } from "../../api/schema";
 import { api, got } from "../api/client";
 import { ApiProblem } from "../api/problem";
 import { Trouble } from "../ui/Trouble";
+import { useFocusBack } from "../ui/use-focus-back";
 import { useProblemText } from "../ui/use-problem-text";
 import { useWords } from "../words/words";
 import type { Factors } from "./queries";
@@ -20,6 +21,7 @@ interface AddAppProps {
 /** Hands the secret to an authenticator app, and asks for the first code. */
 export function AddApp({ enrolment: { secret, uri }, onAdded, onClose }: AddAppProps) {
   const { t } = useWords();
+  useFocusBack();
   const text = useProblemText();
   const input = useRef<HTMLInputElement>(null);
   const [code, setCode] = useState("");

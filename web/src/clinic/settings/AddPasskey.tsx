@@ -4,6 +4,7 @@ import { useRef, useState } from "react";
 import { api, got } from "../api/client";
 import { makePasskey, PasskeyUnused } from "../start/second-factor";
 import { Trouble } from "../ui/Trouble";
+import { useFocusBack } from "../ui/use-focus-back";
 import { useProblemText } from "../ui/use-problem-text";
 import { useWords } from "../words/words";
 import type { Factors } from "./queries";
@@ -11,6 +12,7 @@ import type { Factors } from "./queries";
 /** Has the browser make a passkey, under a name by which its owner knows it again. */
 export function AddPasskey({ onAdded, onClose }: { onAdded: (factors: Factors) => void; onClose: () => void }) {
   const { t } = useWords();
+  useFocusBack();
   const text = useProblemText();
   const input = useRef<HTMLInputElement>(null);
   const [name, setName] = useState("");

@@ -1,5 +1,6 @@
 import { Button, Group, Modal, Text } from "@mantine/core";
 import { useState } from "react";
+import { useFocusBack } from "../ui/use-focus-back";
 import { useWords } from "../words/words";
 import classes from "./RecoveryCodes.module.css";
 
@@ -16,6 +17,7 @@ function download(text: string): void {
 /** The recovery codes, shown this once: it closes only when somebody says that they have them. */
 export function RecoveryCodes({ codes, onKept }: { codes: readonly string[]; onKept: () => void }) {
   const { t } = useWords();
+  useFocusBack();
   const [copied, setCopied] = useState<"yes" | "no">();
   const text = codes.join("\n") + "\n";
   const copy = () => navigator.clipboard.writeText(text).then(() => setCopied("yes"), () => setCopied("no"));

@@ -2,6 +2,7 @@ import { Button, Group, Modal, Text } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { api, got } from "../api/client";
 import { Trouble } from "../ui/Trouble";
+import { useFocusBack } from "../ui/use-focus-back";
 import { useProblemText } from "../ui/use-problem-text";
 import { useWords } from "../words/words";
 import type { Factor, Factors } from "./queries";
@@ -16,6 +17,7 @@ interface RemoveFactorProps {
 
 export function RemoveFactor({ factor, last, onRemoved, onClose }: RemoveFactorProps) {
   const { t } = useWords();
+  useFocusBack();
   const text = useProblemText();
   const remove = useMutation({ mutationFn: () => got(api.DELETE("/api/session/factors/{factorId}", { params: { path: { factorId: factor.id } } })), onSuccess: onRemoved });
   const name = factor.kind === "totp" ? t("clinic.account.app") : factor.name || t("clinic.account.passkey");

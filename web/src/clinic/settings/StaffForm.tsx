@@ -10,6 +10,7 @@ import { EmailField } from "../ui/EmailField";
 import { useTell } from "../ui/tell";
 import { threeWay } from "../ui/three-way";
 import { Trouble } from "../ui/Trouble";
+import { useFocusBack } from "../ui/use-focus-back";
 import { focusFirst, useRefusal } from "../ui/use-refusal";
 import { useWords } from "../words/words";
 import { required } from "./profile-rules";
@@ -38,6 +39,7 @@ const bodyOf = ({ name, role, qualifications, registrationNumber }: Person) => (
 /** Adds a person, or changes one. */
 export function StaffForm({ member, onClose }: { member?: StaffMember; onClose: () => void }) {
   const { t } = useWords();
+  useFocusBack();
   const self = useSession();
   const tell = useTell();
   const store = useStoredStaff();

@@ -3,6 +3,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { api, got } from "../api/client";
 import { useTell } from "../ui/tell";
 import { Trouble } from "../ui/Trouble";
+import { useFocusBack } from "../ui/use-focus-back";
 import { useProblemText } from "../ui/use-problem-text";
 import { useWords } from "../words/words";
 import { staffQuery, type StaffMember } from "./queries";
@@ -10,6 +11,7 @@ import { staffQuery, type StaffMember } from "./queries";
 /** Removes the second step of a colleague who has lost it. There is no way back, so it is asked first. */
 export function TakeFactorsAway({ member: { id, name }, onClose }: { member: StaffMember; onClose: () => void }) {
   const { t } = useWords();
+  useFocusBack();
   const text = useProblemText();
   const tell = useTell();
   const queries = useQueryClient();
