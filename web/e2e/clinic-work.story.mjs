@@ -405,6 +405,65 @@ test("a patient who cannot be reached cannot be called, and it is said why", asy
   });
 });
 
+test("a call whose dialog is closed while the link goes out is told of, and the next time is another call", async () => {
+  const patient = await newPatient(owner, outbox, { name: "Lalit Bose" });
+  await atTheDesk(browser, url, { staff: clinician }, async (page) => {
+    let answer;
+    await page.route("**/visits", async (route) => {
+      if (route.request().method() === "GET") return route.continue();
+      await new Promise((go) => (answer = go));
+      return route.continue();
+    });
+    const leave = async () => {
+      await button(page, "Call by video").click();
+      await button(page, "Send the link").click();
+      await until("the call to be on its way", () => answer);
+      await page.keyboard.press("Escape");
+      await page.getByRole("dialog").waitFor({ state: "hidden" });
+      const go = answer;
+      answer = undefined;
+      return go;
+    };
+    await page.goto(`${url}/clinic/patients/${patient.id}/visits`);
+    (await leave())();
+    await page.locator(".mantine-Notification-root").getByText("The link is on its way").waitFor();
+    await page.getByText("The room is open", { exact: true }).waitFor();
+    const go = await leave(); // the form, and not what became of the first
+    await page.context().setOffline(true);
+    go();
+    await page.getByRole("alert").getByText("No connection.").waitFor();
+    await page.context().setOffline(false);
+  });
+});
+
+test("a page whose patient cannot be loaded says so, offers no act that needs one, and can be tried again", async () => {
+  const patient = await newPatient(owner, outbox, { name: "Gita Pal" });
+  await atTheDesk(browser, url, { staff: clinician }, async (page) => {
+    let broken = true;
+    const fail = (route) => (broken ? route.fulfill({ status: 500, contentType: "application/problem+json", body: "{}" }) : route.continue());
+    await page.route(`**/api/patients/${patient.id}`, fail);
+    await page.route(`**/api/patients/${patient.id}/access`, fail);
+    const again = page.getByRole("button", { name: "Try again" });
+    await page.goto(`${url}/clinic/patients/${patient.id}/visits`);
+    await again.waitFor();
+    expect(await button(page, "Call by video").count(), 0, "ways to call nobody");
+    broken = false;
+    await again.click();
+    await button(page, "Call by video").waitFor();
+    await page.getByRole("link", { name: "Gita Pal" }).waitFor();
+
+    broken = true;
+    await page.goto(`${url}/clinic/patients/${patient.id}/messages`);
+    await page.getByText("We could not find out whether messages reach this patient.").waitFor();
+    broken = false;
+    await expectSoon(() => again.count(), 2, "ways to try again");
+    await again.first().click();
+    await page.getByRole("link", { name: "Gita Pal" }).waitFor();
+    await again.click();
+    await page.getByText("Gita Pal has no online access").waitFor();
+  });
+});
+
 test("a call is made from the patient's page, and both browsers connect", async () => {
   const patient = await newPatient(owner, outbox, { name: "Nina Paul" });
   await atTheDesk(browser, url, { staff: clinician, permissions: ["camera", "microphone"] }, async (page, context) => {

@@ -5,7 +5,7 @@ import { useMemo, useState } from "react";
 import { useCommands, type Command } from "../app/commands";
 import { formatMoment } from "../../shared/format";
 import { EmptyState } from "../ui/EmptyState";
-import { Loaded } from "../ui/Loaded";
+import { Failed, Loaded } from "../ui/Loaded";
 import { PageTitle } from "../ui/PageTitle";
 import { useWords } from "../words/words";
 import classes from "./inbox.module.css";
@@ -20,8 +20,9 @@ import { threadsQuery, type Thread } from "./queries";
 export function ThreadsPage() {
   const { t } = useWords();
   const { patientId } = useParams({ from: "/inside/patients/$patientId/messages" });
-  const { data: patient } = useQuery(patientQuery(patientId));
-  const { data: access } = useQuery(accessQuery(patientId));
+  const loaded = useQuery(patientQuery(patientId));
+  const given = useQuery(accessQuery(patientId));
+  const access = given.data;
   const query = useInfiniteQuery(threadsQuery(patientId));
   const [writing, setWriting] = useState(false);
   useNews(() => void query.refetch());
@@ -31,7 +32,7 @@ export function ThreadsPage() {
   const commands = useMemo<readonly Command[]>(() => (reads ? [{ id: "new-thread", label: t("clinic.thread.new"), run: () => setWriting(true) }] : []), [t, reads]);
   useCommands(commands);
 
-  const name = patient?.name ?? t("clinic.thread.patient");
+  const name = loaded.data?.name ?? t("clinic.thread.patient");
   const write = reads && <Button onClick={() => setWriting(true)}>{t("clinic.thread.new")}</Button>;
   const cannot = access && !reads && (
     <Text mb="md">
@@ -43,12 +44,13 @@ export function ThreadsPage() {
   );
   return (
     <Container size="md" px={0} mx={0}>
-      {patient && <PatientHeader patient={patient} />}
+      <Loaded query={loaded}>{(patient) => <PatientHeader patient={patient} />}</Loaded>
       <Group justify="space-between" align="flex-start">
         <PageTitle>{t("clinic.thread.messages")}</PageTitle>
         {write}
       </Group>
       {cannot}
+      {given.error && !access && <Failed problem={given.error} what={t("clinic.thread.accessUnknown")} again={() => void given.refetch()} />}
       <Loaded query={query}>
         {({ pages }) => {
           const threads = pages.flatMap(({ items }) => items);

@@ -7,6 +7,7 @@ import { formatMoment } from "../../shared/format";
 import { api, got, newKey } from "../api/client";
 import { readablePhone } from "../patients/phone";
 import { refusalOf } from "../ui/problems";
+import { useTell } from "../ui/tell";
 import { Trouble } from "../ui/Trouble";
 import { useWords } from "../words/words";
 import { roomOf, type Visit } from "./queries";
@@ -17,7 +18,7 @@ type Patient = components["schemas"]["Patient"];
 
 interface Props {
   patientId: string;
-  patient: Patient | undefined;
+  patient: Patient;
   opened: boolean;
   close(): void;
 }
@@ -25,19 +26,27 @@ interface Props {
 /** Calls a patient, now or at a time. The link goes out at once; the room is a page of its own. */
 export function CallDialog({ patientId, patient, opened, close }: Props) {
   const { t } = useWords();
+  const tell = useTell();
   const [called, setCalled] = useState<Visit>();
-  const closed = () => {
-    close();
-    setCalled(undefined);
-  };
+  const shown = useRef(false);
+  useEffect(() => {
+    shown.current = opened;
+    if (opened) setCalled(undefined); // each time it opens for another call
+    return () => {
+      shown.current = false;
+    };
+  }, [opened]);
+  // What is on its way goes on when the dialog is closed: how it ended is told beside it then.
+  const sent = (visit: Visit) => (shown.current ? setCalled(visit) : tell.done(t("clinic.visits.sent")));
+  const failed = (problem: unknown) => !shown.current && tell.failed(problem);
   return (
-    <Modal opened={opened} onClose={closed} title={t(called ? "clinic.visits.sent" : "clinic.visits.call")} centered closeButtonProps={{ "aria-label": t("clinic.close") }}>
-      {called ? <Called visit={called} patientId={patientId} close={closed} /> : patient && <CallForm patient={patient} called={setCalled} cancel={closed} />}
+    <Modal opened={opened} onClose={close} title={t(called ? "clinic.visits.sent" : "clinic.visits.call")} centered closeButtonProps={{ "aria-label": t("clinic.close") }}>
+      {called ? <Called visit={called} patientId={patientId} close={close} /> : <CallForm patient={patient} sent={sent} failed={failed} cancel={close} />}
     </Modal>
   );
 }
 
-function CallForm({ patient, called, cancel }: { patient: Patient; called: (visit: Visit) => void; cancel: () => void }) {
+function CallForm({ patient, sent, failed, cancel }: { patient: Patient; sent: (visit: Visit) => void; failed: (problem: unknown) => void; cancel: () => void }) {
   const words = useWords();
   const { t } = words;
   const queries = useQueryClient();
@@ -55,8 +64,9 @@ function CallForm({ patient, called, cancel }: { patient: Patient; called: (visi
     },
     onSuccess: (visit) => {
       void queries.invalidateQueries({ queryKey: ["visits", patient.id] });
-      called(visit);
+      sent(visit);
     },
+    onError: failed,
   });
   const reach = reachOf(patient);
   const refused = call.error ? refusalOf(words, call.error, (path) => path === "plannedAt") : undefined;

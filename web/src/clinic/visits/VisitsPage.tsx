@@ -26,7 +26,9 @@ export function VisitsPage() {
   const query = useInfiniteQuery({ ...visitsQuery(patientId), refetchInterval: 60_000 });
   const [calling, setCalling] = useState(false);
 
-  const commands = useMemo<readonly Command[]>(() => [{ id: "call", label: t("clinic.visits.call"), run: () => setCalling(true) }], [t]);
+  const patient = patientLoaded.data;
+  const known = patient !== undefined; // whom one calls, and where
+  const commands = useMemo<readonly Command[]>(() => (known ? [{ id: "call", label: t("clinic.visits.call"), run: () => setCalling(true) }] : []), [t, known]);
   useCommands(commands);
 
   const again = useMutation({
@@ -41,10 +43,10 @@ export function VisitsPage() {
 
   return (
     <Container size="md" px={0} mx={0}>
-      {patientLoaded.data && <PatientHeader patient={patientLoaded.data} />}
+      <Loaded query={patientLoaded}>{(patient) => <PatientHeader patient={patient} />}</Loaded>
       <Group justify="space-between" align="flex-start">
         <PageTitle>{t("clinic.visits.title")}</PageTitle>
-        <Button onClick={() => setCalling(true)}>{t("clinic.visits.call")}</Button>
+        {known && <Button onClick={() => setCalling(true)}>{t("clinic.visits.call")}</Button>}
       </Group>
       <Loaded query={query}>
         {({ pages }) => {
@@ -86,7 +88,7 @@ export function VisitsPage() {
           {t("clinic.visits.older")}
         </Button>
       )}
-      <CallDialog patientId={patientId} patient={patientLoaded.data} opened={calling} close={() => setCalling(false)} />
+      {patient && <CallDialog patientId={patientId} patient={patient} opened={calling} close={() => setCalling(false)} />}
     </Container>
   );
 }
