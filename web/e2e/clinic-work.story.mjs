@@ -219,7 +219,7 @@ test("a patient asks, the counts are right at once, the clinician answers, both 
     await page.route("**/messages", (route) => route.abort());
     await page.getByLabel("Reply").focus();
     await page.keyboard.press("Control+Enter");
-    await page.getByText("No connection. Nothing was saved.").waitFor();
+    await page.getByText("No connection. Check the connection").waitFor();
     await expectSoon(() => page.getByLabel("Reply").inputValue(), "Yes, at ten.", "what was written, after sending failed");
     await page.unroute("**/messages");
 
@@ -409,10 +409,13 @@ test("a call whose dialog is closed while the link goes out is told of, and the 
   const patient = await newPatient(owner, outbox, { name: "Lalit Bose" });
   await atTheDesk(browser, url, { staff: clinician }, async (page) => {
     let answer;
+    let lost = false;
     await page.route("**/visits", async (route) => {
       if (route.request().method() === "GET") return route.continue();
       await new Promise((go) => (answer = go));
-      return route.continue();
+      if (!lost) return route.continue();
+      await route.fetch();
+      return route.abort();
     });
     const leave = async () => {
       await button(page, "Call by video").click();
@@ -429,10 +432,11 @@ test("a call whose dialog is closed while the link goes out is told of, and the 
     await page.locator(".mantine-Notification-root").getByText("The link is on its way").waitFor();
     await page.getByText("The room is open", { exact: true }).waitFor();
     const go = await leave(); // the form, and not what became of the first
-    await page.context().setOffline(true);
+    lost = true;
     go();
     await page.getByRole("alert").getByText("No connection.").waitFor();
-    await page.context().setOffline(false);
+    expect((await clinician.get(`/api/patients/${patient.id}/visits`)).items.length, 2, "calls, one of whose answers was lost");
+    expect(await page.getByText("Nothing was saved").count(), 0, "times that it is said to be unsaved");
   });
 });
 
