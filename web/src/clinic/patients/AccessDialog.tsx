@@ -1,7 +1,7 @@
 import { Alert, Button, Group, Modal, PasswordInput, Stack, Text } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { TriangleAlert } from "lucide-react";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { ApiProblem } from "../api/problem";
 import { EmailField } from "../ui/EmailField";
 import { refusalOf } from "../ui/problems";
@@ -45,6 +45,7 @@ function AccessForm({ patient, access, act, onClose }: Omit<AccessDialogProps, "
   const acts = useAccessActs(patient.id);
   const [email, setEmail] = useState("");
   const [password, setPassword] = useState("");
+  const input = useRef<HTMLInputElement>(null);
   const { isPending, error, mutate } = acts[act];
   const address = act === "give" ? (access.email ?? "") : act === "move" ? email.trim() : (access.signInEmail ?? "");
   const wrongPassword = error instanceof ApiProblem && error.code === "sign_in_failed";
@@ -60,6 +61,7 @@ function AccessForm({ patient, access, act, onClose }: Omit<AccessDialogProps, "
         },
         onError: (problem) => {
           setPassword("");
+          input.current?.focus();
           // The text or the address is another one by now: it is shown, to be read again.
           if (problem instanceof ApiProblem && (problem.status === 409 || problem.status === 412)) void queries.invalidateQueries({ queryKey: accessQuery(patient.id).queryKey });
         },
@@ -91,6 +93,7 @@ function AccessForm({ patient, access, act, onClose }: Omit<AccessDialogProps, "
           </Alert>
         )}
         <PasswordInput
+          ref={input}
           label={t("clinic.access.password")}
           description={t(act === "resend" ? "clinic.access.password.why" : "clinic.access.password.confirm")}
           value={password}
