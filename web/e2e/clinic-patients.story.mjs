@@ -425,6 +425,25 @@ test("a patient who wants no messages is shown as such", () =>
     expect((await page.getByText("Dr Kavya Rao").count()) > 0, true, "the name of who did it");
   }));
 
+test("who would rather not sign in again in the middle of a dialog keeps the dialog, with what was typed", () =>
+  atTheDesk(browser, url, { staff: owner }, async (page, context) => {
+    const patient = await newPatient(owner, outbox, { name: "Kept Kiran" });
+    await patientPage(page, patient);
+    await button(page, "Change the number").click();
+    const number = dialog(page).getByLabel("Mobile number");
+    await number.fill("98450 12345");
+    await context.clearCookies();
+    await button(page, "Send the code").click();
+    const again = page.getByRole("dialog", { name: "Please sign in again" });
+    await again.waitFor();
+    await page.keyboard.press("Escape");
+    await again.waitFor({ state: "hidden" });
+    await expectSoon(() => number.inputValue(), "98450 12345", "the number that was typed");
+    await page.keyboard.press("Escape");
+    await number.waitFor({ state: "hidden" });
+    expect((await owner.get(`/api/patients/${patient.id}`)).phone, patient.phone, "the number on file");
+  }));
+
 test("online access is offered with an e-mail on file alone, and asks for the own password", () =>
   atTheDesk(browser, url, { staff: owner }, async (page) => {
     const email = `asha-${Date.now()}@patients.example`;
@@ -445,8 +464,9 @@ test("online access is offered with an e-mail on file alone, and asks for the ow
     });
     const password = dialog(page).getByLabel("Your own password");
     await password.fill("not my password at all");
-    await page.keyboard.press("Enter");
+    await dialog(page).getByRole("button", { name: "Continue" }).click();
     await dialog(page).getByText("This is not your password. Nothing was sent.").waitFor();
+    await expectSoon(() => password.evaluate((field) => field === document.activeElement), true, "the cursor waits in the password's field");
     expect((await outbox.messages()).some(({ to }) => to.includes(email)), false, "an e-mail after a wrong password");
     expect((await owner.get(`/api/patients/${patient.id}/access`)).state, "none", "the access after a wrong password");
   }));
