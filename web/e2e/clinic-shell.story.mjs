@@ -2,7 +2,7 @@
 import { launch } from "./browser.mjs";
 import { atTheDesk, checkPage, signIn } from "./clinic.mjs";
 import { newPractice, Outbox } from "./clinic-api.mjs";
-import { expect, runTests, test } from "./runner.mjs";
+import { expect, expectSoon, runTests, test } from "./runner.mjs";
 
 const url = process.env.CHARTSHARE_URL;
 const browser = await launch();
@@ -37,6 +37,28 @@ test("Ctrl K leads anywhere by the keyboard alone", () =>
     await page.getByText("Share settings").first().waitFor();
     await page.keyboard.press("Enter");
     await page.getByRole("heading", { name: "Share settings" }).waitFor();
+  }));
+
+test("Escape closes the palette, the focus is back where it was, and over an open dialog it does not come", () =>
+  atTheDesk(browser, url, { staff: owner }, async (page) => {
+    await page.goto(`${url}/clinic/settings/account`);
+    const passkey = page.getByRole("button", { name: "Add a passkey" });
+    const palette = page.getByRole("combobox", { name: "Find a patient or an action" });
+    await passkey.focus();
+    await page.keyboard.press("Control+k");
+    await page.keyboard.type("share");
+    await page.getByRole("option").first().waitFor();
+    await page.keyboard.press("Escape");
+    await palette.waitFor({ state: "hidden" });
+    await expectSoon(() => passkey.evaluate((button) => button === document.activeElement), true, "the focus is where it was");
+
+    await page.keyboard.press("Enter");
+    const name = page.getByLabel("What shall it be called?");
+    await name.fill("Front desk");
+    await page.keyboard.press("Control+k");
+    await page.keyboard.type(" too");
+    await expectSoon(() => name.inputValue(), "Front desk too", "what is typed into the dialog");
+    expect(await palette.count(), 0, "palettes over a dialog");
   }));
 
 test("a session that has ended is asked for again, and the page goes on", () =>

@@ -6,6 +6,7 @@ import { Search } from "lucide-react";
 import { useEffect, useMemo, useState, useSyncExternalStore } from "react";
 import { PatientFacts } from "../patients/PatientFacts";
 import { fewQuery } from "../patients/queries";
+import { useFocusBack } from "../ui/use-focus-back";
 import { useProblemText } from "../ui/use-problem-text";
 import { useWords } from "../words/words";
 import { may, useSession } from "./session";
@@ -14,6 +15,7 @@ import { commandsFor, grouped } from "./palette-filter";
 import classes from "./Palette.module.css";
 
 let opened = false;
+let before: Element | null = null;
 const watchers = new Set<() => void>();
 
 function setOpened(next: boolean): void {
@@ -21,8 +23,15 @@ function setOpened(next: boolean): void {
   watchers.forEach((watch) => watch());
 }
 
-export const openPalette = (): void => setOpened(true);
+export function openPalette(): void {
+  before = document.activeElement;
+  setOpened(true);
+}
+
 const closePalette = () => setOpened(false);
+
+/** What the palette offers is done on the page, and a dialog waits for its own answer first. */
+const dialogOpen = () => document.querySelector('[role="dialog"][aria-modal="true"]') !== null;
 
 /** What Ctrl K opens: every patient, and everything that can be done from here, by name. */
 export function Palette() {
@@ -51,7 +60,7 @@ export function Palette() {
     [t, navigate, role],
   );
   useCommands(pages);
-  useHotkeys([["mod+K", openPalette]], []); // from within a field too
+  useHotkeys([["mod+K", () => !dialogOpen() && openPalette()]], []); // from within a field too
   useEffect(() => closePalette, []);
   return (
     // At once, without a transition: what is typed right after Ctrl K belongs into the field.
@@ -77,6 +86,7 @@ function Find() {
   const { t } = useWords();
   const navigate = useNavigate();
   const problem = useProblemText();
+  useFocusBack(before);
   const [typed, setTyped] = useState("");
   const offered = useOfferedCommands();
   const commands = commandsFor(typed, offered);
@@ -86,7 +96,7 @@ function Find() {
   const patients = name.length >= shortest ? (found.data ?? []) : [];
   const searching = name.length >= shortest && (settled !== name || found.isFetching);
 
-  const combobox = useCombobox({ opened: true });
+  const combobox = useCombobox({ opened: true, onDropdownClose: closePalette }); // Escape is the list's, and the palette is no more than its list
   const { selectFirstOption, getSelectedOptionIndex } = combobox;
   useEffect(() => void selectFirstOption(), [typed]);
   useEffect(() => {

@@ -9,10 +9,11 @@ function opener(): Element | null {
 /**
  * Gives the focus back when a dialog goes that is there only while it is open: to what opened it or, where
  * that went as well, to the page's heading. A dialog that stays and is told to open and close does so by itself.
+ * One that takes the focus at once says what had it before.
  */
-export function useFocusBack(): void {
+export function useFocusBack(before?: Element | null): void {
   useLayoutEffect(() => {
-    const from = opener();
+    const from = before ?? opener();
     return () =>
       void setTimeout(() => {
         if (document.activeElement !== document.body) return; // another dialog came after it
