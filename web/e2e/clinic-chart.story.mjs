@@ -287,6 +287,31 @@ test("a record is held back with a reason, and released", () =>
     await badge(page).getByText("Held back").waitFor();
   }));
 
+test("an act on its way cannot be left behind: its dialog stays, says that it failed, and keeps the reason", () =>
+  atTheDesk(browser, url, { staff: owner }, async (page) => {
+    const patient = await newPatient(owner, outbox);
+    const record = await write(patient, "lab-order");
+    await stateOf(patient, record, "delivered");
+    await go(page, recordPage(patient, record), "Lab order");
+    let answer;
+    await page.route("**/hold", async (route) => {
+      await new Promise((go) => (answer = go));
+      await route.fulfill({ status: 500, contentType: "application/problem+json", body: "{}" });
+    });
+    await button(page, "Hold back").click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByLabel("Why").fill("call first");
+    await dialog.getByRole("button", { name: "Hold back" }).click();
+    await until("the act to be on its way", () => answer);
+    await expectSoon(() => dialog.getByRole("button", { name: "Cancel" }).isDisabled(), true, "that it cannot be cancelled any more");
+    await page.keyboard.press("Escape");
+    answer();
+    await dialog.getByText("That did not work.").waitFor();
+    await expectSoon(() => dialog.getByLabel("Why").inputValue(), "call first", "the reason");
+    await page.keyboard.press("Escape");
+    await dialog.waitFor({ state: "hidden" });
+  }));
+
 test("what was corrected says so with both versions, and what was entered in error cannot be shared", () =>
   atTheDesk(browser, url, { staff: owner }, async (page) => {
     const patient = await newPatient(owner, outbox);

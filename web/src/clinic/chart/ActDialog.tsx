@@ -19,13 +19,16 @@ interface Props {
   children: ReactNode;
 }
 
-/** A question before an act that others will notice. It stays open with all that was typed until the act is done. */
+/**
+ * A question before an act that others will notice. It stays open with all that was typed until the act is done:
+ * while it is on its way nothing can call it back, and whoever went would not hear that it failed.
+ */
 export function ActDialog({ title, action, color = "brand", busy, problem, text, onSubmit, onClose, children }: Props) {
   const { t } = useWords();
   useFocusBack();
   const said = useActText();
   return (
-    <Modal opened onClose={onClose} title={title} closeOnClickOutside={false} centered closeButtonProps={{ "aria-label": t("clinic.close") }}>
+    <Modal opened onClose={() => !busy && onClose()} title={title} closeOnClickOutside={false} centered closeButtonProps={{ "aria-label": t("clinic.close") }}>
       <form
         noValidate
         onSubmit={(event) => {
@@ -36,7 +39,7 @@ export function ActDialog({ title, action, color = "brand", busy, problem, text,
         <Trouble text={text ?? (problem ? said(problem) : undefined)} />
         {children}
         <Group justify="flex-end" mt="lg">
-          <Button variant="default" onClick={onClose}>
+          <Button variant="default" disabled={busy} onClick={onClose}>
             {t("clinic.cancel")}
           </Button>
           <Button type="submit" color={color === "red" ? "red.9" : color} loading={busy}>

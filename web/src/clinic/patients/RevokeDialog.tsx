@@ -22,11 +22,11 @@ export function RevokeDialog({ patient, opened, onClose }: { patient: Patient; o
     });
   };
   return (
-    <Modal opened={opened} onClose={onClose} title={t("clinic.access.revoke.title", { name: patient.name })} centered closeButtonProps={{ "aria-label": t("clinic.close") }}>
+    <Modal opened={opened} onClose={() => !revoke.isPending && onClose()} title={t("clinic.access.revoke.title", { name: patient.name })} centered closeButtonProps={{ "aria-label": t("clinic.close") }}>
       <Trouble text={revoke.error ? text(revoke.error) : undefined} />
       <Text>{t("clinic.access.revoke.text")}</Text>
       <Group justify="flex-end" mt="lg">
-        <Button variant="default" onClick={onClose} data-autofocus>
+        <Button variant="default" disabled={revoke.isPending} onClick={onClose} data-autofocus>
           {t("clinic.cancel")}
         </Button>
         <Button color="red" loading={revoke.isPending} onClick={go}>

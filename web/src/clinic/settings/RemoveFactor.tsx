@@ -22,11 +22,11 @@ export function RemoveFactor({ factor, last, onRemoved, onClose }: RemoveFactorP
   const remove = useMutation({ mutationFn: () => got(api.DELETE("/api/session/factors/{factorId}", { params: { path: { factorId: factor.id } } })), onSuccess: onRemoved });
   const name = factor.kind === "totp" ? t("clinic.account.app") : factor.name || t("clinic.account.passkey");
   return (
-    <Modal opened onClose={onClose} title={t("clinic.account.factors.remove.of", { name })} centered closeButtonProps={{ "aria-label": t("clinic.close") }}>
+    <Modal opened onClose={() => !remove.isPending && onClose()} title={t("clinic.account.factors.remove.of", { name })} centered closeButtonProps={{ "aria-label": t("clinic.close") }}>
       <Trouble text={remove.error ? text(remove.error) : undefined} />
       <Text>{t(last ? "clinic.account.factors.remove.last" : "clinic.account.factors.remove.text")}</Text>
       <Group justify="flex-end" mt="lg">
-        <Button variant="default" onClick={onClose} data-autofocus>
+        <Button variant="default" disabled={remove.isPending} onClick={onClose} data-autofocus>
           {t("clinic.cancel")}
         </Button>
         <Button color="red.9" loading={remove.isPending} onClick={() => remove.mutate()}>

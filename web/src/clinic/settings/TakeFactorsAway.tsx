@@ -24,12 +24,12 @@ export function TakeFactorsAway({ member: { id, name }, onClose }: { member: Sta
     onSettled: () => queries.invalidateQueries(staffQuery),
   });
   return (
-    <Modal opened onClose={onClose} title={t("clinic.staff.takeFactors.title", { name })} centered closeButtonProps={{ "aria-label": t("clinic.close") }}>
+    <Modal opened onClose={() => !take.isPending && onClose()} title={t("clinic.staff.takeFactors.title", { name })} centered closeButtonProps={{ "aria-label": t("clinic.close") }}>
       <Trouble text={take.error ? text(take.error) : undefined} />
       <Text mb="sm">{t("clinic.staff.takeFactors.text", { name })}</Text>
       <Text fw={600}>{t("clinic.staff.takeFactors.seen")}</Text>
       <Group justify="flex-end" mt="lg">
-        <Button variant="default" onClick={onClose} data-autofocus>
+        <Button variant="default" disabled={take.isPending} onClick={onClose} data-autofocus>
           {t("clinic.cancel")}
         </Button>
         <Button color="red.9" loading={take.isPending} onClick={() => take.mutate()}>
