@@ -254,6 +254,7 @@ test("an owner takes the second step of a colleague away, and both are told", as
       await page.locator("main li", { hasText: dev.email }).getByRole("button").last().click();
       await page.getByRole("menuitem").nth(1).click();
       await page.getByRole("dialog").waitFor();
+      await page.locator("[role=menu]").waitFor({ state: "detached" }); // it fades, and is no menu meanwhile
     };
     await ask();
     await checkPage(page, "take a second step away", ask);
