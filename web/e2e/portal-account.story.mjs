@@ -5,7 +5,7 @@
  */
 import { createHmac } from "node:crypto";
 import { launch, phone } from "./browser.mjs";
-import { Outbox, codeIn, linkIn, newPatient, newPractice, until } from "./clinic-api.mjs";
+import { Outbox, codeIn, linkIn, newPatient, newPhone, newPractice, until } from "./clinic-api.mjs";
 import { prescription, vitalSigns } from "./fixtures.mjs";
 import { acceptInvite } from "./patient-api.mjs";
 import { checkAxe } from "./look.mjs";
@@ -61,17 +61,19 @@ const typeIn = async (page, email, typed = password) => {
 };
 
 /** From "Whose records?" to the chart, by the code where it is asked for. */
-async function openChart(page, patient) {
+const openChart = (page, patient) => choosePerson(page, patient, "My records");
+
+async function choosePerson(page, patient, then) {
   await heading(page, "Whose records?");
   await page.getByRole("button", { name: "Sunrise Clinic" }).click();
   const send = button(page, "Send me the code");
-  await send.or(page.getByRole("heading", { name: "My records" })).first().waitFor();
+  await send.or(page.getByRole("heading", { name: then })).first().waitFor();
   if (await send.isVisible()) {
     await send.click();
     await field(page, "6-digit code").fill(codeIn(await outbox.next("sms", patient.phone, ({ body }) => /\b\d{6}\b/.test(body))));
     await button(page, "Go on").click();
   }
-  await heading(page, "My records");
+  await heading(page, then);
 }
 
 async function signIn(page, { email, patient }) {
@@ -107,6 +109,29 @@ function totp(secret, step = Math.floor(Date.now() / 30_000)) {
   const mac = createHmac("sha1", key).update(counter).digest();
   return String((mac.readUInt32BE(mac.at(-1) & 15) & 0x7fffffff) % 1_000_000).padStart(6, "0");
 }
+
+test("a chart that is open closes when the clinic verifies another number, and opens by the code that goes to it", async () => {
+  const { patient, email } = await withAccount();
+  await owner.post(`/api/patients/${patient.id}/records`, { type: "clinical-note", status: "final", content: { freeText: "Rest for three days." } }, 201);
+  await onPhone(async (page) => {
+    await signIn(page, { email, patient });
+    const path = `/api/patients/${patient.id}`;
+    const { body, etag } = await owner.call("GET", path, undefined, { status: 200 });
+    const { name, sex, dateOfBirth, language } = body;
+    const number = newPhone();
+    await owner.call("PUT", path, { name, sex, dateOfBirth, language, email, phone: number }, { status: 200, headers: { "If-Match": etag } });
+    // Half a minute lies between two codes for a patient.
+    const sent = () => owner.post(`${path}/phone-codes`, {}, 202).then(() => true, ({ message }) => !message.includes("code_too_soon"));
+    await until("the code to the new number", sent, { withinMilliseconds: 40_000 });
+    await owner.post(`${path}/phone-verification`, { code: codeIn(await outbox.next("sms", number)) }, 200);
+    await page.getByRole("article").getByRole("button").click();
+    await heading(page, "These records were closed");
+    expect(await page.getByText("Rest for three days.").count(), 0, "what the record says on the screen");
+    await button(page, "Go on").click();
+    await choosePerson(page, { phone: number }, "Asha V at Sunrise Clinic"); // and what was wanted is shown
+    await reads(page, "Rest for three days.");
+  });
+});
 
 test("two on one phone: the code shows letters, wrong dates lock one, and the other reads their records", async () => {
   const asha = await newPatient(owner, outbox, { name: "Asha Verma", dateOfBirth: "1988-04-12" });

@@ -145,7 +145,7 @@ export const portalStates = [
         await fetch("/api/portal/person", { method: "POST", body, headers: { "Content-Type": "application/json", "X-Requested-By": "chartshare" } });
         new BroadcastChannel("portal").postMessage(0);
       });
-      await heading(page, "Other records were opened");
+      await heading(page, "These records were closed");
     }),
   },
   {

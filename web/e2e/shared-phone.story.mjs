@@ -56,7 +56,7 @@ test("what is typed for one person never goes into the chart that another tab ha
     await reach("portal-note", page);
     await field(page, "Your note").fill("My knee hurts.");
     await openOther(context);
-    await heading(page, "Other records were opened");
+    await heading(page, "These records were closed");
     // Also where the tab has not heard of it: the server refuses.
     expect(server.calls.includes("POST /api/portal/notes"), false, "notes sent");
     await button(page, "Go on").click();
@@ -72,7 +72,7 @@ test("a tab that has heard nothing of the other chart is refused, and shows noth
     await field(page, "Your note").fill("My knee hurts.");
     await openOther(context);
     await button(page, "Add to my chart").click();
-    await heading(page, "Other records were opened");
+    await heading(page, "These records were closed");
     expect(await page.getByText("Kiran").count(), 0, "whose chart the other tab has opened");
   }));
 
@@ -370,8 +370,9 @@ test("what was added is listed by its title, and the way back is called by its w
     await heading(page, "Blood test");
     await page.getByRole("button", { name: /^Open: Blood test, / }).waitFor();
     await page.getByRole("link", { name: "Write a note" }).click();
-    const { nodes } = await (await page.context().newCDPSession(page)).send("Accessibility.getFullAXTree");
-    expect(nodes.filter(({ role, name }) => role?.value === "link" && /My notes and files$/.test(name?.value)).map(({ name }) => name.value).join(), "My notes and files,My notes and files", "names of the links there");
+    const session = await page.context().newCDPSession(page);
+    const links = async () => (await session.send("Accessibility.getFullAXTree")).nodes.filter(({ role, name }) => role?.value === "link" && /My notes and files$/.test(name?.value));
+    await expectSoon(async () => (await links()).map(({ name }) => name.value).join(), "My notes and files,My notes and files", "names of the links there");
   }));
 
 try {
