@@ -14,7 +14,8 @@ import { begun, clerical, openMoved } from "./editor/begun";
 import { Keeper } from "./editor/keeper";
 import { RecordEditor } from "./editor/RecordEditor";
 import type { StoredRecord } from "./editor/writing";
-import { contentForms, type ContentForm } from "./form";
+import { contentForms } from "./content-forms";
+import type { ContentForm } from "./form";
 import { deskOf, recordQuery } from "./queries";
 
 /** A record being written: one that was just begun, a draft, or a final one that is corrected. */

@@ -1,6 +1,5 @@
 import type { ComponentType, ReactNode } from "react";
 import type { components } from "../../api/schema";
-import type { RecordType } from "../../records/content";
 
 export type Patient = components["schemas"]["Patient"];
 export type Attachment = components["schemas"]["File"];
@@ -45,20 +44,3 @@ export interface ContentForm {
   /** What a new one begins with. */
   begin(patient: Patient): object;
 }
-
-type Loader = () => Promise<ContentForm>;
-
-/** The forms, each loaded when it is opened. */
-export const contentForms: Readonly<Record<RecordType, Loader>> = {
-  "vital-signs": () => import("./vital-signs/VitalSignsForm"),
-  "clinical-note": () => import("./clinical-note/ClinicalNoteForm"),
-  prescription: () => import("./prescription/PrescriptionForm"),
-  "lab-order": () => import("./lab-order/LabOrderForm"),
-  "growth-chart": () => import("./growth-chart/GrowthChartForm"),
-  "treatment-plan": () => import("./treatment-plan/TreatmentPlanForm"),
-  "immunisation-plan": () => import("./immunisation-plan/ImmunisationPlanForm"),
-  "lens-prescription": () => import("./lens-prescription/LensPrescriptionForm"),
-  invoice: () => import("./invoice/InvoiceForm"),
-  payment: () => import("./payment/PaymentForm"),
-  file: () => import("./file/FileForm"),
-};
