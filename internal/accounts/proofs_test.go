@@ -8,19 +8,25 @@ import (
 	"github.com/chartshare/chartshare/internal/clinic"
 )
 
+// verifyAnother has the clinic verify another number of the patient.
+func (h *household) verifyAnother(p clinic.Patient, e164 string) {
+	h.t.Helper()
+	stored, err := h.table.Patient(h.ctx, p.PracticeID, p.ID)
+	h.must(err)
+	changed := stored.WithContact(e164, true, false).WithVerifiedPhone(h.owner.ID, h.Now())
+	changed.Version++
+	h.must(h.table.UpdatePatient(h.ctx, stored, changed, h.event(p.ID, "phone_changed")))
+}
+
 func TestAnotherVerifiedNumberAsksForItsCode(t *testing.T) {
 	h := newHousehold(t)
 	p, cookie := h.member("Asha Rao", "asha@example.com", nil)
 	chart := h.prove(cookie, p)
-	stored, err := h.table.Patient(h.ctx, p.PracticeID, p.ID)
-	h.must(err)
-	changed := stored.WithContact("+919876511111", true, false).WithVerifiedPhone(h.owner.ID, h.Now())
-	changed.Version++
-	h.must(h.table.UpdatePatient(h.ctx, stored, changed, h.event(p.ID, "phone_changed")))
+	h.verifyAnother(p, "+919876511111")
 	if by := h.actor(chart); by.CanReadChart() || by.Patient.ID != "" {
 		t.Error("the chart is open after the change")
 	}
-	_, _, err = h.Enter(h.ctx, h.actor(chart), chart, refOf(p), accounts.Evidence{})
+	_, _, err := h.Enter(h.ctx, h.actor(chart), chart, refOf(p), accounts.Evidence{})
 	h.want(err, clinic.ErrCodeWrong, "without the new number's code")
 	h.advance(time.Minute)
 	if by := h.actor(h.prove(chart, p)); !by.CanReadChart() {
@@ -37,11 +43,7 @@ func TestWhoMustProveThePersonAnewIsSignedInStill(t *testing.T) {
 	other := h.patient("Uma Rao", p.Email, func(p *clinic.Patient) { p.Phone = clinic.Phone{} })
 	h.invite(other)
 	chart := h.prove(cookie, p)
-	stored, err := h.table.Patient(h.ctx, p.PracticeID, p.ID)
-	h.must(err)
-	changed := stored.WithContact("+919876511111", true, false).WithVerifiedPhone(h.owner.ID, h.Now())
-	changed.Version++
-	h.must(h.table.UpdatePatient(h.ctx, stored, changed, h.event(p.ID, "phone_changed")))
+	h.verifyAnother(p, "+919876511111")
 
 	v, err := h.Current(h.ctx, chart)
 	h.must(err)

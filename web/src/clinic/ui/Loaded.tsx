@@ -18,7 +18,7 @@ export function Loaded<T>({ query, children }: { query: UseQueryResult<T>; child
   return <Failed problem={query.error} again={() => void query.refetch()} />;
 }
 
-/** What could not be had, \`what\` in words where it must not be overlooked, and a way to try again. */
+/** What could not be had, `what` in words where it must not be overlooked, and a way to try again. */
 export function Failed({ problem, what, again }: { problem: unknown; what?: string; again: () => void }) {
   const { t } = useWords();
   const text = useProblemText();
