@@ -1,16 +1,9 @@
 import { createTheme, type CSSVariablesResolver, type MantineThemeOverride } from "@mantine/core";
-import { SteadyButton } from "./ui/SteadyButton";
 
 /** The green of the patient's page, from light to dark. */
 const brand = ["#e6f5f1", "#cfe9e2", "#a0d3c6", "#6dbca9", "#44a890", "#2a9c81", "#0f7d68", "#0a6655", "#075244", "#033d32"] as const;
 
-const noScrollLock = { defaultProps: { lockScroll: false } }; // it writes a style element, which the policy refuses
-const noLandmark = { defaultProps: { role: "presentation" } }; // the page's head is its banner, a dialog's is none
-
-const namedLoader = { defaultProps: { role: "status" } }; // an element without a role may have no label
-
-const steady = { defaultProps: { component: SteadyButton } };
-
+/** Colours and measures. The build reads them, too, and makes a style sheet of them. */
 export const theme: MantineThemeOverride = createTheme({
   primaryColor: "brand",
   primaryShade: { light: 7, dark: 6 },
@@ -20,7 +13,6 @@ export const theme: MantineThemeOverride = createTheme({
   cursorType: "pointer",
   respectReducedMotion: true,
   fontFamily: 'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "Noto Sans Devanagari", sans-serif',
-  components: { ActionIcon: steady, Button: steady, Modal: noScrollLock, ModalRoot: noScrollLock, ModalHeader: noLandmark, Drawer: noScrollLock, Loader: namedLoader, DrawerHeader: noLandmark },
 });
 
 const colours = ["brand", "gray", "red", "pink", "grape", "violet", "indigo", "blue", "cyan", "teal", "green", "lime", "yellow", "orange"];

@@ -1,4 +1,3 @@
-/** @jsxImportSource react -- the build reads the theme, and this with it, by the types of the other clients. */
 import type { ComponentPropsWithRef } from "react";
 
 /**
